@@ -1,0 +1,1 @@
+"""Everything that is not the window: reading, cutting, embedding, storing and finding documents."""

@@ -1,0 +1,30 @@
+"""argv -> a role: `worker`, `train`, `extract`, or the command line. Imports only what the role needs."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Play the role that the first argument names; return the exit code."""
+    args = sys.argv[1:] if argv is None else argv
+    role = args[0] if args else ""
+    if role == "worker":
+        from core import worker
+
+        return worker.main()
+    if role == "extract":
+        from core.extract import child
+
+        return child.main()
+    if role == "train":
+        from core.train import cli as train
+
+        return train.main(args[1:])
+    from core import cli
+
+    return cli.main(args)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,295 @@
+"""The command line: `seoga index | search | status | models | embed | eval | bench`.
+
+With `--json` one JSON object stands on stdout and nothing else; all other words go to stderr. Exit codes:
+0 done, 1 something was not done (it says what), 2 bad usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from core import config, messages
+from core.errors import SeogaError
+from core.messages import FileProblem
+from core.records import MODES
+
+Command = Callable[[argparse.Namespace], int]
+SNIPPET = 240  # characters of a passage shown on a terminal
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; return the exit code."""
+    parser = _parser()
+    args = parser.parse_args(list(argv))
+    if not hasattr(args, "run"):
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        return int(args.run(args))
+    except SeogaError as error:
+        if getattr(args, "json", False):
+            _print_json({"error": error.record()})
+        _say(str(error))
+        return 2 if error.kind.startswith("query-") else 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        _say("Stopped. What was done is kept; the same command goes on from here.")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("seoga", description="Finds things in your own documents by meaning, offline.")
+    parser.add_argument("--version", action="version", version=f"seoga {version('seoga')}")
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def command(name: str, run: Command, words: str, *, library: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        made.add_argument("--json", action="store_true", help="print one JSON object")
+        if library:
+            made.add_argument("--library", type=Path, default=None, metavar="DIR", help="the library's folder")
+        return made
+
+    index = command("index", _index, "Take folders and files into the library and read what is new.")
+    index.add_argument("paths", nargs="+", metavar="PATH")
+    ask = command("search", _search, "Find passages.")
+    ask.add_argument("query")
+    ask.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default 10)")
+    ask.add_argument("--mode", choices=MODES, default="hybrid")
+    ask.add_argument("--folder", default="", metavar="DIR", help="only files at or below this folder")
+    ask.add_argument("--explain", action="store_true", help="show what each signal gave to the score")
+    command("status", _status, "Show what is in the library and what could not be read.")
+    models = command("models", _models, "List the models.", library=False)
+    models.add_argument("action", choices=["list"])
+    embed = command("embed", _embed, "Embed lines of text: one JSON line each.", library=False)
+    embed.add_argument("--model", default="", metavar="ID|DIR")
+    embed.add_argument("--query", action="store_true", help="embed as queries, not as passages")
+    judge = command("eval", _eval, "Measure retrieval on folders in BEIR layout.", library=False)
+    judge.add_argument("dirs", nargs="+", type=Path, metavar="DIR")
+    judge.add_argument("--model", default="", metavar="ID|DIR")
+    judge.add_argument("--modes", default=",".join(MODES), help="comma-separated (default: all)")
+    judge.add_argument("--queries", type=int, default=0, metavar="N", help="only N queries a set, evenly drawn")
+    command("bench", _bench, "Measure this computer's speed, as ratios to a baseline.", library=False)
+    return parser
+
+
+# --- commands -------------------------------------------------------------------------------------------
+
+
+def _index(args: argparse.Namespace) -> int:
+    from core.extract.sandbox import Sandbox
+    from core.index.keeper import Keeper
+    from core.store.library import Library
+    from core.worker import open_embedder, status
+
+    options = config.load()
+    embedder = open_embedder(options)
+    folder = args.library or config.default_library()
+    progress = _Progress(quiet=args.json)
+    with (
+        Library(folder, embedder.card.id, embedder.card.dims, writer=True) as library,
+        Sandbox(options.number("max_file_mb") * 2**20) as sandbox,
+    ):
+        keeper = Keeper(library, embedder, sandbox, progress)
+        refused = keeper.add(args.paths)
+        keeper.catch_up()
+        progress.end()
+        found = status(library, embedder.card.id)
+        tally = keeper.pipeline.tally
+    problems = [*refused, *found.failures]
+    if args.json:
+        done = {
+            "files": tally.files,
+            "passages": tally.passages,
+            "embedded": tally.embedded,
+            "seconds": tally.seconds,
+        }
+        _print_json({"done": done, "files": found.files, "passages": found.passages, "failures": _failures(problems)})
+    else:
+        _say(f"{found.passages:,} passages of {found.files.get('searchable', 0):,} files can be searched.")
+    _say_problems(problems)
+    return 1 if problems or found.files.get("waiting") else 0
+
+
+def _search(args: argparse.Namespace) -> int:
+    from core.search.search import search
+    from core.store.library import Library
+    from core.worker import open_embedder
+
+    embedder = open_embedder(config.load())
+    folder = args.library or config.default_library()
+    below = str(Path(args.folder).absolute()) if args.folder else ""
+    with Library(folder, embedder.card.id, embedder.card.dims, writer=False) as library:
+        ask = messages.Search(args.query, limit=max(args.k, 1), mode=args.mode, folder=below)
+        found = search(library, embedder, ask)
+    if args.json:
+        _print_json({"query": found.query, "hits": found.hits, "hint": found.hint, "ms": found.ms})
+    else:
+        _print_hits(found, explain=args.explain)
+    if found.hint:
+        _say(found.hint)
+    return 0
+
+
+def _status(args: argparse.Namespace) -> int:
+    from core.store.library import Library
+    from core.worker import open_embedder, status
+
+    embedder = open_embedder(config.load())
+    folder = args.library or config.default_library()
+    with Library(folder, embedder.card.id, embedder.card.dims, writer=False) as library:
+        found = status(library, embedder.card.id)
+    if args.json:
+        record = msgspec.to_builtins(found)
+        _print_json({**record, "failures": _failures(found.failures)})
+        return 0
+    print(f"{found.passages:,} passages; model {found.model}")
+    for state, count in sorted(found.files.items()):
+        print(f"  {count:>8,} files {state}")
+    for kind, size in found.bytes.items():
+        print(f"  {size / 2**20:>8,.1f} MB {kind}")
+    for each in found.folders:
+        print(f"  {each.path}: {each.status}, {each.searchable:,} of {each.files:,} files")
+    _say_problems(found.failures)
+    return 0
+
+
+def _models(args: argparse.Namespace) -> int:
+    from core.embed import catalogue
+    from core.worker import BUNDLED, model_folders
+
+    infos = [catalogue.info(card, active=card.id == BUNDLED) for card in catalogue.find(model_folders())]
+    if args.json:
+        _print_json({"models": infos})
+        return 0
+    for info in infos:
+        mark = "*" if info.active else " "
+        print(f"{mark} {info.id}  {info.size_bytes / 2**20:.0f} MB  {', '.join(info.languages)}  {info.licence}")
+    return 0
+
+
+def _embed(args: argparse.Namespace) -> int:
+    from core.worker import named_embedder
+
+    embedder = named_embedder(config.load(), args.model)
+    encode = embedder.queries if args.query else embedder.passages
+    for batch in _batches(line.rstrip("\r\n") for line in sys.stdin):
+        for made in encode(batch):
+            record = {
+                "dense": made.dense.tolist(),
+                "sparse": {str(i): float(w) for i, w in zip(made.sparse_ids, made.sparse_weights, strict=True)},
+                "multi": made.multi.tolist(),
+            }
+            _print_json(record)
+    return 0
+
+
+def _eval(args: argparse.Namespace) -> int:
+    from core.train.evaluate import evaluate
+    from core.worker import named_embedder
+
+    modes = [mode for mode in args.modes.split(",") if mode]
+    if unknown := [mode for mode in modes if mode not in MODES]:
+        _say(f"There is no mode {unknown[0]!r}; there are {', '.join(MODES)}.")
+        return 2
+    embedder = named_embedder(config.load(), args.model)
+    sets = {}
+    for folder in args.dirs:
+        sets[folder.resolve().name] = found = evaluate(folder, embedder, modes, args.queries)
+        for mode, figures in {} if args.json else found.items():
+            words = "  ".join(f"{name} {value:.4f}" for name, value in figures.items() if name != "queries")
+            print(f"{folder.name:24} {mode:8} {words}", flush=True)
+    if args.json:
+        _print_json({"sets": sets, "model": embedder.card.id})
+    return 0
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from core.bench import bench
+
+    found = bench(_say)
+    if args.json:
+        _print_json(found)
+    else:
+        for name, value in found.items():
+            print(f"{name}: {value}")
+    return 0
+
+
+# --- words ----------------------------------------------------------------------------------------------
+
+
+class _Progress:
+    """One line on a terminal that says how far indexing is."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._live = not quiet and sys.stderr.isatty()
+
+    def __call__(self, notice: messages.Notice) -> None:
+        if isinstance(notice, messages.Trouble):
+            _say(f"{notice.error.title}: {notice.error.message}")
+        elif self._live and isinstance(notice, messages.Progress):
+            left = "" if notice.seconds_left is None else f", about {_duration(notice.seconds_left)} left"
+            line = f"{notice.done:,} of {notice.total:,} files, {notice.passages:,} passages{left}"
+            sys.stderr.write(f"\r\x1b[2K{line}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._live:
+            sys.stderr.write("\n")
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{max(round(seconds), 1)} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _print_hits(found: messages.Found, *, explain: bool) -> None:
+    for number, hit in enumerate(found.hits, 1):
+        where = " › ".join((*hit.heading, *([f"p. {hit.page}"] if hit.page else [])))
+        print(f"{number:>2}. {hit.score:.3f}  {hit.path}" + (f"  ({where})" if where else ""))
+        text = " ".join(hit.text.split())
+        print(f"    {text[:SNIPPET]}{'…' if len(text) > SNIPPET else ''}")
+        if explain:
+            print("    " + "  ".join(f"{n} {hit.parts[n]:.3f} (raw {hit.signals[n]:.3f})" for n in sorted(hit.parts)))
+            print("    words: " + ", ".join(dict.fromkeys(hit.text[h.start : h.end] for h in hit.highlights)))
+
+
+def _failures(problems: Sequence[FileProblem]) -> list[dict[str, str]]:
+    return [
+        {"path": p.path, "kind": p.error.kind, "title": p.error.title, "message": p.error.message} for p in problems
+    ]
+
+
+def _say_problems(problems: Sequence[FileProblem]) -> None:
+    for problem in problems:
+        _say(f"not read: {problem.path}: {problem.error.title}. {problem.error.message}")
+
+
+def _batches(lines: Iterable[str], size: int = 256) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _print_json(record: object) -> None:
+    sys.stdout.write(msgspec.json.encode(record).decode() + "\n")
+
+
+def _say(words: str) -> None:
+    print(words.encode("utf-8", "replace").decode(), file=sys.stderr)

@@ -1,0 +1,1 @@
+"""From passages and queries to vectors."""

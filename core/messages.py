@@ -1,0 +1,276 @@
+"""What crosses the wire between the window and the worker: frozen dataclasses, nothing else.
+
+A request is one JSON object a line, `{"id", "method", "params"}`, where `method` names a class of
+`REQUESTS` and `params` are its fields. The answer is `{"id", "result"}` with the fields of the class the
+request's docstring names, or `{"id", "error"}` with an `ErrorRecord`. A notice has no id:
+`{"notice", "params"}`, where `notice` names a class of `NOTICES`. The first request is always `Hello`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.errors import ErrorRecord
+from core.records import Block, Hit, Mode
+
+PROTOCOL = 1
+
+FolderStatus = Literal["watching", "reading", "paused", "away", "problems"]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """A folder or single file of the library, and how far it has been read."""
+
+    path: str
+    kind: Literal["folder", "file"]
+    status: FolderStatus
+    files: int
+    searchable: int
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A file that could not be read, with the reason."""
+
+    path: str
+    error: ErrorRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model that can be used, in the words of its card. `quality` maps a measure to its figure."""
+
+    id: str
+    name: str
+    active: bool
+    description: str
+    languages: tuple[str, ...]
+    licence: str
+    origin: str
+    size_bytes: int
+    dims: int
+    multi_dims: int
+    max_tokens: int
+    signals: tuple[str, ...]
+    quality: dict[str, float] = field(default_factory=dict)
+
+
+# --- requests, each with its answer -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Open the conversation. Answer: `Welcome`. `library` is the index folder, "" for the default."""
+
+    protocol: int
+    version: str
+    library: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The worker is ready: the store is open and reconciling has begun."""
+
+    protocol: int
+    version: str
+    library: str
+    model: str
+    folders: tuple[FolderState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddPaths:
+    """Take folders and files into the library. Answer: `Folders`."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePath:
+    """Take a folder or file out of the library; the file itself is untouched. Answer: `Folders`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListFolders:
+    """Ask which folders are in the library. Answer: `Folders`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The library's folders in the order they were added, and the files that could not be taken in."""
+
+    folders: tuple[FolderState, ...]
+    refused: tuple[FileProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Ask a question. Answer: `Found`. A newer sequence number makes an older search pointless."""
+
+    query: str
+    sequence: int = 0
+    limit: int = 50
+    mode: Mode = "hybrid"
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best passages, best first. `hint` says in a sentence why there are none, where there are none.
+
+    `meaning` is False where only words could be compared (nothing is embedded yet).
+    """
+
+    query: str
+    sequence: int
+    hits: tuple[Hit, ...]
+    ms: dict[str, float]
+    hint: str = ""
+    meaning: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Call off an earlier request by its id. Answer: `Done`; the other is answered `cancelled`."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """Ask for a file's text as it is indexed, to show a passage in its place. Answer: `DocumentText`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document's text and blocks; offsets of hits count in this text."""
+
+    path: str
+    title: str
+    format: str
+    text: str
+    blocks: tuple[Block, ...]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class GetStatus:
+    """Ask how the library is. Answer: `Status`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The library in figures. `files` counts by state, `bytes` by kind of data."""
+
+    files: dict[str, int]
+    passages: int
+    bytes: dict[str, int]
+    model: str
+    queue: int
+    folders: tuple[FolderState, ...]
+    failures: tuple[FileProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Read failed files again; no paths means all of them. Answer: `Done`."""
+
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop or go on indexing; searching goes on either way. Answer: `Done`."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListModels:
+    """Ask which models are here. Answer: `Models`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models, the active one first."""
+
+    models: tuple[ModelInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The request was carried out and has nothing to tell."""
+
+
+# --- notices ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The library's content changed: ask again for what is on show."""
+
+    folders: tuple[FolderState, ...]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far indexing is, at most 10 a second. `seconds_left` is None until it can be believed.
+
+    `phase`: `looking` while folders are walked, `reading` while files are indexed, `idle` when all is done.
+    """
+
+    phase: Literal["looking", "reading", "idle"]
+    done: int
+    total: int
+    passages: int
+    current: str = ""
+    seconds_left: float | None = None
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something a person should know that no request asked about (a watch that ended, a full disk)."""
+
+    error: ErrorRecord
+
+
+Request = (
+    Hello
+    | AddPaths
+    | RemovePath
+    | ListFolders
+    | Search
+    | Cancel
+    | ReadDocument
+    | GetStatus
+    | Retry
+    | Pause
+    | ListModels
+)
+Notice = Changed | Progress | Trouble
+
+# method -> (class of the params, class of the result)
+REQUESTS: dict[str, tuple[type, type]] = {
+    "hello": (Hello, Welcome),
+    "add_paths": (AddPaths, Folders),
+    "remove_path": (RemovePath, Folders),
+    "list_folders": (ListFolders, Folders),
+    "search": (Search, Found),
+    "cancel": (Cancel, Done),
+    "read_document": (ReadDocument, DocumentText),
+    "get_status": (GetStatus, Status),
+    "retry": (Retry, Done),
+    "pause": (Pause, Done),
+    "list_models": (ListModels, Models),
+}
+NOTICES: dict[str, type] = {"changed": Changed, "progress": Progress, "trouble": Trouble}

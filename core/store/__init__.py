@@ -1,0 +1,1 @@
+"""What is kept: passages, vectors, and the ledger of files."""

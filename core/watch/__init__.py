@@ -1,0 +1,1 @@
+"""What changes in the watched folders, and which files count."""

@@ -1,0 +1,256 @@
+"""The worker process: messages in, the keeper and the search behind, replies and notices out.
+
+Threads: this one reads requests and answers the quick ones; `keeper` owns the writing; one thread searches
+and one reads documents for the preview, so that neither waits for the other. The worker ends when its stdin
+does. An error that nobody foresaw ends it at once: the window starts it again, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+from core import config, messages, wire
+from core.embed import catalogue
+from core.embed.base import Embedder
+from core.errors import ErrorRecord, SeogaError, WireError
+from core.extract.sandbox import Sandbox
+from core.index.keeper import Keeper
+from core.messages import PROTOCOL
+from core.records import Document
+from core.search.search import search
+from core.store.library import Library
+
+BUNDLED = "seoga-m3-first"
+DOCUMENTS_KEPT = 4  # documents held for the preview
+
+
+class Session:
+    """An open library and its answers to requests; one method a request, named as in `messages.REQUESTS`."""
+
+    def __init__(
+        self, line: wire.Wire, library: Library, embedder: Embedder, keeper: Keeper, preview: Sandbox
+    ) -> None:
+        self._line = line
+        self._library = library
+        self._embedder = embedder
+        self.keeper = keeper
+        self._searching = ThreadPoolExecutor(1, "search")
+        self._reading = ThreadPoolExecutor(1, "preview")
+        self._sandbox = preview
+        self._documents: dict[tuple[str, int], Document] = {}
+        self._running: dict[int, threading.Event] = {}
+        self._newest = 0
+
+    def close(self) -> None:
+        """Call off what runs and end the threads."""
+        for stopped in list(self._running.values()):
+            stopped.set()
+        self._sandbox.close()
+        self._searching.shutdown(cancel_futures=True)
+        self._reading.shutdown(cancel_futures=True)
+
+    # --- requests answered later -----------------------------------------------------------------------
+
+    def search(self, call: int, ask: messages.Search) -> None:
+        """Search in the search thread; a newer sequence number calls off older searches."""
+        self._newest = max(self._newest, ask.sequence)
+        stopped = self._running[call] = threading.Event()
+
+        def stop() -> bool:
+            return stopped.is_set() or ask.sequence < self._newest
+
+        self._later(self._searching, call, lambda: search(self._library, self._embedder, ask, stop))
+
+    def read_document(self, call: int, ask: messages.ReadDocument) -> None:
+        """Read a document in the preview's thread."""
+        self._running[call] = threading.Event()
+        self._later(self._reading, call, lambda: self._document(ask.path))
+
+    def _document(self, path: str) -> messages.DocumentText:
+        stamp = _stamp(path)
+        document = self._documents.pop((path, stamp), None) or self._sandbox.extract(Path(path))
+        self._documents[path, stamp] = document
+        while len(self._documents) > DOCUMENTS_KEPT:
+            self._documents.pop(next(iter(self._documents)))
+        return messages.DocumentText(
+            path, document.title, document.format, document.text, document.blocks, document.pages
+        )
+
+    def _later(self, pool: ThreadPoolExecutor, call: int, work: Callable[[], object]) -> None:
+        def run() -> None:
+            try:
+                if self._running[call].is_set():
+                    self._line.refuse(call, ErrorRecord("cancelled", "Cancelled", "The request was cancelled."))
+                else:
+                    self._line.reply(call, work())
+            except SeogaError as error:
+                self._line.refuse(call, error.record())
+            except BaseException:  # noqa: BLE001 (the edge of a thread: nothing may be swallowed here)
+                traceback.print_exc()
+                os._exit(1)
+            finally:
+                self._running.pop(call, None)
+
+        pool.submit(run)
+
+    # --- requests answered at once ---------------------------------------------------------------------
+
+    def cancel(self, ask: messages.Cancel) -> messages.Done:
+        """Call off a search or a preview."""
+        if stopped := self._running.get(ask.request):
+            stopped.set()
+        return messages.Done()
+
+    def add_paths(self, ask: messages.AddPaths) -> messages.Folders:
+        """Take paths into the library."""
+        refused = self.keeper.add(ask.paths)
+        return messages.Folders(self._folders(), tuple(refused))
+
+    def remove_path(self, ask: messages.RemovePath) -> messages.Folders:
+        """Take a root out of the library."""
+        self.keeper.remove(ask.path)
+        return messages.Folders(self._folders())
+
+    def list_folders(self, ask: messages.ListFolders) -> messages.Folders:  # noqa: ARG002
+        """List the roots."""
+        return messages.Folders(self._folders())
+
+    def get_status(self, ask: messages.GetStatus) -> messages.Status:  # noqa: ARG002
+        """Describe the library."""
+        return status(self._library, self._embedder.card.id, paused=self.keeper.paused)
+
+    def retry(self, ask: messages.Retry) -> messages.Done:
+        """Read failed files again."""
+        self.keeper.retry(ask.paths)
+        return messages.Done()
+
+    def pause(self, ask: messages.Pause) -> messages.Done:
+        """Stop or go on indexing."""
+        self.keeper.pause(ask.paused)
+        return messages.Done()
+
+    def list_models(self, ask: messages.ListModels) -> messages.Models:  # noqa: ARG002
+        """List the models, the active one first."""
+        active = self._embedder.card.id
+        cards = sorted(catalogue.find(model_folders()), key=lambda card: (card.id != active, card.name))
+        return messages.Models(tuple(catalogue.info(card, active=card.id == active) for card in cards))
+
+    def _folders(self) -> tuple[messages.FolderState, ...]:
+        return self._library.ledger.folders(self.keeper.paused)
+
+
+def status(library: Library, model: str, *, paused: bool = False) -> messages.Status:
+    """Return a library's state in figures."""
+    counts = library.ledger.counts()
+    return messages.Status(
+        counts,
+        library.count,
+        library.sizes(),
+        model,
+        counts.get("waiting", 0),
+        library.ledger.folders(paused),
+        tuple(library.ledger.failures()),
+    )
+
+
+def model_folders() -> list[Path]:
+    """Return where models are looked for."""
+    return [config.assets() / "models"]
+
+
+def open_embedder(options: config.Config, model: str = BUNDLED) -> Embedder:
+    """Load a model with as many threads as the options allow.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+    cores = os.cpu_count() or 1
+    threads = min(options.number("threads") or max(cores - 1, 1), cores)
+    return catalogue.load(catalogue.pick(model_folders(), model), threads)
+
+
+def main() -> int:
+    """Serve one window until it closes its end; return the exit code."""
+    line = wire.claim()
+    threading.excepthook = _end_at_once
+    requests = line.lines()
+    opened = _greet(line, requests)
+    if opened is None:
+        return 1
+    call, library, embedder = opened
+    max_bytes = config.load().number("max_file_mb") * 2**20
+    keeper = Keeper(library, embedder, Sandbox(max_bytes), line.tell)
+    session = Session(line, library, embedder, keeper, Sandbox(max_bytes))
+    welcome = messages.Welcome(
+        PROTOCOL, version("seoga"), str(library.folder), embedder.card.id, library.ledger.folders()
+    )
+    line.reply(call, welcome)
+    keeper.start()
+    try:
+        for text in requests:
+            _serve(line, session, text)
+    finally:
+        keeper.close()
+        session.close()
+        library.close()
+    return 0
+
+
+def _greet(line: wire.Wire, requests: Iterator[bytes]) -> tuple[int, Library, Embedder] | None:
+    """Wait for a hello that can be honoured, and open the library it names; None where the window leaves."""
+    for text in requests:
+        try:
+            call = wire.decode(text)
+            if not isinstance(call.params, messages.Hello):
+                raise WireError("wire-no-hello", "No hello", "The first request must be hello.", detail=str(call.id))
+            if call.params.protocol != PROTOCOL:
+                message = f"The window speaks protocol {call.params.protocol}, the worker {PROTOCOL}."
+                raise WireError("wire-protocol", "Versions do not match", message, detail=str(call.id))
+        except WireError as error:
+            line.refuse(int(error.detail) if error.detail else None, error.record())
+            continue
+        try:
+            embedder = open_embedder(config.load())
+            folder = Path(call.params.library) if call.params.library else config.default_library()
+            library = Library(folder, embedder.card.id, embedder.card.dims, writer=True)
+        except SeogaError as error:
+            line.refuse(call.id, error.record())
+            continue
+        return call.id, library, embedder
+    return None
+
+
+def _serve(line: wire.Wire, session: Session, text: bytes) -> None:
+    try:
+        call = wire.decode(text)
+    except WireError as error:
+        line.refuse(int(error.detail) if error.detail else None, error.record())
+        return
+    try:
+        if call.method in ("search", "read_document"):
+            getattr(session, call.method)(call.id, call.params)
+        elif call.method == "hello":
+            raise WireError("wire-protocol", "Hello again", "The conversation has begun already.")
+        else:
+            line.reply(call.id, getattr(session, call.method)(call.params))
+    except SeogaError as error:
+        line.refuse(call.id, error.record())
+
+
+def _stamp(path: str) -> int:
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _end_at_once(hook: threading.ExceptHookArgs) -> None:
+    """End the process where a thread died of an error nobody foresaw; half a worker is worse than none."""
+    traceback.print_exception(hook.exc_type, hook.exc_value, hook.exc_traceback)
+    os._exit(1)
