@@ -48,7 +48,7 @@ def check_version(folder: Path) -> None:
         LibraryError: library-newer or library-damaged.
     """
     try:
-        found = json.loads((folder / MARKER).read_text("utf-8"))["format"]
+        found = int(json.loads((folder / MARKER).read_text("utf-8"))["format"])
     except FileNotFoundError:
         return
     except (ValueError, KeyError, TypeError) as error:

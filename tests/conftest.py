@@ -1,0 +1,14 @@
+"""What every test shares: no test may touch the user's own library or options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEOGA_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("SEOGA_CONFIG", str(tmp_path / "seoga.toml"))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")

@@ -1,0 +1,150 @@
+"""The ledger: states, queue, moves, roots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import ErrorRecord
+from core.store.ledger import ALONE_AFTER, ASIDE_AFTER, Entry, Ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    made = Ledger(tmp_path / "ledger.db")
+    made.add_root("/docs", "folder")
+    yield made
+    made.close()
+
+
+def entry(name: str, size: int = 10, mtime_ns: int = 1) -> Entry:
+    return Entry(f"/docs/{name}", size, mtime_ns, abs(hash(name)) % 1000, 1)
+
+
+def broken(path: str) -> ErrorRecord:
+    return ErrorRecord("broken", "Broken", "It cannot be read.", path)
+
+
+def paths(ledger: Ledger, limit: int = 100) -> list[str]:
+    return [file.path for file in ledger.take(limit)]
+
+
+def test_a_file_waits_is_taken_and_becomes_searchable(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("b.txt", 20), entry("a.txt", 10)])
+    assert ledger.counts() == {"waiting": 2}
+    assert paths(ledger) == ["/docs/a.txt", "/docs/b.txt"], "small files first"
+    ledger.finish([("/docs/a.txt", 7, 3)])
+    assert ledger.counts() == {"waiting": 1, "searchable": 1}
+    assert ledger.documents() == {7}
+    assert ledger.places([7])[7][0].path == "/docs/a.txt"
+
+
+def test_what_is_in_hand_is_not_taken_again(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.txt"), entry("b.txt")])
+    first = ledger.take(1)[0].path
+    assert [file.path for file in ledger.take(5, [first])] != [first]
+
+
+def test_a_changed_file_waits_and_keeps_its_document(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.txt")])
+    ledger.finish([("/docs/a.txt", 7, 3)])
+    ledger.put("/docs", [entry("a.txt", mtime_ns=2)])
+    assert ledger.counts() == {"waiting": 1}
+    assert ledger.documents() == {7}
+
+
+def test_a_file_that_changed_while_it_was_read_is_not_current(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.txt"), entry("b.txt")])
+    taken = ledger.take(2)
+    ledger.put("/docs", [entry("a.txt", mtime_ns=2)])
+    assert ledger.unchanged(taken) == {"/docs/b.txt"}
+
+
+def test_failures_have_reasons_and_can_be_tried_again(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.pdf"), entry("b.pdf")])
+    ledger.fail([broken("/docs/a.pdf"), broken("/docs/b.pdf")])
+    assert [problem.error.kind for problem in ledger.failures()] == ["broken", "broken"]
+    assert ledger.retry(["/docs/b.pdf"]) == 1
+    assert ledger.counts() == {"failed": 1, "waiting": 1}
+    assert ledger.retry() == 1
+
+
+def test_files_open_at_deaths_come_last_alone_and_are_set_aside_at_the_end(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("bad.txt", 1), entry("bad2.txt", 2)])
+    for _ in range(ALONE_AFTER):
+        assert len(paths(ledger)) == 2
+    ledger.put("/docs", [entry("good.txt", 99)])
+    assert paths(ledger, 10) == ["/docs/good.txt"]
+    ledger.finish([("/docs/good.txt", 1, 1)])
+    for _ in range(ASIDE_AFTER - ALONE_AFTER):
+        assert paths(ledger, 10) == ["/docs/bad.txt"], "suspects are read one at a time"
+    assert paths(ledger, 10) == ["/docs/bad2.txt"]
+    assert [problem.error.kind for problem in ledger.failures()] == ["crashed"]
+
+
+def test_what_is_put_back_has_not_been_tried(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.txt")])
+    for _ in range(10):
+        ledger.put_back(paths(ledger))
+    assert paths(ledger) == ["/docs/a.txt"]
+
+
+def test_a_move_keeps_the_state_unless_the_type_changes(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.txt"), entry("b.txt")])
+    ledger.finish([("/docs/a.txt", 1, 1), ("/docs/b.txt", 2, 1)])
+    ledger.move([("/docs/a.txt", "/docs/sub/c.txt"), ("/docs/b.txt", "/docs/b.md")], "/docs")
+    assert ledger.counts() == {"searchable": 1, "waiting": 1}
+    assert set(ledger.known_below("/docs/sub")) == {"/docs/sub/c.txt"}
+    assert ledger.documents_under("/docs/sub") == {1}
+
+
+def test_a_folder_does_not_hold_its_neighbours(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("sub/a.txt"), entry("sub2/b.txt"), entry("sub.txt")])
+    assert set(ledger.known_below("/docs/sub")) == {"/docs/sub/a.txt"}
+
+
+def test_sql_in_names_is_only_a_name(ledger: Ledger) -> None:
+    name = "x'; DROP TABLE files; --%_*.txt"
+    ledger.put("/docs", [entry(name)])
+    assert paths(ledger) == [f"/docs/{name}"]
+    ledger.remove([f"/docs/{name}"])
+    assert ledger.counts() == {}
+
+
+def test_roots_keep_their_order_and_take_over_those_within(ledger: Ledger) -> None:
+    ledger.add_root("/docs/inner", "folder")
+    ledger.add_root("/other", "folder")
+    ledger.put("/docs/inner", [entry("inner/a.txt")])
+    ledger.adopt("/docs", ["/docs/inner"])
+    assert list(ledger.roots()) == ["/docs", "/other"]
+    assert list(ledger.known("/docs")) == ["/docs/inner/a.txt"]
+    ledger.remove_root("/docs")
+    assert ledger.counts() == {}
+
+
+def test_an_unplugged_root_is_away_and_not_read(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.txt")])
+    ledger.set_away("/docs", True)
+    assert paths(ledger) == []
+    assert ledger.counts() == {"away": 1}
+    assert ledger.folders()[0].status == "away"
+    ledger.set_away("/docs", False)
+    assert paths(ledger) == ["/docs/a.txt"]
+
+
+def test_backlog_is_counted_by_type(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.txt", 5), entry("b.TXT", 6), entry("c.pdf", 7)])
+    assert ledger.backlog() == {".txt": (2, 11), ".pdf": (1, 7)}
+
+
+def test_folder_states(ledger: Ledger) -> None:
+    assert ledger.folders()[0].status == "watching"
+    ledger.put("/docs", [entry("a.txt"), entry("b.txt")])
+    assert ledger.folders()[0].status == "reading"
+    assert ledger.folders(paused=True)[0].status == "paused"
+    ledger.finish([("/docs/a.txt", 1, 1)])
+    ledger.fail([broken("/docs/b.txt")])
+    state = ledger.folders()[0]
+    assert (state.status, state.files, state.searchable, state.failed) == ("problems", 2, 1, 1)

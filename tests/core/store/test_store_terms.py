@@ -1,0 +1,47 @@
+"""Terms: one analysis for the index, the query and the highlights."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.store.terms import asked, indexed, terms
+
+CASES = [
+    ("The Leases were renewed", "the leas were renew"),
+    ("Café 2024", "cafe 2024"),
+    ("보증금을 돌려", "보증 증금 금을 돌려"),
+    ("집", "집"),
+    ("東京タワーAI센터", "東京 京タ タワ ワー ai 센터"),
+    ("snake_case-name", "snake case name"),
+    ("제7조의2", "제 7 조의 2"),
+    ("🙂 !?", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES)
+def test_terms(text: str, wanted: str) -> None:
+    assert indexed(text) == wanted
+
+
+def test_a_query_drops_what_stands_everywhere() -> None:
+    assert asked("What is the deposit?") == ["deposit"]
+    assert asked("to be or not to be") == ["not"]
+    assert asked("보증금은 언제 돌려받습니까") == ["보증", "증금", "금은", "돌려", "려받", "받습"]
+
+
+def test_a_query_of_common_words_alone_keeps_them() -> None:
+    assert asked("who are you") == ["who", "are", "you"]
+
+
+def test_decomposed_hangul_is_asked_as_syllables() -> None:
+    assert asked("\u1112\u1161\u11ab\u1100\u1173\u11af") == ["한글"]
+
+
+@given(st.text(max_size=200))
+def test_offsets_point_at_their_term(text: str) -> None:
+    found = terms(text)
+    assert all(0 <= term.start < term.end <= len(text) for term in found)
+    assert [term.start for term in found] == sorted(term.start for term in found)
+    assert all(" " not in term.text for term in found)
