@@ -86,15 +86,13 @@ def _parser() -> argparse.ArgumentParser:
 def _index(args: argparse.Namespace) -> int:
     from core.extract.sandbox import Sandbox
     from core.index.keeper import Keeper
-    from core.store.library import Library
-    from core.worker import open_embedder, status
+    from core.opening import open_embedder, open_library, status
 
     options = config.load()
     embedder = open_embedder(options)
-    folder = args.library or config.default_library()
     progress = _Progress(quiet=args.json)
     with (
-        Library(folder, embedder.card.id, embedder.card.dims, writer=True) as library,
+        open_library(args.library, embedder, writer=True) as library,
         Sandbox(options.number("max_file_mb") * 2**20) as sandbox,
     ):
         keeper = Keeper(library, embedder, sandbox, progress)
@@ -119,14 +117,12 @@ def _index(args: argparse.Namespace) -> int:
 
 
 def _search(args: argparse.Namespace) -> int:
+    from core.opening import open_embedder, open_library
     from core.search.search import search
-    from core.store.library import Library
-    from core.worker import open_embedder
 
     embedder = open_embedder(config.load())
-    folder = args.library or config.default_library()
     below = str(Path(args.folder).absolute()) if args.folder else ""
-    with Library(folder, embedder.card.id, embedder.card.dims, writer=False) as library:
+    with open_library(args.library, embedder, writer=False) as library:
         ask = messages.Search(args.query, limit=max(args.k, 1), mode=args.mode, folder=below)
         found = search(library, embedder, ask)
     if args.json:
@@ -139,12 +135,10 @@ def _search(args: argparse.Namespace) -> int:
 
 
 def _status(args: argparse.Namespace) -> int:
-    from core.store.library import Library
-    from core.worker import open_embedder, status
+    from core.opening import open_embedder, open_library, status
 
     embedder = open_embedder(config.load())
-    folder = args.library or config.default_library()
-    with Library(folder, embedder.card.id, embedder.card.dims, writer=False) as library:
+    with open_library(args.library, embedder, writer=False) as library:
         found = status(library, embedder.card.id)
     if args.json:
         record = msgspec.to_builtins(found)
@@ -163,9 +157,9 @@ def _status(args: argparse.Namespace) -> int:
 
 def _models(args: argparse.Namespace) -> int:
     from core.embed import catalogue
-    from core.worker import BUNDLED, model_folders
+    from core.opening import BUNDLED, model_folders, model_info
 
-    infos = [catalogue.info(card, active=card.id == BUNDLED) for card in catalogue.find(model_folders())]
+    infos = [model_info(card, BUNDLED) for card in catalogue.find(model_folders())]
     if args.json:
         _print_json({"models": infos})
         return 0
@@ -176,9 +170,9 @@ def _models(args: argparse.Namespace) -> int:
 
 
 def _embed(args: argparse.Namespace) -> int:
-    from core.worker import named_embedder
+    from core.opening import open_embedder
 
-    embedder = named_embedder(config.load(), args.model)
+    embedder = open_embedder(config.load(), args.model)
     encode = embedder.queries if args.query else embedder.passages
     for batch in _batches(line.rstrip("\r\n") for line in sys.stdin):
         for made in encode(batch):
@@ -192,14 +186,14 @@ def _embed(args: argparse.Namespace) -> int:
 
 
 def _eval(args: argparse.Namespace) -> int:
+    from core.opening import open_embedder
     from core.train.evaluate import evaluate
-    from core.worker import named_embedder
 
     modes = [mode for mode in args.modes.split(",") if mode]
     if unknown := [mode for mode in modes if mode not in MODES]:
         _say(f"There is no mode {unknown[0]!r}; there are {', '.join(MODES)}.")
         return 2
-    embedder = named_embedder(config.load(), args.model)
+    embedder = open_embedder(config.load(), args.model)
     sets = {}
     for folder in args.dirs:
         sets[folder.resolve().name] = found = evaluate(folder, embedder, modes, args.queries)

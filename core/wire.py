@@ -99,7 +99,7 @@ def decode(line: bytes) -> Call:
         message = f"There is no method {raw.method!r}."
         raise WireError("wire-unknown-method", "Unknown request", message, detail=str(raw.id))
     try:
-        params = msgspec.json.decode(raw.params, type=REQUESTS[raw.method][0])
+        params: object = msgspec.json.decode(raw.params, type=REQUESTS[raw.method][0])
     except msgspec.DecodeError as error:
         message = f"{raw.method}: {error}"
         raise WireError("wire-bad-params", "Request with wrong parts", message, detail=str(raw.id)) from error

@@ -22,11 +22,11 @@ from core.errors import ErrorRecord, SeogaError, WireError
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import PROTOCOL
+from core.opening import model_folders, model_info, open_embedder, open_library, status
 from core.records import Document
 from core.search.search import search
 from core.store.library import Library
 
-BUNDLED = "seoga-m3-first"
 DOCUMENTS_KEPT = 4  # documents held for the preview
 
 
@@ -139,40 +139,10 @@ class Session:
         """List the models, the active one first."""
         active = self._embedder.card.id
         cards = sorted(catalogue.find(model_folders()), key=lambda card: (card.id != active, card.name))
-        return messages.Models(tuple(catalogue.info(card, active=card.id == active) for card in cards))
+        return messages.Models(tuple(model_info(card, active) for card in cards))
 
     def _folders(self) -> tuple[messages.FolderState, ...]:
         return self._library.ledger.folders(self.keeper.paused)
-
-
-def status(library: Library, model: str, *, paused: bool = False) -> messages.Status:
-    """Return a library's state in figures."""
-    counts = library.ledger.counts()
-    return messages.Status(
-        counts,
-        library.count,
-        library.sizes(),
-        model,
-        counts.get("waiting", 0),
-        library.ledger.folders(paused),
-        tuple(library.ledger.failures()),
-    )
-
-
-def model_folders() -> list[Path]:
-    """Return where models are looked for."""
-    return [config.assets() / "models"]
-
-
-def open_embedder(options: config.Config, model: str = BUNDLED) -> Embedder:
-    """Load a model with as many threads as the options allow.
-
-    Raises:
-        ModelError: the model is missing or damaged.
-    """
-    cores = os.cpu_count() or 1
-    threads = min(options.number("threads") or max(cores - 1, 1), cores)
-    return catalogue.load(catalogue.pick(model_folders(), model), threads)
 
 
 def main() -> int:
@@ -217,8 +187,8 @@ def _greet(line: wire.Wire, requests: Iterator[bytes]) -> tuple[int, Library, Em
             continue
         try:
             embedder = open_embedder(config.load())
-            folder = Path(call.params.library) if call.params.library else config.default_library()
-            library = Library(folder, embedder.card.id, embedder.card.dims, writer=True)
+            folder = Path(call.params.library) if call.params.library else None
+            library = open_library(folder, embedder, writer=True)
         except SeogaError as error:
             line.refuse(call.id, error.record())
             continue

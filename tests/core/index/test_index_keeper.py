@@ -1,0 +1,269 @@
+"""Keeping a library in step: reading, changes, moves, bad files; a fake model, everything else real."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fakes import DIMS, FakeEmbedder
+
+from core.extract.sandbox import Sandbox
+from core.index.keeper import Keeper
+from core.messages import Changed, Notice, Progress, Search, Trouble
+from core.search.search import search
+from core.store.library import Library
+
+MAX_BYTES = 1 << 20
+
+
+@dataclass
+class Home:
+    """A library under test with its folder of documents, and what was told."""
+
+    docs: Path
+    library: Library
+    embedder: FakeEmbedder
+    told: list[Notice] = field(default_factory=list)
+    news: threading.Condition = field(default_factory=threading.Condition)
+
+    def tell(self, notice: Notice) -> None:
+        with self.news:
+            self.told.append(notice)
+            self.news.notify_all()
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def keeper(self) -> Keeper:
+        return Keeper(self.library, self.embedder, Sandbox(MAX_BYTES), self.tell)
+
+    def catch_up(self, *paths: Path) -> Keeper:
+        keeper = self.keeper()
+        assert keeper.add([str(path) for path in paths or (self.docs,)]) == []
+        keeper.catch_up()
+        keeper.close()
+        return keeper
+
+    def failures(self) -> dict[str, str]:
+        return {Path(p.path).name: p.error.kind for p in self.library.ledger.failures()}
+
+    def found(self, query: str) -> list[str]:
+        hits = search(self.library, self.embedder, Search(query, mode="keyword")).hits
+        return [Path(hit.path).name for hit in hits]
+
+    def wait(self, true: Callable[[], bool]) -> None:
+        with self.news:
+            assert self.news.wait_for(true, timeout=60), self.told[-5:]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    (tmp_path / "docs").mkdir()
+    embedder = FakeEmbedder()
+    with Library(tmp_path / "L", embedder.card.id, DIMS, writer=True) as library:
+        yield Home(tmp_path / "docs", library, embedder)
+
+
+def test_a_folder_is_read_and_found(home: Home) -> None:
+    home.write("a.txt", "The tenant pays a deposit.")
+    home.write("sub/나.md", "# 요리\n\n김치를 볶는다.")
+    keeper = home.catch_up()
+    assert home.library.ledger.counts() == {"searchable": 2}
+    assert home.found("deposit") == ["a.txt"]
+    assert home.found("김치") == ["나.md"]
+    assert keeper.pipeline.tally.files == 2
+    last = [notice for notice in home.told if isinstance(notice, Progress)][-1]
+    assert last.phase == "idle"
+
+
+def test_nothing_is_read_twice(home: Home) -> None:
+    home.write("a.txt", "The tenant pays a deposit.")
+    home.catch_up()
+    home.embedder.embedded.clear()
+    keeper = home.catch_up()
+    assert home.embedder.embedded == []
+    assert keeper.pipeline.tally.files == 0
+
+
+def test_a_move_a_copy_and_a_touch_embed_nothing(home: Home) -> None:
+    path = home.write("a.txt", "The tenant pays a deposit.")
+    home.catch_up()
+    home.embedder.embedded.clear()
+    path.rename(home.docs / "b.txt")
+    home.write("copy.txt", "The tenant pays a deposit.")
+    os.utime(home.docs / "b.txt", (1, 1))
+    home.catch_up()
+    assert home.embedder.embedded == []
+    assert home.library.ledger.counts() == {"searchable": 2}
+    hits = search(home.library, home.embedder, Search("deposit")).hits
+    assert sorted(Path(place).name for place in hits[0].places) == ["b.txt", "copy.txt"]
+
+
+def test_a_changed_paragraph_embeds_that_paragraph_alone(home: Home) -> None:
+    parts = [" ".join(f"word{n}x{i}" for i in range(190)) + "." for n in range(4)]
+    home.write("a.txt", "\n\n".join(parts))
+    home.catch_up()
+    before = home.library.count
+    assert before >= 3
+    home.embedder.embedded.clear()
+    parts[-1] = "Quite another ending. " * 40
+    home.write("a.txt", "\n\n".join(parts))
+    home.catch_up()
+    assert 1 <= len(home.embedder.embedded) < before
+    assert home.found("word3x5") == []
+    assert home.found("word0x5") == ["a.txt"]
+
+
+def test_deleted_files_leave(home: Home) -> None:
+    path = home.write("a.txt", "The tenant pays a deposit.")
+    home.write("b.txt", "Another file.")
+    home.catch_up()
+    path.unlink()
+    home.catch_up()
+    assert home.found("deposit") == []
+    assert len(home.library.passages) == 1
+
+
+def test_an_unplugged_folder_keeps_its_index(home: Home) -> None:
+    home.write("drive/a.txt", "The tenant pays a deposit.")
+    drive = home.docs / "drive"
+    home.catch_up(drive)
+    drive.rename(home.docs / "away")
+    keeper = home.keeper()
+    keeper.catch_up()
+    keeper.close()
+    assert home.library.ledger.folders()[0].status in ("away", "watching")
+    assert home.found("deposit") == ["a.txt"]
+
+
+def test_every_bad_file_is_listed_and_the_rest_goes_on(home: Home) -> None:
+    home.write("good.txt", "Good words.")
+    home.write("empty.txt", "")
+    home.write("blank.md", " \n\n ")
+    home.write("huge.txt", "x " * MAX_BYTES)
+    (home.docs / "broken.pdf").write_bytes(b"%PDF-1.7\n" + os.urandom(500))
+    (home.docs / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(300))
+    (home.docs / "fake.docx").write_text("I am no Word file.")
+    (home.docs / "dangling.txt").symlink_to(home.docs / "nowhere.txt")
+    (home.docs / "inside").mkdir()
+    (home.docs / "inside" / "loop").symlink_to(home.docs)
+    os.mkfifo(home.docs / "pipe.txt")
+    home.write("photo.jpg", "not a document")
+    home.catch_up()
+    assert home.found("good words") == ["good.txt"]
+    kinds = home.failures()
+    assert kinds.pop("broken.pdf") in ("broken", "no-text")
+    assert kinds == {
+        "empty.txt": "empty",
+        "blank.md": "empty",
+        "huge.txt": "too-large",
+        "picture.txt": "wrong-type",
+        "fake.docx": "wrong-type",
+        "dangling.txt": "dangling-link",
+        "loop": "link-loop",
+    }
+    assert all(p.error.title and p.error.message for p in home.library.ledger.failures())
+    assert home.library.ledger.counts() == {"searchable": 1, "failed": 8, "ignored": 1}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_forbidden_file_is_listed(home: Home) -> None:
+    home.write("secret.txt", "Secret words.").chmod(0)
+    home.catch_up()
+    assert home.failures() == {"secret.txt": "no-permission"}
+
+
+def test_a_repaired_file_is_read_after_retry(home: Home) -> None:
+    path = home.write("a.txt", "")
+    home.catch_up()
+    assert home.failures() == {"a.txt": "empty"}
+    path.write_text("Now there are words.")
+    home.catch_up()
+    assert home.failures() == {}
+    assert home.found("words") == ["a.txt"]
+
+
+def test_roots_that_cannot_be_taken_are_refused_with_reasons(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    (tmp_path / "photo.jpg").write_text("x")
+    keeper = home.keeper()
+    refused = keeper.add([str(tmp_path / "none"), str(tmp_path / "link"), str(tmp_path / "photo.jpg")])
+    keeper.close()
+    assert [problem.error.kind for problem in refused] == ["vanished", "dangling-link", "unsupported"]
+    assert home.library.ledger.roots() == {}
+
+
+def test_roots_within_roots_are_one(home: Home) -> None:
+    home.write("sub/a.txt", "Inner words.")
+    home.catch_up(home.docs / "sub")
+    home.catch_up(home.docs)
+    assert list(home.library.ledger.roots()) == [str(home.docs)]
+    home.catch_up(home.docs / "sub")
+    assert list(home.library.ledger.roots()) == [str(home.docs)]
+    assert home.library.ledger.counts() == {"searchable": 1}
+
+
+def test_a_hidden_folder_can_be_added_by_name(home: Home) -> None:
+    home.write(".notes/a.txt", "Hidden words.")
+    home.catch_up(home.docs)
+    assert home.found("hidden") == []
+    home.catch_up(home.docs / ".notes")
+    assert home.found("hidden") == ["a.txt"]
+
+
+def test_a_single_file_can_be_a_root(home: Home) -> None:
+    path = home.write("only.txt", "Single words.")
+    home.write("other.txt", "Other words.")
+    home.catch_up(path)
+    assert home.library.ledger.counts() == {"searchable": 1}
+    assert home.found("other") == []
+
+
+def test_the_thread_follows_changes_and_ends(home: Home) -> None:
+    home.write("a.txt", "First words.")
+    keeper = home.keeper()
+    keeper.start()
+    keeper.add([str(home.docs)])
+    home.wait(lambda: home.found("first") == ["a.txt"])
+    home.write("b.txt", "Second words.")
+    home.wait(lambda: home.found("second") == ["b.txt"])
+    (home.docs / "a.txt").unlink()
+    home.wait(lambda: home.found("first") == [])
+    (home.docs / "b.txt").rename(home.docs / "c.txt")
+    home.wait(lambda: home.found("second") == ["c.txt"])
+    keeper.close()
+    assert not [notice for notice in home.told if isinstance(notice, Trouble)]
+
+
+def test_pause_stops_reading_and_goes_on(home: Home) -> None:
+    keeper = home.keeper()
+    keeper.pause(True)
+    keeper.start()
+    home.write("a.txt", "First words.")
+    keeper.add([str(home.docs)])
+    home.wait(
+        lambda: any(isinstance(n, Changed) and n.folders and n.folders[0].status == "paused" for n in home.told)
+    )
+    assert home.found("first") == []
+    keeper.pause(False)
+    home.wait(lambda: home.found("first") == ["a.txt"])
+    keeper.close()
+
+
+def test_removing_a_root_takes_its_passages(home: Home) -> None:
+    home.write("a.txt", "First words.")
+    keeper = home.keeper()
+    keeper.start()
+    keeper.add([str(home.docs)])
+    home.wait(lambda: home.found("first") == ["a.txt"])
+    keeper.remove(str(home.docs))
+    assert home.found("first") == []
+    home.wait(lambda: home.library.count == 0)
+    keeper.close()

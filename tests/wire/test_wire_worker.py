@@ -1,0 +1,201 @@
+"""The worker as a real child process, with the bundled model."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import config
+from core.messages import PROTOCOL
+from core.opening import BUNDLED
+
+Message = dict[str, Any]
+pytestmark = pytest.mark.skipif(
+    not (config.assets() / "models" / BUNDLED / "model.onnx").is_file(), reason="the bundled model is not here"
+)
+
+
+class Worker:
+    """A worker child, spoken to a line at a time."""
+
+    def __init__(self, library: Path) -> None:
+        self.library = library
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "core", "worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.notices: list[Message] = []
+        self._last = 0
+
+    def send(self, line: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def receive(self) -> Message:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, "the worker ended: " + (self.process.stderr.read().decode() if self.process.stderr else "")
+        return json.loads(line)  # type: ignore[no-any-return]
+
+    def reply(self, call: int | None) -> Message:
+        """Read on until the reply to a call, keeping the notices on the way."""
+        while True:
+            message = self.receive()
+            if "notice" in message:
+                self.notices.append(message)
+            elif message["id"] == call:
+                return message
+
+    def ask(self, method: str, **params: object) -> Message:
+        self._last += 1
+        self.send(json.dumps({"id": self._last, "method": method, "params": params}))
+        return self.reply(self._last)
+
+    def hello(self) -> Message:
+        return self.ask("hello", protocol=PROTOCOL, version="test", library=str(self.library))
+
+    def wait_until_idle(self, files: int) -> None:
+        """Read notices until this many files can be searched and nothing is left to do."""
+        while True:
+            message = self.receive()
+            if message.get("notice") == "progress" and message["params"]["phase"] == "idle":
+                status = self.ask("get_status")["result"]
+                if status["files"].get("searchable", 0) >= files and not status["queue"]:
+                    return
+
+    def end(self) -> int:
+        """Close the worker's input and wait for its end."""
+        assert self.process.stdin
+        assert self.process.stdout
+        assert self.process.stderr
+        self.process.stdin.close()
+        self.process.stdout.read()
+        self.process.stderr.read()
+        code = self.process.wait(60)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    made = Worker(tmp_path / "L")
+    yield made
+    if made.process.poll() is None:
+        made.process.kill()
+    for pipe in (made.process.stdin, made.process.stdout, made.process.stderr):
+        if pipe:
+            pipe.close()
+    made.process.wait()
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "lease.txt").write_text("The landlord returns the deposit thirty days after the tenant moves out.")
+    (folder / "요리.md").write_text("# 김치찌개\n\n묵은 김치와 돼지고기를 볶다가 물을 붓고 두부를 넣어 끓입니다.")
+    (folder / "garden.txt").write_text("Tomatoes want sun and a stake. Water them early in the morning.")
+    return folder
+
+
+def test_hello_search_and_a_clean_end(worker: Worker, documents: Path) -> None:
+    welcome = worker.hello()["result"]
+    assert welcome["protocol"] == PROTOCOL
+    assert welcome["library"] == str(worker.library)
+    assert worker.ask("add_paths", paths=[str(documents)])["result"]["refused"] == []
+    worker.wait_until_idle(3)
+    found = worker.ask("search", query="when do I get my money back after leaving the flat", sequence=1)["result"]
+    assert Path(found["hits"][0]["path"]).name == "lease.txt"
+    found = worker.ask("search", query="찌개 끓이는 법", sequence=2)["result"]
+    assert Path(found["hits"][0]["path"]).name == "요리.md"
+    text = worker.ask("read_document", path=str(documents / "요리.md"))["result"]
+    hit = found["hits"][0]
+    assert text["text"][hit["start"] : hit["end"]] == hit["text"]
+    assert worker.end() == 0
+
+
+def test_requests_before_hello_and_wrong_versions_are_refused(worker: Worker) -> None:
+    assert worker.ask("get_status")["error"]["kind"] == "wire-no-hello"
+    assert worker.ask("hello", protocol=99, version="x")["error"]["kind"] == "wire-protocol"
+    assert "result" in worker.hello()
+    assert worker.hello()["error"]["kind"] == "wire-protocol"
+
+
+def test_malformed_lines_are_answered_and_the_worker_goes_on(worker: Worker) -> None:
+    worker.hello()
+    worker.send("this is not json")
+    assert worker.reply(None)["error"]["kind"] == "wire-not-json"
+    worker.send('{"id": 77, "method": "nonsense"}')
+    assert worker.reply(77)["error"]["kind"] == "wire-unknown-method"
+    assert "result" in worker.ask("get_status")
+
+
+def test_a_refused_library_is_named_and_another_hello_may_follow(worker: Worker, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    refused = worker.ask("hello", protocol=PROTOCOL, version="x", library=str(tmp_path / "file"))
+    assert refused["error"]["kind"] == "path-missing"
+    assert refused["error"]["path"] == str(tmp_path / "file")
+    assert "result" in worker.hello()
+
+
+def test_older_searches_are_called_off(worker: Worker, documents: Path) -> None:
+    worker.hello()
+    worker.ask("add_paths", paths=[str(documents)])
+    worker.wait_until_idle(3)
+    for sequence in range(1, 21):
+        params = {"query": f"tomatoes {sequence}", "sequence": sequence}
+        worker.send(json.dumps({"id": 1000 + sequence, "method": "search", "params": params}))
+    worker.send(json.dumps({"id": 2000, "method": "cancel", "params": {"request": 1001}}))
+    replies = [worker.receive() for _ in range(21)]
+    by_id = {reply["id"]: reply for reply in replies if "id" in reply}
+    assert "result" in by_id[1020], "the newest is answered"
+    cancelled = [reply for reply in replies if reply.get("error", {}).get("kind") == "cancelled"]
+    assert cancelled, "of twenty searches sent at once, older ones are called off"
+
+
+def test_the_worker_imports_no_torch(documents: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from core import cli; "
+        f"code = cli.main(['index', {str(documents)!r}, '--library', {str(tmp_path / 'T')!r}, '--json']); "
+        "heavy = {'torch', 'transformers', 'PySide6'} & set(sys.modules); "
+        "sys.exit(code or (f'imported {heavy}' if heavy else 0))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9 here")
+def test_a_killed_worker_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for n in range(120):
+        (folder / f"{n}.txt").write_text(f"Note {n}: " + " ".join(f"word{n * 7 % 91 + i}" for i in range(120)))
+    started = Worker(tmp_path / "L")
+    started.hello()
+    started.ask("add_paths", paths=[str(folder)])
+    for committed in (1, 2, 3):  # let some commits through, then kill without warning
+        while sum(m["notice"] == "changed" for m in started.notices) < committed:
+            started.notices.append(started.receive())
+        os.kill(started.process.pid, signal.SIGKILL)
+        started.end()
+        started = Worker(tmp_path / "L")
+        started.hello()
+    started.wait_until_idle(120)
+    status = started.ask("get_status")["result"]
+    assert status["files"] == {"searchable": 120}
+    found = started.ask("search", query="Note", limit=500, mode="dense", sequence=1)["result"]["hits"]
+    paths = [hit["path"] for hit in found]
+    assert len(paths) == len(set(paths))
+    assert started.end() == 0
