@@ -121,6 +121,28 @@ def test_a_changed_paragraph_embeds_that_paragraph_alone(home: Home) -> None:
     assert home.found("word0x5") == ["a.txt"]
 
 
+@pytest.mark.parametrize("step", ["passages.replace", "ledger.finish"])
+def test_a_death_between_two_steps_embeds_nothing_twice(
+    home: Home, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    for n in range(5):
+        home.write(f"{n}.txt", f"Words of file number {n}.")
+    room, verb = step.split(".")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(getattr(home.library, room), verb, die)
+        with pytest.raises(KeyboardInterrupt):
+            home.catch_up()
+    assert home.embedder.embedded
+    home.catch_up()
+    assert sorted(home.embedder.embedded) == sorted(set(home.embedder.embedded))
+    assert home.library.ledger.counts() == {"searchable": 5}
+    assert len(home.library.passages) == home.library.count == len(home.library.vectors) == 5
+
+
 def test_deleted_files_leave(home: Home) -> None:
     path = home.write("a.txt", "The tenant pays a deposit.")
     home.write("b.txt", "Another file.")
