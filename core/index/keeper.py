@@ -123,6 +123,7 @@ class Keeper:
         """
         self._library.repair()
         self._look()
+        self._library.prune()
         self._index()
         self._tidy(always=True)
         self._report("idle")

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from fakes import DIMS, FakeEmbedder
 
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import Changed, Notice, Progress, Search, Trouble
 from core.search.search import search
 from core.store.library import Library
+from tests.fakes import DIMS, FakeEmbedder
 
 MAX_BYTES = 1 << 20
 
@@ -46,9 +46,11 @@ class Home:
 
     def catch_up(self, *paths: Path) -> Keeper:
         keeper = self.keeper()
-        assert keeper.add([str(path) for path in paths or (self.docs,)]) == []
-        keeper.catch_up()
-        keeper.close()
+        try:
+            assert keeper.add([str(path) for path in paths or (self.docs,)]) == []
+            keeper.catch_up()
+        finally:
+            keeper.close()
         return keeper
 
     def failures(self) -> dict[str, str]:
