@@ -1,0 +1,45 @@
+"""Which format family reads which file. Another format is one more module in this tuple."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.extract import code, docx, html, markdown, pdf, text
+from core.extract.files import check, refusal
+from core.extract.problems import problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.extract.base import Format
+    from core.records import Document
+
+FORMATS: tuple[Format, ...] = (text, markdown, html, code, pdf, docx)
+
+
+def accepts(path: Path) -> bool:
+    """Say by the name alone whether files of this type can be read."""
+    return any(form.accepts(path) for form in FORMATS)
+
+
+def extract(path: Path, max_bytes: int) -> Document:
+    """Read a file, whatever supported format it has.
+
+    Args:
+        path: the file.
+        max_bytes: the largest size that is read.
+
+    Raises:
+        DocumentError: the file cannot be read; its kind and words say why.
+    """
+    form = next((form for form in FORMATS if form.accepts(path)), None)
+    if form is None:
+        raise problem("unsupported", path)
+    check(path, max_bytes)
+    try:
+        document = form.extract(path)
+    except OSError as error:
+        raise refusal(path, error) from error
+    if not document.blocks:
+        raise problem("empty", path, "There is no text in the file.")
+    return document

@@ -1,0 +1,223 @@
+"""Reads files in a child process, so that a hostile or broken file costs at most that child."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import msgspec
+import psutil  # type: ignore[import-untyped, unused-ignore]
+
+import core
+from core.errors import Cancelled, DocumentError
+from core.extract.child import Answer, Task, receive, send
+from core.extract.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from core.records import Document
+
+CHILD = (sys.executable, "-P", "-m", "core.extract.child")
+_FILES_PER_CHILD = 500
+_GROWTH = 256 * 2**20  # bytes of resident memory above a fresh child's, from which it is replaced
+_LONGEST_ANSWER = 2**31
+_SECONDS_TO_START = 60.0
+_KILLED_BY_SYSTEM = -9
+_ANSWERS = msgspec.msgpack.Decoder(Answer)
+
+
+class Sandbox:
+    """Extracts documents in a disposable child, one file after the other.
+
+    One thread at a time extracts; `close` may be called from any thread and ends an extraction under way.
+    A child that hangs, dies or grows too large is replaced at the next file.
+    """
+
+    def __init__(
+        self, max_bytes: int, seconds: float = 60, memory_mb: int = 1024, command: Sequence[str] = CHILD
+    ) -> None:
+        """Set the limits; the child starts with the first file.
+
+        Args:
+            max_bytes: the largest file that is read.
+            seconds: the longest that reading one file may take.
+            memory_mb: the address space that the child may use, where the system has such a limit.
+            command: what to start as the child; it is given the memory and the seconds as arguments.
+        """
+        self.max_bytes = max_bytes
+        self._seconds = seconds
+        self._command = (*command, str(memory_mb), str(seconds))
+        self._turn = threading.Lock()  # held by the thread that extracts
+        self._guard = threading.Lock()  # held while `_child` or `_closed` changes
+        self._child: _Child | None = None
+        self._closed = False
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, or None while there is none."""
+        child = self._child
+        return child.process.pid if child else None
+
+    def extract(self, path: Path) -> Document:
+        """Read a file.
+
+        Raises:
+            DocumentError: the file cannot be read; timeout, memory and crashed say that it ended the child.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
+        with self._turn:
+            child = self._ready(path)
+            answer = child.ask(Task(os.fsencode(path), self.max_bytes), self._seconds)
+            if answer is None:
+                self._drop(child)
+                raise self._ending(child, path)
+            if child.is_worn():
+                self._drop(child)
+        if answer.document is not None:
+            return answer.document
+        raise _error(answer, path)
+
+    def close(self) -> None:
+        """End the child; an extraction under way raises `Cancelled`. May be called twice."""
+        with self._guard:
+            self._closed = True
+            if self._child:
+                self._child.kill()
+        with self._turn:  # whoever was extracting has noticed; nobody else can begin
+            if self._child:
+                self._drop(self._child)
+
+    def _ready(self, path: Path) -> _Child:
+        """Return a living child, a new one if need be."""
+        if self._child and self._child.process.poll() is not None:
+            self._drop(self._child)
+        with self._guard:
+            if self._closed:
+                raise Cancelled
+            fresh = self._child is None
+            child = self._child = self._child or _Child(self._command)
+        if fresh and not child.greet():
+            self._drop(child)
+            raise self._ending(child, path)
+        return child
+
+    def _drop(self, child: _Child) -> None:
+        """Forget a child and make sure that it is gone."""
+        with self._guard:
+            self._child = None
+        child.end()
+
+    def _ending(self, child: _Child, path: Path) -> DocumentError | Cancelled:
+        """Return what it means that a child gave no answer."""
+        if self._closed:
+            return Cancelled()
+        if child.timed_out:
+            return problem("timeout", path, f"Reading the file took longer than {self._seconds:g} seconds.")
+        code = child.process.returncode
+        return problem("memory" if code == _KILLED_BY_SYSTEM else "crashed", path, detail=f"exit code {code}")
+
+
+class _Child:
+    """One child process.
+
+    Attributes:
+        process: the process.
+        timed_out: it was killed because it took too long.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.timed_out = False
+        root = str(Path(core.__file__).parent.parent)
+        known = os.environ.get("PYTHONPATH")
+        environment = os.environ | {
+            "PYTHONPATH": root + os.pathsep + known if known else root,
+            "MALLOC_ARENA_MAX": "1",  # more arenas would only use up the address space
+        }
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._files = 0
+        self._fresh = 0
+
+    def greet(self) -> bool:
+        """Wait until the child is ready; say whether it is."""
+        ready = self._listen(_SECONDS_TO_START) is not None
+        self._fresh = self._memory() if ready else 0
+        return ready
+
+    def ask(self, task: Task, seconds: float) -> Answer | None:
+        """Return the child's answer, or None where it died over it or had to be killed."""
+        self._files += 1
+        try:
+            send(cast("BinaryIO", self.process.stdin), task)
+        except OSError:
+            return None
+        return self._listen(seconds)
+
+    def is_worn(self) -> bool:
+        """Say whether the child has read many files or keeps much memory."""
+        return self._files >= _FILES_PER_CHILD or self._memory() > self._fresh + _GROWTH
+
+    def kill(self) -> None:
+        """End the process at once; who waits for its answer gets None."""
+        self.process.kill()
+
+    def end(self) -> None:
+        """Kill the process, wait until it is gone, and close the pipes."""
+        self.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):  # what was not sent is lost with the child
+                cast("BinaryIO", pipe).close()
+
+    def _listen(self, seconds: float) -> Answer | None:
+        """Wait for an answer; a clock kills the child when its time is up, which ends the wait."""
+        clock = threading.Timer(seconds, self._expire)
+        clock.start()
+        try:
+            data = receive(cast("BinaryIO", self.process.stdout), _LONGEST_ANSWER)
+            return _ANSWERS.decode(data) if data is not None else None
+        except msgspec.MsgspecError:
+            return None
+        finally:
+            clock.cancel()
+            clock.join()
+
+    def _expire(self) -> None:
+        self.timed_out = True
+        self.kill()
+
+    def _memory(self) -> int:
+        """Return the resident memory in bytes, 0 where the process is gone."""
+        try:
+            return int(psutil.Process(self.process.pid).memory_info().rss)
+        except psutil.Error:
+            return 0
+
+
+def _error(answer: Answer, path: Path) -> DocumentError:
+    """Return the error that the child answered with, about this path."""
+    record = answer.error
+    if record is None:
+        return problem("crashed", path)
+    return DocumentError(record.kind, record.title, record.message, str(path), record.detail)
