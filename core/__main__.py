@@ -1,4 +1,4 @@
-"""argv -> a role: `worker`, `train`, `extract`, or the command line. Imports only what the role needs."""
+"""argv -> a role: `worker`, `train`, or the command line. Imports only what the role needs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ def main(argv: list[str] | None = None) -> int:
         from core import worker
 
         return worker.main()
-    if role == "extract":
-        from core.extract import child
-
-        return child.main()
     if role == "train":
         from core.train import cli as train
 

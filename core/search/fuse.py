@@ -7,26 +7,34 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+SURE = 3.0  # BM25 a term at which words are trusted fully; chosen on development sets (see README)
 Scores = Mapping[str, NDArray[np.float32]]
 
 
-def comparable(scores: Scores) -> dict[str, NDArray[np.float32]]:
-    """Bring the signals to one scale: cosines and MaxSim stay, BM25 and sparse are shares of the query's best.
+def comparable(scores: Scores, terms: int) -> dict[str, NDArray[np.float32]]:
+    """Bring the signals to one scale, at most 1.
 
-    BM25 has no upper bound of its own: it grows with the number and rarity of the query's words. The sparse
-    score grows with the number of the query's tokens in the same way.
+    Cosines and MaxSim stay as they are. Sparse and BM25 have no upper bound of their own (they grow with the
+    query's words), so each becomes a share of the query's best. BM25 is then weakened where even the best
+    passage holds few of the query's words: best / (`SURE` * terms), at most 1. A question in another language
+    than the documents, or in other words, so leans on meaning by itself.
+
+    Args:
+        scores: by signal, [n] each.
+        terms: how many keyword terms the query has.
     """
     scaled = {}
     for name, values in scores.items():
         best = float(values.max(initial=0)) if name in ("keyword", "sparse") else 1.0
-        scaled[name] = values / best if best > 0 else values
+        sure = min(1.0, best / (SURE * max(terms, 1))) if name == "keyword" else 1.0
+        scaled[name] = values * (sure / best) if best > 0 else values
     return scaled
 
 
-def weigh(scores: Scores, weights: Mapping[str, float]) -> dict[str, NDArray[np.float32]]:
+def weigh(scores: Scores, weights: Mapping[str, float], terms: int) -> dict[str, NDArray[np.float32]]:
     """Return each signal's part of the fused score; the parts of a passage add up to its score, at most 1."""
     total = sum(weights.get(name, 0.0) for name in scores) or 1.0
-    scaled = comparable(scores)
+    scaled = comparable(scores, terms)
     return {name: (values * (weights.get(name, 0.0) / total)).astype(np.float32) for name, values in scaled.items()}
 
 

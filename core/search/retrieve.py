@@ -20,9 +20,10 @@ Match = Callable[[int], list[tuple[int, float]]]
 
 @dataclass(slots=True)
 class Candidates:
-    """Passages that may answer: content `keys` [n] and, by signal, their scores [n]."""
+    """Passages that may answer: content `keys` [n], by signal their scores [n], and the query's number of terms."""
 
     keys: NDArray[np.int64]
+    terms: int = 0
     scores: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
@@ -46,7 +47,7 @@ def retrieve(library: Library, view: View, query: Embedding, terms: list[str], w
         scores["keyword"] = _keyword(view, lambda limit: library.passages.match(terms, limit))
         rows.append(top(scores["keyword"], DEPTH))
     union = np.unique(np.concatenate(rows)) if rows else np.empty(0, np.int64)
-    return Candidates(view.memory.keys[union], {name: values[union] for name, values in scores.items()})
+    return Candidates(view.memory.keys[union], len(terms), {name: values[union] for name, values in scores.items()})
 
 
 def _dense(view: View, query: Embedding) -> NDArray[np.float32]:

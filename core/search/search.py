@@ -93,7 +93,7 @@ def add_multi(library: Library, query: Embedding, found: Candidates) -> None:
 def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int) -> Ranked:
     """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all."""
     signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
-    parts = fuse.weigh(signals, weights) if mode == "hybrid" else signals
+    parts = fuse.weigh(signals, weights, found.terms) if mode == "hybrid" else signals
     score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
     best = np.lexsort((found.keys, -score))
     if mode in ("sparse", "keyword"):

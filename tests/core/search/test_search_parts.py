@@ -81,15 +81,21 @@ def test_parts_add_up_to_the_score_and_use_the_weights() -> None:
         "keyword": np.array([0.0, 12.0], np.float32),
         "sparse": np.array([0.3, 0.6], np.float32),
     }
-    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5})
+    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5}, terms=4)
     assert parts["dense"] == pytest.approx([0.25, 0.1])
     assert parts["keyword"] == pytest.approx([0, 0.25]), "BM25 is a share of the query's best"
     assert parts["sparse"] == pytest.approx([0.125, 0.25])
     assert total(parts) == pytest.approx([0.375, 0.6])
 
 
+def test_words_that_hardly_stand_anywhere_count_less() -> None:
+    scores = {"keyword": np.array([6.0, 3.0], np.float32)}
+    assert weigh(scores, {"keyword": 1.0}, terms=2)["keyword"] == pytest.approx([1.0, 0.5])
+    assert weigh(scores, {"keyword": 1.0}, terms=8)["keyword"] == pytest.approx([0.25, 0.125])
+
+
 def test_a_signal_without_weight_counts_nothing() -> None:
-    parts = weigh({"dense": np.ones(1, np.float32), "multi": np.ones(1, np.float32)}, {"dense": 2.0})
+    parts = weigh({"dense": np.ones(1, np.float32), "multi": np.ones(1, np.float32)}, {"dense": 2.0}, terms=1)
     assert total(parts) == pytest.approx([1.0])
 
 

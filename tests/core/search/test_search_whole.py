@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import DIMS, FakeEmbedder
 
 from core.errors import Cancelled, QueryError
 from core.messages import Found, Search
@@ -16,6 +15,7 @@ from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
 from core.store.schema import content_key
+from tests.fakes import DIMS, FakeEmbedder
 
 TEXTS = {
     "lease.txt": ["The tenant pays a deposit of two months.", "The deposit returns within thirty days."],

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fakes import DIMS, MULTI, FakeEmbedder
 
 from core.errors import LibraryError
 from core.records import Chunk
@@ -20,6 +19,7 @@ from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
 from core.store.schema import content_key
+from tests.fakes import DIMS, MULTI, FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
 
