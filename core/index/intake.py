@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,13 +55,24 @@ def reconcile(ledger: Ledger, root: str, rules: Rules, stop: Stop) -> None:
 
     A folder that is not there (an unplugged drive) is marked away and keeps its rows.
     """
-    there = Path(root).exists()
-    kind = ledger.roots().get(root)
-    if kind == "folder":
-        ledger.set_away(root, not there)
-        if not there:
+    known = ledger.known(root)
+    if ledger.roots().get(root) == "folder":
+        away = is_away(root, known)
+        ledger.set_away(root, away)
+        if away:
             return
-    _settle(ledger, root, ledger.known(root), scan(Path(root), rules, stop), stop)
+    _settle(ledger, root, known, scan(Path(root), rules, stop), stop)
+
+
+def is_away(root: str, known: Mapping[str, Entry]) -> bool:
+    """Say whether a folder's drive is unplugged: it is not there, or an empty mount point is left of it."""
+    try:
+        device = Path(root).stat().st_dev
+        with os.scandir(root) as entries:
+            empty = next(entries, None) is None
+    except OSError:
+        return True
+    return empty and bool(known) and all(entry.device != device for entry in known.values())
 
 
 def apply(ledger: Ledger, root: str, rules: Rules, events: Sequence[Event], stop: Stop) -> None:
@@ -80,7 +91,7 @@ def _seen_at(root: Path, path: Path, rules: Rules, stop: Stop) -> Iterable[Seen]
     folder = path.is_dir()
     if path != root and rules.verdict(root, path, folder) is not None:
         return ()
-    return scan(path, rules, stop) if os.path.lexists(path) else ()
+    return scan(path, rules, stop, within=root) if os.path.lexists(path) else ()
 
 
 def _settle(ledger: Ledger, root: str, known: dict[str, Entry], seen: Iterable[Seen], stop: Stop) -> None:

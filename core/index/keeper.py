@@ -150,7 +150,7 @@ class Keeper:
         self._unscanned.extend(
             root
             for root, kind in self._library.ledger.roots().items()
-            if kind == "folder" and (root in away) == Path(root).exists()
+            if kind == "folder" and (root in away) != intake.is_away(root, {})
         )
 
     def _round(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.extract.sandbox import Sandbox
+from core.index import intake
 from core.index.keeper import Keeper
 from core.messages import Changed, Notice, Progress, Search, Trouble
 from core.search.search import search
@@ -163,8 +165,18 @@ def test_an_unplugged_folder_keeps_its_index(home: Home) -> None:
     keeper = home.keeper()
     keeper.catch_up()
     keeper.close()
-    assert home.library.ledger.folders()[0].status in ("away", "watching")
+    assert home.library.ledger.folders()[0].status == "away"
     assert home.found("deposit") == ["a.txt"]
+
+
+def test_an_empty_mount_point_is_an_unplugged_drive(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = home.write("drive/a.txt", "The tenant pays a deposit.")
+    home.catch_up(home.docs / "drive")
+    known = home.library.ledger.known(str(home.docs / "drive"))
+    path.unlink()
+    elsewhere = {name: dataclasses.replace(entry, device=entry.device + 1) for name, entry in known.items()}
+    assert intake.is_away(str(home.docs / "drive"), elsewhere)
+    assert not intake.is_away(str(home.docs / "drive"), known), "on the same drive the files were deleted"
 
 
 def test_every_bad_file_is_listed_and_the_rest_goes_on(home: Home) -> None:
