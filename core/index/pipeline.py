@@ -18,6 +18,7 @@ from pathlib import Path
 
 from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
+from core.embed.onnx import give_back_memory
 from core.errors import Cancelled, DocumentError, ErrorRecord
 from core.extract.sandbox import Sandbox
 from core.index.pace import Pace
@@ -185,6 +186,7 @@ class Pipeline:
         self._library.store(documents, embeddings)
         self._note(batch)
         self._library.prune()
+        give_back_memory()
         self.tally.spend("store", began)
         self.tally.passages += sum(len(d.keys) for d in documents)
 

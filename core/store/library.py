@@ -28,6 +28,8 @@ from core.store.vectors import Memory, Vectors
 
 SPARE_VECTORS = 0.2  # share of vectors without passages that is kept, in case the content comes back
 
+INDEX_CACHE, METADATA_CACHE = 64 * 2**20, 32 * 2**20  # bytes; LanceDB's own limits are several GB
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -71,7 +73,8 @@ class Library:
                 raise LibraryError(
                     "library-damaged", "The library is damaged", message, str(self.folder), str(error)
                 ) from error
-            db = lancedb.connect(str(self.folder / "lance"))
+            session = lancedb.Session(index_cache_size_bytes=INDEX_CACHE, metadata_cache_size_bytes=METADATA_CACHE)
+            db = lancedb.connect(str(self.folder / "lance"), session=session)
             try:
                 self.passages = Passages(db, create=writer)
                 self.vectors = Vectors(db, model, dims, create=writer)

@@ -33,7 +33,7 @@ class Life:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.replies: dict[int, dict[str, Any]] = {}
         self.news = threading.Condition()
-        self.idle = False
+        self.idle = True
         self.peak = {"worker": 0, "children": 0}
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -79,8 +79,7 @@ def main(folder: str, kills: int) -> int:
     with tempfile.TemporaryDirectory() as library:
         for life_number in range(kills):
             life = Life(library)
-            if life_number == 0:
-                life.ask(2, "add_paths", paths=[folder])
+            life.ask(2, "add_paths", paths=[folder])
             time.sleep(rng.uniform(1.0, 9.0))
             status = life.ask(3, "get_status")
             os.kill(life.process.pid, signal.SIGKILL)
@@ -88,8 +87,10 @@ def main(folder: str, kills: int) -> int:
             peaks.append(life.peak)
             sys.stdout.write(f"life {life_number + 1}: killed at {status['files']}, {status['passages']} passages\n")
         life = Life(library)
+        life.ask(2, "add_paths", paths=[folder])
         began = time.monotonic()
         with life.news:
+            life.news.wait_for(lambda: not life.idle, timeout=60)
             life.news.wait_for(lambda: life.idle, timeout=3600)
         status = life.ask(4, "get_status")
         peaks.append(life.peak)
