@@ -20,6 +20,7 @@ from core.index import intake
 from core.index.pipeline import Pipeline
 from core.messages import Changed, FileProblem, Notice, Progress, Trouble
 from core.store.library import Library
+from core.store.schema import KEEP_VERSIONS
 from core.watch.ignore import Rules
 from core.watch.observer import Watcher
 from core.watch.tidy import Event
@@ -50,6 +51,7 @@ class Keeper:
         self._watcher: Watcher | None = None
         self._thread: threading.Thread | None = None
         self._tidied_at = library.count
+        self._clean_at = 0.0  # when old versions can be dropped; 0 where there are none
         self._phase: Phase = "idle"
         self._reported = 0.0
         self._before = 0  # files done before the run that is reported
@@ -141,8 +143,15 @@ class Keeper:
                     repaired = True
                 self._check_volumes()
                 self._round()
+                self._clean_up()
             except SeogaError as error:  # a full disk, a model that fails: said, and tried again when woken
                 self._trouble(error)
+
+    def _clean_up(self) -> None:
+        """Some minutes after the last change, drop the versions that other processes may have been reading."""
+        if self._clean_at and time.monotonic() > self._clean_at and not self._stopping():
+            self._library.tidy()
+            self._clean_at = 0.0
 
     def _check_volumes(self) -> None:
         """Look again at roots that were unplugged or came back."""
@@ -202,6 +211,7 @@ class Keeper:
         if grown >= TIDY_EVERY or (always and grown):
             self._library.tidy()
             self._tidied_at = self._library.count
+            self._clean_at = time.monotonic() + 1.1 * KEEP_VERSIONS.total_seconds()
 
     # --- telling ---------------------------------------------------------------------------------------
 

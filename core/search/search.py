@@ -46,10 +46,11 @@ def search(library: Library, embedder: Embedder, request: Search, stop: Stop = l
         Cancelled: `stop()` said yes.
     """
     clock = _Clock(stop)
+    query_text = request.query.encode("utf-8", "replace").decode()  # a lone surrogate cannot be written back
     try:
-        question = parse(request.query)
+        question = parse(query_text)
     except QueryError as error:
-        return Found(request.query, request.sequence, (), {}, f"{error.title}. {error.message}")
+        return Found(query_text, request.sequence, (), {}, f"{error.title}. {error.message}")
     wanted = wanted_signals(request.mode, embedder.card)
     query = embedder.queries([question.text])[0]
     clock("embed")
@@ -62,7 +63,7 @@ def search(library: Library, embedder: Embedder, request: Search, stop: Stop = l
     hits = _hits(library, question, ranked)
     clock("read")
     hint = question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
-    return Found(request.query, request.sequence, tuple(hits), clock.spent, hint)
+    return Found(query_text, request.sequence, tuple(hits), clock.spent, hint)
 
 
 def wanted_signals(mode: str, card: ModelCard) -> set[str]:
