@@ -1,0 +1,35 @@
+"""The door of the program: a command goes to core, nothing at all opens the window."""
+
+from __future__ import annotations
+
+import sys
+
+from desktop import needs
+
+
+def main() -> int:
+    """Run the command in `sys.argv`, or open the window; return the exit code."""
+    arguments = sys.argv[1:]
+    if arguments:
+        from core.__main__ import main as command
+
+        return command(arguments)
+    return window()
+
+
+def window() -> int:
+    """Open the window, or say in plain words why it cannot be opened."""
+    complaint = needs.complaint()
+    if complaint:
+        sys.stderr.write(f"{complaint}\n")
+        return 1
+    try:
+        from desktop.app import run
+    except ImportError as error:
+        sys.stderr.write(f"{needs.broken_qt(error)}\n")
+        return 1
+    return run(sys.argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""The library as the window knows it: what is in it, how it is, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.errors import ErrorRecord
+from core.messages import (
+    AddPaths,
+    Changed,
+    Folders,
+    GetStatus,
+    ListModels,
+    ModelInfo,
+    Models,
+    Pause,
+    Progress,
+    RemovePath,
+    Retry,
+    Status,
+    Welcome,
+)
+from desktop.link import Link
+from desktop.models.activity import Line, status_line
+from desktop.models.folders import FoldersModel
+
+SETTLE_MS = 300  # how long changes are gathered before the figures are asked for
+
+
+class Library(QObject):
+    """The verbs on the library, and the last that is known of it.
+
+    Attributes:
+        folders: its folders.
+        status: its figures, None until the worker told them.
+        progress: how far indexing is, None until the worker told.
+        models: the models that can be used, empty until they were asked for.
+        path: where it lies on this computer, "" until the worker told.
+
+    Signals:
+        changed: the folders or figures are other ones.
+        progressed: the status line has something else to say.
+        models_listed: `models` has been filled.
+        refused: files that could not be taken in, as `FileProblem`s.
+        troubled: something went wrong that a person should know, as an `ErrorRecord`.
+    """
+
+    changed = Signal()
+    progressed = Signal()
+    models_listed = Signal()
+    refused = Signal(object)
+    troubled = Signal(object)
+
+    def __init__(self, link: Link, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self.folders = FoldersModel(self)
+        self.status: Status | None = None
+        self.progress: Progress | None = None
+        self.models: tuple[ModelInfo, ...] = ()
+        self.path = ""
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.ask_status)
+        link.ready.connect(self._welcomed)
+        link.changed.connect(self._library_changed)
+        link.progress.connect(self._progressed)
+        link.failed.connect(self._failed)
+
+    @property
+    def empty(self) -> bool:
+        """Say whether nothing has been put into the library yet."""
+        return not self.folders.folders
+
+    def line(self) -> Line:
+        """Return the status line."""
+        return status_line(self.progress, self.status, self._link.welcome is not None)
+
+    def add(self, paths: Sequence[str]) -> None:
+        """Take folders and files in."""
+        if paths:
+            self._link.ask(AddPaths(tuple(paths)), self._took, self.troubled.emit)
+
+    def remove(self, path: str) -> None:
+        """Take a folder out; the files themselves are untouched."""
+        self._link.ask(RemovePath(path), self._took, self.troubled.emit)
+
+    def retry(self, paths: Sequence[str] = ()) -> None:
+        """Read failed files again; none named means all of them."""
+        self._link.ask(Retry(tuple(paths)), lambda _: self._settle.start(), self.troubled.emit)
+
+    def pause(self, paused: bool) -> None:
+        """Stop or go on reading."""
+        self._link.ask(Pause(paused), None, self.troubled.emit)
+
+    def ask_status(self) -> None:
+        """Ask for the figures."""
+        self._link.ask(GetStatus(), self._measured, self._quietly)
+
+    def ask_models(self) -> None:
+        """Ask which models there are."""
+        self._link.ask(ListModels(), self._listed, self.troubled.emit)
+
+    def _welcomed(self, welcome: Welcome) -> None:
+        self.path = welcome.library
+        self.progress = None  # what an earlier worker said
+        self.folders.set_folders(welcome.folders)
+        self.changed.emit()
+        self.ask_status()
+
+    def _library_changed(self, notice: Changed) -> None:
+        self.folders.set_folders(notice.folders)
+        self.changed.emit()
+        if not self._settle.isActive():
+            self._settle.start()
+
+    def _progressed(self, progress: Progress) -> None:
+        ended = progress.phase == "idle" and (self.progress is None or self.progress.phase != "idle")
+        self.progress = progress
+        if ended:
+            self.ask_status()
+        self.progressed.emit()
+
+    def _took(self, folders: Folders) -> None:
+        self.folders.set_folders(folders.folders)
+        self.changed.emit()
+        self._settle.start()
+        if folders.refused:
+            self.refused.emit(folders.refused)
+
+    def _measured(self, status: Status) -> None:
+        self.status = status
+        self.folders.set_folders(status.folders)
+        self.changed.emit()
+        self.progressed.emit()
+
+    def _listed(self, models: Models) -> None:
+        self.models = models.models
+        self.models_listed.emit()
+
+    def _failed(self, number: int, error: ErrorRecord) -> None:
+        """Say what no request asked about; errors of requests go to whoever asked."""
+        if number == 0:
+            self.troubled.emit(error)
+
+    def _quietly(self, error: ErrorRecord) -> None:
+        """Let figures that could not be had be; they are asked for again at the next change."""
+        del error

@@ -1,0 +1,26 @@
+"""Questions that have to be answered before something is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from desktop.i18n import tr
+
+
+def ask_to_remove(parent: QWidget, name: str, act: Callable[[], None]) -> QMessageBox:
+    """Ask whether a folder is to be taken out; `act` is called if so. The window stays alive meanwhile."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(tr("Remove from the library"))
+    box.setText(tr("Remove “{name}” from the library?", name=name))
+    box.setInformativeText(tr("It can no longer be searched. The files themselves are not touched."))
+    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    remove.clicked.connect(act)
+    box.open()
+    return box

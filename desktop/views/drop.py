@@ -1,0 +1,47 @@
+"""What lies over the window while something is dragged over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import tr
+from desktop.theme import Theme
+from desktop.views.paint import box, text
+
+
+def local_paths(data: QMimeData) -> list[str]:
+    """Return the files and folders of this computer that are being dragged."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
+class DropOverlay(QWidget):
+    """A sheet that says what letting go would do. The pointer goes through it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._window = theme, parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self) -> None:
+        """Lie over the whole window."""
+        self.setGeometry(self._window.rect())
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sheet and its words."""
+        del event
+        theme, painter = self._theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.color("surface", 0.93))
+        rect = QRectF(self.rect()).adjusted(16, 16, -16, -16)
+        box(painter, rect, theme.color("tint", 0.6), 16, QPen(theme.color("accent"), 2))
+        middle, centre = rect.center().y(), Qt.AlignmentFlag.AlignHCenter
+        words = tr("Let go to put it into the library")
+        place = QRectF(rect.x(), middle - 30, rect.width(), 30)
+        text(painter, place, words, theme.font("title"), theme.color("accent2"), centre)
+        below = tr("The files stay where they are. Seoga reads them and watches for changes.")
+        text(painter, place.translated(0, 34), below, theme.font("body"), theme.color("ink2"), centre)

@@ -1,0 +1,333 @@
+"""The window: side bar, pages, status line; what is dropped on it, and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget, QWidget
+
+from core.config import Config
+from core.errors import ErrorRecord
+from core.messages import FileProblem
+from core.records import Hit
+from desktop import actions, i18n, places
+from desktop.i18n import tr
+from desktop.models.folders import base_name
+from desktop.models.library import Library
+from desktop.models.reader import Reader
+from desktop.models.search import Finder
+from desktop.theme import Theme, app_icon
+from desktop.views.activity import StatusLine
+from desktop.views.ask import ask_to_remove
+from desktop.views.drop import DropOverlay, local_paths
+from desktop.views.folders import SideBar
+from desktop.views.health import Health
+from desktop.views.search_page import NARROW, SearchPage
+from desktop.views.settings.settings import Settings
+from desktop.views.strip import Strip
+from desktop.views.welcome import Welcome
+from desktop.views.widgets import column, line, panel, row
+
+SIZE = (1280, 800)
+SMALLEST = (760, 520)
+
+
+class MainWindow(QMainWindow):
+    """Everything one sees.
+
+    Signals:
+        language_chosen: the window is to speak another language; it will be built anew.
+        closed: the window was closed.
+    """
+
+    language_chosen = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, config: Config, library: Library, finder: Finder, reader: Reader) -> None:
+        super().__init__()
+        self._theme, self._config, self._library, self._finder = theme, config, library, finder
+        self._folded: bool | None = None
+        self.setWindowTitle(tr("Seoga"))
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+        self.setAcceptDrops(True)
+        self.side = SideBar(theme, library)
+        self.strip = Strip(theme)
+        self.search = SearchPage(theme, library, finder, reader)
+        self.welcome = Welcome(theme, places.sample_library().is_dir())
+        self.health = Health(theme, library)
+        self.settings = Settings(theme, config, library)
+        self.status = StatusLine(theme, library)
+        self._arrange()
+        self.overlay = DropOverlay(theme, self)
+        self._connect()
+        self._bind()
+        self._library_changed()
+        (self.welcome if library.empty else self.search.bar.field).setFocus()
+
+    # --- putting together -------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self._pages = QStackedWidget()
+        for page in (self.welcome, self.search, self.health, self.settings):
+            self._pages.addWidget(page)
+        right = panel("surface")
+        stack = column(right, gap=0)
+        stack.addWidget(self.strip)
+        stack.addWidget(self._pages, 1)
+        self._side_line = line(vertical=True)
+        middle = row(gap=0)
+        middle.addWidget(self.side)
+        middle.addWidget(self._side_line)
+        middle.addWidget(right, 1)
+        body = panel("surface")
+        layout = column(body, gap=0)
+        layout.addLayout(middle, 1)
+        layout.addWidget(line())
+        layout.addWidget(self.status)
+        self.setCentralWidget(body)
+
+    def _connect(self) -> None:
+        side, library = self.side, self._library
+        side.folder_chosen.connect(self.show_folder)
+        side.add_wanted.connect(self._add_menu)
+        side.health_wanted.connect(self.show_health)
+        side.settings_wanted.connect(self.show_settings)
+        side.fold_wanted.connect(self.fold)
+        side.menu_wanted.connect(self._folder_menu)
+        self.search.list.opened.connect(self.open_hit)
+        self.search.list.menu_wanted.connect(self._hit_menu)
+        self.search.preview.opened.connect(self.open_hit)
+        self.search.preview.revealed.connect(self.reveal_hit)
+        self.search.everywhere_wanted.connect(lambda: self.show_folder(""))
+        self.welcome.choose_wanted.connect(self.choose_folder)
+        self.welcome.sample_wanted.connect(lambda: library.add([str(places.sample_library())]))
+        self.settings.closed.connect(self.show_search)
+        self.settings.folders.add_wanted.connect(self.choose_folder)
+        self.settings.folders.remove_wanted.connect(self.remove)
+        self.settings.general.theme_chosen.connect(self._theme.choose)
+        self.settings.general.language_chosen.connect(self.language_chosen)
+        self.settings.general.results_chosen.connect(self._take_limit)
+        library.changed.connect(self._library_changed)
+        library.refused.connect(self._say_refused)
+        library.troubled.connect(self._say_error)
+
+    def _bind(self) -> None:
+        verbs = {
+            "search": self._to_search,
+            "add": self.choose_folder,
+            "files": self.choose_files,
+            "settings": self.show_settings,
+            "sidebar": self.fold,
+            "reveal": lambda: self._with_hit(self.reveal_hit),
+            "next": lambda: self.search.preview.step(1),
+            "previous": lambda: self.search.preview.step(-1),
+            "escape": self._escape,
+            "quit": self.close,
+        }
+        actions.bind(self, verbs)
+        actions.bind_copy(self.search.list, lambda: self._with_hit(lambda hit: actions.copy(hit.path)))
+
+    # --- pages ------------------------------------------------------------------------------------------
+
+    def show_search(self) -> None:
+        """Show the search, or the welcome while the library is empty."""
+        self._show(self.welcome if self._library.empty else self.search)
+        self.side.show_folder(self._finder.folder)
+
+    def show_folder(self, path: str) -> None:
+        """Search in one folder, or everywhere with ""."""
+        self._finder.set_folder(path)
+        self.show_search()
+
+    def show_health(self) -> None:
+        """Show the files that could not be read."""
+        self._library.ask_status()
+        self._show(self.health)
+        self.side.show_folder("", checked=False)
+
+    def show_settings(self, page: int = 0) -> None:
+        """Open the settings."""
+        self._show(self.settings)
+        self.settings.show_page(page)
+
+    def _show(self, page: QWidget) -> None:
+        if page is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(page)
+            (self.search.bar.field if page is self.search else page).setFocus()
+        plain = page in (self.settings, self.welcome)
+        self.side.setVisible(not plain)
+        self._side_line.setVisible(not plain)
+
+    def _library_changed(self) -> None:
+        """Leave the welcome when something is in the library, and come back when nothing is."""
+        if self._finder.folder and not self._library.folders.row_of(self._finder.folder):
+            self._finder.set_folder("")
+        if self._pages.currentWidget() in (self.welcome, self.search):
+            self.show_search()
+
+    def _to_search(self) -> None:
+        self.show_search()
+        self.search.bar.focus_field()
+
+    def _escape(self) -> None:
+        """Clear what is asked, else go back to the search."""
+        if self._pages.currentWidget() in (self.settings, self.health):
+            self.show_search()
+        elif self._pages.currentWidget() is self.search:
+            self.search.clear()
+
+    def fold(self) -> None:
+        """Make the side bar narrow or wide, whatever the window's width."""
+        self._folded = not self._is_folded()
+        self.side.set_compact(self._folded)
+
+    def _is_folded(self) -> bool:
+        return self.width() < NARROW if self._folded is None else self._folded
+
+    # --- files and folders ------------------------------------------------------------------------------
+
+    def choose_folder(self) -> None:
+        """Ask for a folder to take in."""
+        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder"))
+        if path:
+            self._library.add([path])
+
+    def choose_files(self) -> None:
+        """Ask for single files to take in."""
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"))
+        self._library.add(paths)
+
+    def remove(self, path: str) -> None:
+        """Take a folder out of the library, once that is sure."""
+        ask_to_remove(self, base_name(path), lambda: self._library.remove(path))
+
+    def open_hit(self, hit: Hit) -> None:
+        """Open a passage's file."""
+        self._finder.remember()
+        if not actions.open_file(hit.path):
+            self.strip.say(tr("“{name}” cannot be opened. It may have been moved.", name=base_name(hit.path)))
+
+    def reveal_hit(self, hit: Hit) -> None:
+        """Show a passage's file in its folder."""
+        self._finder.remember()
+        if not actions.reveal(hit.path):
+            self.strip.say(tr("“{name}” cannot be found. It may have been moved.", name=base_name(hit.path)))
+
+    def _with_hit(self, verb: Callable[[Hit], object]) -> None:
+        hit = self.search.list.hit()
+        if hit is not None and self._pages.currentWidget() is self.search:
+            verb(hit)
+
+    def _take_limit(self, limit: int) -> None:
+        self._finder.limit = limit
+        self._finder.ask_now()
+
+    def _add_menu(self) -> None:
+        button = self.side.add
+        menu = QMenu(self)
+        menu.addAction(tr("Add a folder…"), QKeySequence(actions.KEYS["add"][0]), self.choose_folder)
+        menu.addAction(tr("Add files…"), QKeySequence(actions.KEYS["files"][0]), self.choose_files)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _hit_menu(self, hit: Hit, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction(tr("Open"), lambda: self.open_hit(hit))
+        menu.addAction(tr("Show in its folder"), lambda: self.reveal_hit(hit))
+        menu.addAction(tr("Copy path"), lambda: actions.copy(hit.path))
+        root = next((f.path for f in self._library.folders.folders if _inside(hit.path, f.path)), "")
+        if root:
+            menu.addSeparator()
+            words = tr("Remove “{name}” from the library…", name=base_name(root))
+            menu.addAction(words, lambda: self.remove(root))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    def _folder_menu(self, path: str, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction(tr("Show in its folder"), lambda: actions.reveal(path))
+        menu.addAction(tr("Copy path"), lambda: actions.copy(path))
+        menu.addSeparator()
+        menu.addAction(tr("Remove from the library…"), lambda: self.remove(path))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    # --- saying -----------------------------------------------------------------------------------------
+
+    def say_ended(self, deaths: int, again: Callable[[], None]) -> None:
+        """Say that the worker keeps stopping."""
+        words = tr("The part that reads and searches has stopped {count} times within a minute.", count=deaths)
+        more = tr("It is tried again, later each time. Details are in {path}.", path=places.log_file())
+        self.strip.say(f"{words} {more}", True, tr("Try now"), again)
+
+    def say_refused_worker(self, error: ErrorRecord, again: Callable[[], None]) -> None:
+        """Say why the worker will not work."""
+        title, message = i18n.error_words(error)
+        self.strip.say(f"{title}. {message}", True, tr("Try again"), again)
+
+    def _say_error(self, error: ErrorRecord) -> None:
+        title, message = i18n.error_words(error)
+        where = f" ({base_name(error.path)})" if error.path else ""
+        self.strip.say(f"{title}. {message}{where}")
+
+    def _say_refused(self, problems: tuple[FileProblem, ...]) -> None:
+        """Say which of the things dropped could not be taken in, and why."""
+        title, message = i18n.error_words(problems[0].error)
+        words = tr(
+            "“{name}” was not taken in: {reason}", name=base_name(problems[0].path), reason=f"{title}. {message}"
+        )
+        if len(problems) > 1:
+            words += " " + i18n.count(len(problems) - 1, "And {count} more.", "And {count} more.")
+        self.strip.say(words)
+
+    # --- events -----------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the side bar a rail in a narrow window."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() < NARROW) != (event.size().width() < NARROW):
+            self._folded = None
+        self.side.set_compact(self._is_folded())
+        self.search.set_narrow(event.size().width() < NARROW)
+        if self.overlay.isVisible():
+            self.overlay.cover()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files and folders of this computer."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            if self._pages.currentWidget() is self.welcome:
+                self.welcome.zone.hold(True)
+            else:
+                self.overlay.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the sheet away."""
+        del event
+        self._let_go()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take in what was dropped."""
+        self._let_go()
+        paths = local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self._library.add(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window is closed."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _let_go(self) -> None:
+        self.overlay.hide()
+        self.welcome.zone.hold(False)
+
+
+def _inside(path: str, root: str) -> bool:
+    """Say whether a path is a folder of the library or lies in it."""
+    return path == root or path.replace("\\", "/").startswith(root.replace("\\", "/").rstrip("/") + "/")

@@ -1,0 +1,128 @@
+"""The preview: a passage in its document, and what can be done with the file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from core.errors import ErrorRecord
+from core.records import Hit
+from desktop import i18n
+from desktop.i18n import tr
+from desktop.models.reader import Reader
+from desktop.models.results import Row
+from desktop.theme import Theme
+from desktop.views.document_view import DocumentView
+from desktop.views.widgets import Button, Label, column, line, panel, row
+
+NARROW = 460  # below this width buttons are pictures
+
+
+class Preview(QFrame):
+    """The right pane.
+
+    Signals:
+        stepped: another passage of the same file is wanted; a `Hit`.
+        opened, revealed: the file is to be opened, or shown in its folder; a `Hit`.
+    """
+
+    stepped = Signal(object)
+    opened = Signal(object)
+    revealed = Signal(object)
+
+    def __init__(self, theme: Theme, reader: Reader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._passages: list[Hit] = []
+        self.setProperty("fill", "sunken")
+        self.view = DocumentView(theme)
+        self._note = Label(theme, "", "body", "warn", wrap=True)
+        self._note.setContentsMargins(20, 10, 20, 10)
+        self._note.hide()
+        self._back = Button(theme, tr("Previous passage in this file"), "icon", "left")
+        self._on = Button(theme, tr("Next passage in this file"), "icon", "right")
+        self._place = Label(theme, "", "capm", "ink2")
+        self._reveal = Button(theme, tr("Reveal"), "quiet", "folder", tr("Show the file in its folder (Ctrl+Enter)"))
+        self._open = Button(theme, tr("Open"), "", "open", tr("Open the file (Enter)"))
+        self._back.clicked.connect(lambda: self.step(-1))
+        self._on.clicked.connect(lambda: self.step(1))
+        self._reveal.clicked.connect(lambda: self._tell(self.revealed))
+        self._open.clicked.connect(lambda: self._tell(self.opened))
+        self._arrange()
+        reader.chosen.connect(self._chosen)
+        reader.loaded.connect(self._loaded)
+        reader.failed.connect(self._failed)
+        self._chosen()
+
+    def set_row(self, chosen: Row | None) -> None:
+        """Take the file's other passages, in reading order, to step through."""
+        self._passages = sorted(chosen.group.hits, key=lambda hit: hit.start) if chosen else []
+        self._show_place()
+
+    def step(self, by: int) -> None:
+        """Go to the next passage of this file, or the one before."""
+        number = self._number() + by
+        if 0 <= number < len(self._passages):
+            self.stepped.emit(self._passages[number])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave only pictures where words have no room."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._reveal.setText("" if narrow else f" {tr('Reveal')}")
+
+    def _arrange(self) -> None:
+        head = panel("surface")
+        head.setFixedHeight(48)
+        bar = row(head, (10, 0, 16, 0), 4)
+        for widget in (self._back, self._place, self._on):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self._reveal)
+        bar.addWidget(self._open)
+        layout = column(self, gap=0)
+        layout.addWidget(head)
+        layout.addWidget(line())
+        layout.addWidget(self._note)
+        layout.addWidget(self.view, 1)
+
+    def _chosen(self) -> None:
+        """Show a passage at once, before its document is here."""
+        hit = self._reader.hit
+        self._note.hide()
+        if self._reader.document is None:
+            self.view.show_hit(hit)
+        for button in (self._reveal, self._open):
+            button.setEnabled(hit is not None)
+        self._show_place()
+
+    def _loaded(self) -> None:
+        hit, document = self._reader.hit, self._reader.document
+        if hit is not None and document is not None:
+            self.view.show_document(document, hit)
+
+    def _failed(self, error: ErrorRecord) -> None:
+        """Say why only the passage is on show."""
+        title, message = i18n.error_words(error)
+        self._note.setText(f"{title}. {message}")
+        self._note.show()
+
+    def _number(self) -> int:
+        """Return which of the file's passages is on show, -1 where none is."""
+        hit = self._reader.hit
+        places = [(other.start, other.end) for other in self._passages]
+        return places.index((hit.start, hit.end)) if hit and (hit.start, hit.end) in places else -1
+
+    def _show_place(self) -> None:
+        number, count = self._number(), len(self._passages)
+        several = count > 1 and number >= 0
+        words = tr("Passage {number} of {count}", number=number + 1, count=count) if several else ""
+        self._place.setText(words)
+        for button, possible in ((self._back, number > 0), (self._on, number < count - 1)):
+            button.setVisible(several)
+            button.setEnabled(possible)
+
+    def _tell(self, signal: object) -> None:
+        if self._reader.hit is not None:
+            signal.emit(self._reader.hit)  # type: ignore[attr-defined]

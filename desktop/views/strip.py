@@ -1,0 +1,56 @@
+"""A strip over the page that says what a person should know, with what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.i18n import tr
+from desktop.theme import Theme
+from desktop.views.widgets import Button, Icon, Label, panel, row
+
+
+class Strip(QFrame):
+    """Hidden until there is something to say; the last thing said stands."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._act: Callable[[], None] | None = None
+        self._sheet = panel("warn")
+        self._icon = Icon(theme, "alert", "warn", 16)
+        self._text = Label(theme, "", "body", wrap=True)
+        self._action = Button(theme, tr("Try again"), "link")
+        self._action.clicked.connect(self._acted)
+        close = Button(theme, tr("Close this message"), "icon", "close")
+        close.clicked.connect(self.hide)
+        outer = row(self, (16, 8, 16, 0))
+        outer.addWidget(self._sheet)
+        layout = row(self._sheet, (14, 5, 6, 5), 10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._action)
+        layout.addWidget(close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """Return what it says."""
+        return self._text.text()
+
+    def say(self, words: str, grave: bool = False, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """Say something; `act` is done when the button named `action` is pressed."""
+        self._sheet.setProperty("fill", "danger" if grave else "warn")
+        self.style().unpolish(self._sheet)
+        self.style().polish(self._sheet)
+        self._icon.show_icon("alert", "danger" if grave else "warn")
+        self._text.setText(words)
+        self._act = act
+        self._action.set_words(action)
+        self._action.setVisible(act is not None)
+        self.show()
+
+    def _acted(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()

@@ -1,0 +1,237 @@
+"""A worker with canned answers: a real child that speaks the wire, for tests and pictures of the window.
+
+Words in a query steer it: "slow" answers late, "garble" writes a broken line first, "wrong" answers with the
+wrong fields, "die" ends it. `FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
+refuses to open the library, "dead" ends at once. Everything it is asked is written to `FAKE_LOG`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+COMMAND = [sys.executable, str(Path(__file__).resolve())]
+LAW = (
+    "제7조 (차임 등의 증감청구권)\n"
+    "① 당사자는 약정한 차임이나 보증금이 임차주택에 관한 조세, 공과금, 그 밖의 부담의 증감이나 "
+    "경제사정의 변동으로 인하여 적절하지 아니하게 된 때에는 장래에 대하여 그 증감을 청구할 수 있다.\n"
+    "② 제1항에 따른 증액청구는 약정한 차임이나 보증금의 20분의 1의 금액을 초과하지 못한다. 다만, 시·도는 관할 "
+    "구역 내의 지역별 임대차 시장 여건 등을 고려하여 그 범위에서 증액청구의 상한을 조례로 달리 정할 수 있다.\n"
+    "제7조의2 (월차임 전환 시 산정률의 제한)\n"
+    "보증금의 전부 또는 일부를 월 단위의 차임으로 전환하는 경우에는 다음 각 호 중 낮은 비율을 곱한 월차임의 범위를 "
+    "초과할 수 없다."
+)
+LEASE = (
+    "Office Lease Agreement\n"
+    "4. Renewal and deposit\n"
+    "On renewal the Lessor may request an increase of the security deposit, provided that such increase shall not "
+    "exceed five percent (5%) of the deposit then in effect.\n"
+    "5. Notice\n"
+    "Either party gives notice in writing three months before the term ends. 🏢 The address is that of the office."
+)
+MARKS = {
+    "법령·판례/주택임대차보호법 해설 2024.pdf": (
+        LAW,
+        ("보증금", "20분의 1의 금액을 초과하지 못한다", "임대차", "상한"),
+    ),
+    "계약서/Office Lease Agreement, Mapo 3F (EN).docx": (
+        LEASE,
+        ("renewal", "increase of the security deposit", "not exceed five percent (5%)"),
+    ),
+}
+PARTS = (
+    {"dense": 0.46, "sparse": 0.24, "multi": 0.25, "keyword": 0.05},
+    {"dense": 0.71, "sparse": 0.03, "multi": 0.26},
+)
+
+
+class Worker:
+    """The conversation: what was put in, and whether it is paused."""
+
+    def __init__(self) -> None:
+        self.roots: list[str] = []
+        self.paused = False
+
+    def answer(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        """Return the result of a request."""
+        result: dict[str, Any] = getattr(self, method)(params)
+        return result
+
+    def hello(self, params: dict[str, Any]) -> dict[str, Any]:
+        kind = os.environ.get("FAKE_WORKER", "")
+        protocol = 999 if kind == "old" else params["protocol"]
+        return {
+            "protocol": protocol,
+            "version": "0",
+            "library": params["library"],
+            "model": "fake",
+            "folders": self.folders(),
+        }
+
+    def add_paths(self, params: dict[str, Any]) -> dict[str, Any]:
+        refused = []
+        for path in params["paths"]:
+            if Path(path).exists():
+                self.roots.append(path)
+            else:
+                error = {"kind": "vanished", "title": "The file is gone", "message": "It is no longer there."}
+                refused.append({"path": path, "error": error})
+        self.read()
+        return {"folders": self.folders(), "refused": refused}
+
+    def remove_path(self, params: dict[str, Any]) -> dict[str, Any]:
+        self.roots = [root for root in self.roots if root != params["path"]]
+        notice("changed", {"folders": self.folders(), "passages": 2})
+        return {"folders": self.folders()}
+
+    def list_folders(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"folders": self.folders()}
+
+    def search(self, params: dict[str, Any]) -> dict[str, Any]:
+        query = params["query"]
+        if "die" in query:
+            sys.stderr.write("the worker dies now\n")
+            os._exit(1)
+        if "slow" in query:
+            time.sleep(0.6)
+        if "garble" in query:
+            sys.stdout.write('{"id": 1, "result": {"half\n[1, 2]\n{"nothing": true}\n')
+        if "wrong" in query:
+            return {"hits": 5}
+        hits = [] if "nothing" in query or not self.roots else self.hits()
+        hint = "" if hits else "Nothing in the library is about this."
+        meaning = "letters" not in query
+        return {
+            "query": query,
+            "sequence": params["sequence"],
+            "hits": hits,
+            "ms": {},
+            "hint": hint,
+            "meaning": meaning,
+        }
+
+    def cancel(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    def read_document(self, params: dict[str, Any]) -> dict[str, Any]:
+        name = next(name for name in MARKS if params["path"].endswith(name))
+        text = MARKS[name][0]
+        blocks, start = [], 0
+        for number, part in enumerate(text.split("\n")):
+            kind = "heading" if len(part) < 40 else "paragraph"
+            page = 12 + number // 3 if name.endswith("pdf") else None
+            blocks.append({"kind": kind, "start": start, "end": start + len(part), "level": 1, "page": page})
+            start += len(part) + 1
+        return {
+            "path": params["path"],
+            "title": "",
+            "format": "pdf",
+            "text": text,
+            "blocks": blocks,
+            "pages": 2,
+        }
+
+    def get_status(self, _: dict[str, Any]) -> dict[str, Any]:
+        error = {"kind": "encrypted", "title": "Password needed", "message": "The file is locked with a password."}
+        failures = [{"path": f"{self.roots[0]}/급여대장_2021.pdf", "error": error}] if self.roots else []
+        return {
+            "files": {"searchable": 2 * len(self.roots), "failed": len(failures)},
+            "passages": 4 * len(self.roots),
+            "bytes": {"passages": 2_400_000, "vectors": 61_000_000},
+            "model": "fake",
+            "queue": 0,
+            "folders": self.folders(),
+            "failures": failures,
+        }
+
+    def retry(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    def pause(self, params: dict[str, Any]) -> dict[str, Any]:
+        self.paused = params["paused"]
+        return {}
+
+    def list_models(self, _: dict[str, Any]) -> dict[str, Any]:
+        model = {
+            "id": "fake", "name": "Fake model", "active": True, "description": "Made for tests.",
+            "languages": ["ko", "en"], "licence": "Apache-2.0", "origin": "this file", "size_bytes": 148_000_000,
+            "dims": 384, "multi_dims": 64, "max_tokens": 512, "signals": ["dense", "sparse", "multi"], "quality": {},
+        }  # fmt: skip
+        return {"models": [model]}
+
+    def folders(self) -> list[dict[str, Any]]:
+        """Return the states of the roots."""
+        status = "paused" if self.paused else "watching"
+        figures = {"kind": "folder", "status": status, "files": 3, "searchable": 2, "waiting": 0, "failed": 1}
+        return [{"path": root, **figures} for root in self.roots]
+
+    def hits(self) -> list[dict[str, Any]]:
+        """Return two files, the first with a further passage."""
+        found = []
+        for (name, (text, words)), parts in zip(MARKS.items(), PARTS, strict=True):
+            paragraph = next(part for part in text.split("\n") if all(word in part for word in words))
+            found.append(hit(f"{self.roots[0]}/{name}", text, paragraph, words, parts))
+        first = LAW.split("\n")[4]
+        found.insert(1, hit(found[0]["path"], LAW, first, ("보증금",), PARTS[0]))
+        return found
+
+    def read(self) -> None:
+        """Pretend to read what was put in."""
+        for done in range(3):
+            notice("progress", {"phase": "reading", "done": done, "total": 3, "passages": done, "current": "a.pdf"})
+        notice("progress", {"phase": "idle", "done": 3, "total": 3, "passages": 4})
+        notice("changed", {"folders": self.folders(), "passages": 4})
+
+
+def hit(path: str, text: str, part: str, words: tuple[str, ...], parts: dict[str, float]) -> dict[str, Any]:
+    """Return a hit with its words marked."""
+    spans = [{"start": part.index(word), "end": part.index(word) + len(word)} for word in words]
+    start = text.index(part)
+    pdf = path.endswith("pdf")
+    return {
+        "path": path, "title": "", "page": 12 if pdf else None, "start": start, "end": start + len(part),
+        "text": part, "score": sum(parts.values()),
+        "heading": ["제7조 차임 등의 증감청구권"] if pdf else ["4. Renewal and deposit"],
+        "signals": parts, "parts": parts, "highlights": spans, "modified": 1710115200.0, "places": [path],
+    }  # fmt: skip
+
+
+def write(line: dict[str, Any]) -> None:
+    """Write one line, in two parts, as a pipe may cut it."""
+    data = json.dumps(line, ensure_ascii=False)
+    sys.stdout.write(data[: len(data) // 2])
+    sys.stdout.flush()
+    sys.stdout.write(data[len(data) // 2 :] + "\n")
+    sys.stdout.flush()
+
+
+def notice(name: str, params: dict[str, Any]) -> None:
+    """Write a notice."""
+    write({"notice": name, "params": params})
+
+
+def main() -> int:
+    """Answer until nobody asks any more."""
+    kind = os.environ.get("FAKE_WORKER", "")
+    if kind == "dead":
+        return 1
+    worker, log = Worker(), os.environ.get("FAKE_LOG")
+    for line in sys.stdin:
+        call = json.loads(line)
+        if log:
+            with Path(log).open("a", encoding="utf-8") as file:
+                file.write(line)
+        if kind == "refuse":
+            error = {"kind": "library-locked", "title": "In use", "message": "Another Seoga has this library open."}
+            write({"id": call["id"], "error": error})
+        else:
+            write({"id": call["id"], "result": worker.answer(call["method"], call["params"])})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

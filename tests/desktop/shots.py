@@ -1,0 +1,160 @@
+"""Takes pictures of every screen over the sample library: `python tests/desktop/shots.py OUTDIR [--quick]`.
+
+The real window with the real worker, light and dark, Korean and English, at one and two pixels a point. Each
+look has a process of its own, for the scale can only be set before Qt starts; the library is read once.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from core import config  # noqa: E402
+from desktop import places  # noqa: E402
+from desktop.app import App  # noqa: E402
+
+LOOKS = [(lang, theme, scale) for lang in ("ko", "en") for theme in ("light", "dark") for scale in (1, 2)]
+QUESTIONS = {
+    "ko": ("집주인이 보증금을 얼마나 올릴 수 있나", "양자 색역학 격자 계산"),
+    "en": ("how much notice before I can move out", "quantum chromodynamics"),
+}
+PATIENCE = 180.0  # seconds
+SETTLE_MS = 350
+
+
+def main() -> int:
+    """Take every look's pictures; return the exit code."""
+    if len(sys.argv) < 2:
+        sys.stderr.write("usage: python tests/desktop/shots.py OUTDIR [--quick]\n")
+        return 2
+    if len(sys.argv) == 6:
+        return one_look(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4], Path(sys.argv[5]))
+    if not places.sample_library().is_dir() or not any(places.asset("models").glob("*/model.json")):
+        sys.stderr.write("shots: the sample library and a model are needed, and one of them is not here\n")
+        return 1
+    out = Path(sys.argv[1]).resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    looks = [("ko", "light", 1), ("en", "dark", 1)] if "--quick" in sys.argv else LOOKS
+    with tempfile.TemporaryDirectory() as place:
+        for lang, theme, scale in looks:
+            command = [sys.executable, __file__, str(out), lang, theme, str(scale), place]
+            environment = {**os.environ, "QT_SCALE_FACTOR": str(scale)}
+            done = subprocess.run(command, env=environment, check=False)
+            if done.returncode:
+                return done.returncode
+    sys.stdout.write(f"{len(list(out.glob('*.png')))} pictures in {out}\n")
+    return 0
+
+
+def one_look(out: Path, lang: str, theme: str, scale: str, place: Path) -> int:
+    """Take the pictures of one language, scheme and scale."""
+    settings = config.Config()
+    settings.set("language", lang)
+    settings.set("theme", theme)
+    os.environ["SEOGA_CONFIG"] = str(place / "seoga.toml")
+    qapp = QApplication([])
+    tag = f"{lang}-{theme}{'@2x' if scale == '2' else ''}"
+
+    def shoot(app: App, name: str) -> None:
+        pause(SETTLE_MS)
+        app.window.grab().save(str(out / f"{name}-{tag}.png"))
+
+    os.environ["SEOGA_LIBRARY"] = str(place / "empty")
+    empty = App(qapp, settings)
+    empty.start()
+    wait(lambda: empty.library.status is not None)
+    shoot(empty, "1-welcome")
+    empty.close()
+    os.environ["SEOGA_LIBRARY"] = str(place / "library")
+    app = App(qapp, settings)
+    app.start()
+    wait(lambda: app.library.status is not None)
+    fill(app, place, shoot)
+    screens(app, QUESTIONS[lang], shoot)
+    app.close()
+    return 0
+
+
+def fill(app: App, place: Path, shoot: Callable[[App, str], None]) -> None:
+    """Put the sample library and a file that cannot be read in, and wait until all is read."""
+    broken = place / "스캔"
+    broken.mkdir(exist_ok=True)
+    (broken / "영수증_2024.pdf").write_bytes(b"%PDF-1.7 cut short")
+    (broken / "빈 메모.txt").write_bytes(b"")
+    fresh = app.library.empty
+    app.library.add([str(places.sample_library()), str(broken)])
+    if fresh:
+        wait(lambda: app.library.progress is not None and app.library.progress.done > 5)
+        shoot(app, "3-indexing")
+    wait(lambda: all_read(app))
+
+
+def all_read(app: App) -> bool:
+    """Say whether nothing waits any more."""
+    progress, status = app.library.progress, app.library.status
+    if status is None or status.files.get("waiting", 0):
+        return False
+    return status.files.get("searchable", 0) > 0 and (progress is None or progress.phase == "idle")
+
+
+def screens(app: App, questions: tuple[str, str], shoot: Callable[[App, str], None]) -> None:
+    """Walk through every screen."""
+    window = app.window
+    window.show_search()
+    shoot(app, "2-home")
+    for name, question in zip(("4-results", "5-far-off"), questions, strict=True):
+        window.search.bar.set_text(question)
+        wait(lambda question=question: app.finder.found is not None and app.finder.found.query == question)  # type: ignore[misc]
+        pause(SETTLE_MS)
+        if name == "4-results":
+            window.search.list.setFocus()
+            app.finder.results.toggle(0)
+        shoot(app, name)
+    window.overlay.cover()
+    shoot(app, "6-drop")
+    window.overlay.hide()
+    window.show_health()
+    shoot(app, "7-health")
+    for number, page in enumerate(("general", "folders", "models", "performance", "privacy")):
+        window.show_settings(number)
+        shoot(app, f"8-settings-{page}")
+    window.search.bar.set_text(questions[0])
+    window.show_search()
+    window.resize(960, 640)
+    shoot(app, "9-narrow")
+
+
+def pause(milliseconds: int) -> None:
+    """Let the window work for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait(ready: Callable[[], bool]) -> None:
+    """Let the window work until something is the case.
+
+    Raises:
+        TimeoutError: it never was.
+    """
+    until = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > until:
+            raise TimeoutError("the window did not get there")
+        pause(30)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
