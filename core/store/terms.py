@@ -23,12 +23,14 @@ LONGEST_WORD = 64
 KOREAN_ENDINGS = (
     "니다 습니 합니 입니 됩니 니까 습니까 에서 으로 에게 하는 하고 하지 하면 해서 했다 이다 있는 있다 없는 없다 "
     "는다 었다 았다 까지 부터 이나 에는 에도 로서 라고 다고 려면 나요 가요 은요 인가 는가 을까 할까 어떻 떻게 무엇 "
-    "언제 어디 누가 어느 얼마 인지 는지 은지"
+    "언제 어디 누가 어느 얼마 인지 는지 은지 "
+    "수 것 등 및 때 더 그 이 저 데 줄 안 못 잘 또 를 을 은 는 가 에 의 도 로 와 과"
 )
 ENGLISH_STOP_WORDS = (
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it "
     "its me my of on or our she should so that the their them then there these they this to was we were what when "
-    "where which who whom whose why will with would you your"
+    "up out off just very any all some more most other such only where which who whom whose why will with would you "
+    "your"
 )
 COMMON = frozenset(f"{KOREAN_ENDINGS} {ENGLISH_STOP_WORDS}".split())
 

@@ -105,6 +105,8 @@ HIGHLIGHTS = [
     ("The deposit was returned.", "when do I get deposits back", ["deposit"]),
     ("보증금을 돌려받는 날", "보증금 언제 돌려받나요", ["보증금", "돌려받"]),
     ("아무 관련이 없습니다.", "계약 갱신이 됩니까", []),
+    ("잔금을 보증금에서 뺀다", "보증금을", ["보증금"]),
+    ("할 수 있다", "알 수 있는 방법", []),
     ("Lease lease LEASE", "lease", ["Lease", "lease", "LEASE"]),
 ]
 

@@ -1,0 +1,111 @@
+"""The graph that is shipped gives what the same weights give in the reference implementation (torch)."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch.nn.functional import normalize
+from transformers import BertConfig, BertModel
+
+from core.embed.onnx import open_session
+from core.train.export import Precision, Shape, export
+
+VOCAB, WIDTH, INNER, MULTI = 60, 48, 96, 12
+SHAPE = Shape(layers=3, heads=4)
+Arrays = dict[str, NDArray[np.float32]]
+
+
+@pytest.fixture(scope="module")
+def bert() -> BertModel:
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=VOCAB,
+        hidden_size=WIDTH,
+        num_hidden_layers=SHAPE.layers,
+        num_attention_heads=SHAPE.heads,
+        intermediate_size=INNER,
+        max_position_embeddings=40,
+        initializer_range=0.2,
+        layer_norm_eps=1e-12,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return BertModel(config, add_pooling_layer=False).eval()
+
+
+def arrays(bert: BertModel) -> Arrays:
+    return {name: value.numpy() for name, value in bert.state_dict().items() if value.dtype == torch.float32}
+
+
+def heads() -> Arrays:
+    rng = np.random.default_rng(4)
+    shapes = {
+        "sparse.weight": (1, WIDTH),
+        "sparse.bias": (1,),
+        "multi.weight": (MULTI, WIDTH),
+        "multi.bias": (MULTI,),
+    }
+    return {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
+
+
+def batch() -> dict[str, NDArray[np.int64]]:
+    ids = np.random.default_rng(5).integers(0, VOCAB, (4, 17))
+    mask = (np.arange(17) < np.array([[17], [9], [1], [0]])).astype(np.int64)
+    return {"input_ids": ids * mask, "attention_mask": mask}
+
+
+def reference(bert: BertModel, feed: dict[str, NDArray[np.int64]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return dense, sparse and multi as BGE-M3 defines them, with mean pooling."""
+    tensors = {name: torch.from_numpy(value) for name, value in feed.items()}
+    head = {name: torch.from_numpy(value) for name, value in heads().items()}
+    mask = tensors["attention_mask"].unsqueeze(-1).float()
+    with torch.no_grad():
+        states = bert(**tensors).last_hidden_state
+    dense = normalize((states * mask).sum(1), dim=-1)
+    sparse = torch.relu(states @ head["sparse.weight"].T + head["sparse.bias"]) * mask
+    multi = normalize((states @ head["multi.weight"].T + head["multi.bias"]) * mask, dim=-1)
+    return dense, sparse.squeeze(-1), multi
+
+
+def run(bert: BertModel, path: Path, precision: Precision) -> list[NDArray[np.float32]]:
+    export(path, arrays(bert), heads(), SHAPE, precision)
+    found: list[NDArray[np.float32]] = open_session(path, 1).run(["dense", "sparse", "multi"], batch())
+    return found
+
+
+def test_the_graph_gives_what_torch_gives(bert: BertModel, tmp_path: Path) -> None:
+    for mine, theirs in zip(run(bert, tmp_path / "m.onnx", "fp32"), reference(bert, batch()), strict=True):
+        assert mine == pytest.approx(theirs.numpy(), abs=1e-5)
+
+
+def test_in_8_bits_the_graph_points_the_same_way(bert: BertModel, tmp_path: Path) -> None:
+    found = run(bert, tmp_path / "m.onnx", "int8")
+    for mine, theirs in zip(found, reference(bert, batch()), strict=True):
+        both = mine.ravel(), theirs.numpy().ravel()
+        assert both[0] @ both[1] / np.linalg.norm(both[0]) / np.linalg.norm(both[1]) > 0.98
+
+
+def test_padding_alone_gives_zeros_and_no_nan(bert: BertModel, tmp_path: Path) -> None:
+    export(tmp_path / "model.onnx", arrays(bert), heads(), SHAPE)
+    feed = {"input_ids": np.zeros((1, 3), np.int64), "attention_mask": np.zeros((1, 3), np.int64)}
+    for output in open_session(tmp_path / "model.onnx", 1).run(None, feed):
+        assert np.array_equal(output, np.zeros_like(output))
+
+
+def test_without_heads_the_states_come_out(bert: BertModel, tmp_path: Path) -> None:
+    export(tmp_path / "states.onnx", arrays(bert), None, SHAPE, "fp32")
+    (states,) = open_session(tmp_path / "states.onnx", 1).run(["states"], batch())
+    with torch.no_grad():
+        theirs = bert(**{name: torch.from_numpy(value) for name, value in batch().items()}).last_hidden_state
+    assert states[0] == pytest.approx(theirs[0].numpy(), abs=1e-5)
+
+
+def test_the_same_weights_give_the_same_file(bert: BertModel, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        export(tmp_path / name, arrays(bert), heads(), SHAPE)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
