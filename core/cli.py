@@ -172,7 +172,7 @@ def _models(args: argparse.Namespace) -> int:
 def _embed(args: argparse.Namespace) -> int:
     from core.opening import open_embedder
 
-    embedder = open_embedder(config.load(), args.model)
+    embedder = open_embedder(config.load(), args.model, spare=0)
     encode = embedder.queries if args.query else embedder.passages
     for batch in _batches(line.rstrip("\r\n") for line in sys.stdin):
         for made in encode(batch):
@@ -193,7 +193,7 @@ def _eval(args: argparse.Namespace) -> int:
     if unknown := [mode for mode in modes if mode not in MODES]:
         _say(f"There is no mode {unknown[0]!r}; there are {', '.join(MODES)}.")
         return 2
-    embedder = open_embedder(config.load(), args.model)
+    embedder = open_embedder(config.load(), args.model, spare=0)
     sets = {}
     for folder in args.dirs:
         sets[folder.resolve().name] = found = evaluate(folder, embedder, modes, args.queries)

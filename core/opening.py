@@ -19,14 +19,19 @@ def model_folders() -> list[Path]:
     return [config.assets() / "models"]
 
 
-def open_embedder(options: config.Config, model: str = "") -> Embedder:
+def open_embedder(options: config.Config, model: str = "", spare: int = 1) -> Embedder:
     """Load a model, by default the bundled one, with as many threads as the options allow.
+
+    Args:
+        options: the user's options; `threads` 0 means all cores but `spare`.
+        model: a model's id or folder, "" for the bundled one.
+        spare: cores left to whoever uses the computer meanwhile.
 
     Raises:
         ModelError: the model is missing, damaged or of an unknown kind.
     """
     cores = os.cpu_count() or 1
-    threads = min(options.number("threads") or max(cores - 1, 1), cores)
+    threads = min(options.number("threads") or max(cores - spare, 1), cores)
     return catalogue.load(catalogue.pick(model_folders(), model or BUNDLED), threads)
 
 

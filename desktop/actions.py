@@ -11,6 +11,9 @@ from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatche
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desktop.i18n import tr
+from desktop.models.folders import base_name
+
 # name -> keys; Ctrl is the command key on macOS
 KEYS: Mapping[str, tuple[str, ...]] = {
     "search": ("Ctrl+K", "Ctrl+L", "Ctrl+F"),
@@ -47,6 +50,13 @@ def bind_copy(widget: QWidget, verb: Callable[[], object]) -> None:
 def open_file(path: str) -> bool:
     """Open a file with the program the system has for it; False where it is gone or nothing opens it."""
     return Path(path).exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def why_not_opened(path: str) -> str:
+    """Return in words why a file could not be opened."""
+    if Path(path).exists():
+        return tr("No program on this computer opens “{name}”.", name=base_name(path))
+    return tr("“{name}” cannot be opened. It may have been moved.", name=base_name(path))
 
 
 def reveal(path: str) -> bool:

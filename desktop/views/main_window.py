@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         """Open a passage's file."""
         self._finder.remember()
         if not actions.open_file(hit.path):
-            self.strip.say(tr("“{name}” cannot be opened. It may have been moved.", name=base_name(hit.path)))
+            self.strip.say(actions.why_not_opened(hit.path))
 
     def reveal_hit(self, hit: Hit) -> None:
         """Show a passage's file in its folder."""

@@ -103,7 +103,7 @@ class Welcome(QFrame):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addSpacing(14)
-        kinds = "PDF · HWP · Word · PowerPoint · Excel · Markdown · e-mail"
+        kinds = "PDF · Word · HTML · Markdown · TXT · Python · JavaScript"
         layout.addWidget(self._line(kinds, "cap", "ink3"))
 
     def _promise(self) -> QHBoxLayout:
