@@ -1,1 +1,1 @@
-"""From passages and queries to vectors."""
+"""Models: what a text becomes. See `base` for the protocol and `catalogue` for how a model is found."""

@@ -1,0 +1,158 @@
+"""Run an M3-style model: dense, sparse and multi-vector from one pass (BGE-M3, arXiv 2402.03216).
+
+Texts are tokenised in bulk, sorted by length and cut into batches of about equal work, so that a batch never
+pays for its longest text. What a text becomes does not depend on its neighbours (see `core.train.export`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.embed.base import ModelCard, Stop, Token, check
+from core.embed.onnx import open_session
+from core.errors import Cancelled
+from core.records import Embedding
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
+WINDOW = 512  # texts that are tokenised and sorted together; more cost memory and save little padding
+BATCH_TOKENS = 1024  # padded tokens of a batch; 4096 is no faster and holds 500 MB more
+Ids = list[int]
+T = TypeVar("T")
+
+
+class M3:
+    """A loaded M3-style model.
+
+    Attributes:
+        card: What the model's folder says of it.
+    """
+
+    def __init__(self, card: ModelCard, threads: int = 0) -> None:
+        """Load the model of a card; `threads` is 0 for one per core.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+        """
+        self.card = card
+        self._session: onnxruntime.InferenceSession = open_session(card.folder / GRAPH, threads)
+        self._tokenizer = open_tokenizer(card)
+        self._special = np.array(sorted(card.special_ids), dtype=np.int64)
+
+    def passages(self, texts: Sequence[str], stop: Stop | None = None) -> list[Embedding]:
+        """Embed passages, in order; raises `Cancelled` if `stop()` says yes between two batches."""
+        return self._embed(texts, self.card.prefixes.get("passage", ""), stop)
+
+    def queries(self, texts: Sequence[str]) -> list[Embedding]:
+        """Embed queries, in order."""
+        return self._embed(texts, self.card.prefixes.get("query", ""), None)
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Count each text's tokens without special ones, uncut."""
+        counts: list[int] = []
+        for start in range(0, len(texts), WINDOW):
+            window = list(texts[start : start + WINDOW])
+            counts += [len(one) for one in self._tokenizer.encode_batch_fast(window, add_special_tokens=False)]
+        return counts
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens behind the rows of a passage's `multi`, with their places in the text."""
+        prefix = self.card.prefixes.get("passage", "")
+        encoding = self._tokenizer.encode(prefix + text)
+        found = list(zip(encoding.ids, encoding.offsets, strict=True))
+        kept = self._cut(found)[1:]
+        return [_token(index, start - len(prefix), end - len(prefix), text) for index, (start, end) in kept]
+
+    def piece(self, token: int) -> str:
+        """Return the written form of a token id, or "" where there is none."""
+        known: str | None = self._tokenizer.id_to_token(token) if token >= 0 else None
+        return known or ""
+
+    def _embed(self, texts: Sequence[str], prefix: str, stop: Stop | None) -> list[Embedding]:
+        """Embed texts window by window, batch by batch, and put the results back in order."""
+        done: list[Embedding] = []
+        for start in range(0, len(texts), WINDOW):
+            window = [prefix + text for text in texts[start : start + WINDOW]]
+            ids = [self._cut(one.ids) for one in self._tokenizer.encode_batch_fast(window)]
+            results: dict[int, Embedding] = {}
+            for members in batches([len(one) for one in ids], BATCH_TOKENS):
+                if stop and stop():
+                    raise Cancelled
+                results.update(zip(members, self._run([ids[index] for index in members]), strict=True))
+            done += [results[index] for index in range(len(window))]
+        return done
+
+    def _cut(self, tokens: list[T]) -> list[T]:
+        """Cut a text's tokens to what the model can read; the last special token stays."""
+        limit = self.card.max_tokens
+        return tokens if len(tokens) <= limit else tokens[: limit - 1] + tokens[-1:]
+
+    def _run(self, texts: list[Ids]) -> Iterator[Embedding]:
+        """Put one batch through the network and take its three outputs apart, text by text."""
+        lengths = np.array([len(ids) for ids in texts])
+        mask = np.arange(lengths.max()) < lengths[:, None]  # [B, T]
+        batch = np.zeros(mask.shape, dtype=np.int64)
+        batch[mask] = np.concatenate(texts)
+        feed = {"input_ids": batch, "attention_mask": mask.astype(np.int64)}
+        dense, sparse, multi = self._session.run(["dense", "sparse", "multi"], feed)
+        mask &= ~np.isin(batch, self._special)
+        for row, length in enumerate(lengths):
+            ids, weights = strongest(batch[row][mask[row]], sparse[row][mask[row]])
+            yield Embedding(dense[row].copy(), ids, weights, multi[row, 1:length].copy())
+
+
+def batches(lengths: Sequence[int], cap: int) -> Iterator[list[int]]:
+    """Group texts of like length: lists of indices whose longest member times their number is at most `cap`."""
+    group: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda index: lengths[index], reverse=True):
+        if group and lengths[group[0]] * (len(group) + 1) > cap:
+            yield group
+            group = []
+        group.append(index)
+    if group:
+        yield group
+
+
+def strongest(ids: NDArray[np.int64], weights: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return each id once, ascending, with the largest of its weights; weights of 0 are left out."""
+    ids, weights = ids[weights > 0], weights[weights > 0]
+    unique, place = np.unique(ids, return_inverse=True)
+    largest = np.zeros(len(unique), dtype=np.float32)
+    np.maximum.at(largest, place, weights)
+    return unique.astype(np.int32), largest
+
+
+def open_tokenizer(card: ModelCard) -> Tokenizer:
+    """Load a model's tokeniser, without cutting and padding of its own.
+
+    Raises:
+        ModelError: `model-damaged` where the file is not the one the card names.
+    """
+    from tokenizers import Tokenizer
+
+    check(card, TOKENIZER)  # a damaged file has no error of its own to be told by
+    tokenizer = Tokenizer.from_file(str(card.folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _token(index: int, start: int, end: int, text: str) -> Token:
+    """Place a token in its text; a syllable written as separate letters (NFD) is taken whole."""
+    start, end = max(start, 0), max(end, 0)
+    while start < end < len(text) and _continues(text[end]):
+        end += 1
+    return Token(index, start, end)
+
+
+def _continues(letter: str) -> bool:
+    """Say whether a character only completes the one before it: an accent, or a Hangul vowel or final."""
+    return bool(unicodedata.combining(letter)) or "\u1160" <= letter <= "\u11ff"
