@@ -7,7 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-SURE = 2.0  # BM25 a term from which words are trusted fully; chosen on development sets
+from core.search.parse import Question
+
+SURE = 4.0  # BM25 a term from which words are trusted fully; chosen on development sets
+LEAST_READ = 0.05  # what is left of the model's weight where it reads no letter of the question
 Scores = Mapping[str, NDArray[np.float32]]
 
 
@@ -31,11 +34,17 @@ def comparable(scores: Scores, terms: int) -> dict[str, NDArray[np.float32]]:
     return scaled
 
 
-def weigh(scores: Scores, weights: Mapping[str, float], terms: int) -> dict[str, NDArray[np.float32]]:
-    """Return each signal's part of the fused score; the parts of a passage add up to its score, at most 1."""
-    total = sum(weights.get(name, 0.0) for name in scores) or 1.0
-    scaled = comparable(scores, terms)
-    return {name: (values * (weights.get(name, 0.0) / total)).astype(np.float32) for name, values in scaled.items()}
+def weigh(scores: Scores, weights: Mapping[str, float], question: Question) -> dict[str, NDArray[np.float32]]:
+    """Return each signal's part of the fused score; the parts of a passage add up to its score, at most 1.
+
+    What the model makes of a question in a script it does not read is little more than noise: its signals
+    shrink with the share of such letters, and the words decide.
+    """
+    read = max(1 - question.unread, LEAST_READ)
+    shares = {name: weights.get(name, 0.0) * (1.0 if name == "keyword" else read) for name in scores}
+    whole = sum(shares.values()) or 1.0
+    scaled = comparable(scores, len(question.terms))
+    return {name: (values * (shares[name] / whole)).astype(np.float32) for name, values in scaled.items()}
 
 
 def total(parts: Scores) -> NDArray[np.float32]:

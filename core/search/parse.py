@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import QueryError
 from core.store.terms import asked
 
+# The first word of the Unicode names of a language's letters; languages that are not named here write LATIN.
+SCRIPTS = {
+    "ko": ("HANGUL",),
+    "ja": ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "CJK"),
+    "zh": ("CJK",),
+    "ru": ("CYRILLIC",),
+    "uk": ("CYRILLIC",),
+    "bg": ("CYRILLIC",),
+    "el": ("GREEK",),
+    "ar": ("ARABIC",),
+    "fa": ("ARABIC",),
+    "he": ("HEBREW",),
+    "hi": ("DEVANAGARI",),
+    "ta": ("TAMIL",),
+    "th": ("THAI",),
+}
 LONGEST = 4_000  # characters; more than any model here reads at once
 CUT_HINT = "The question is very long; only its first {count:,} characters were used."
 NO_WORDS_HINT = "There are no letters or digits in the question, so only its meaning could be compared."
@@ -15,15 +32,23 @@ NO_WORDS_HINT = "There are no letters or digits in the question, so only its mea
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question: its clean text, its keyword terms, and a hint for the person who asked, or ""."""
+    """A question: its clean text, its keyword terms, and a hint for the person who asked, or "".
+
+    `unread` is the share of its letters, in [0, 1], in scripts that the model does not read.
+    """
 
     text: str
     terms: list[str]
     hint: str = ""
+    unread: float = 0.0
 
 
-def parse(query: str) -> Question:
+def parse(query: str, languages: Sequence[str] = ()) -> Question:
     """Clean a query: NFC, blanks folded, control and other invisible characters dropped, length bounded.
+
+    Args:
+        query: what was typed.
+        languages: those the model reads, as ISO 639-1 codes; none means all.
 
     Raises:
         QueryError: query-empty where nothing is left to ask.
@@ -35,7 +60,16 @@ def parse(query: str) -> Question:
     hint = CUT_HINT.format(count=LONGEST) if len(text) > LONGEST or len(query) > 4 * LONGEST else ""
     text = text[:LONGEST]
     terms = asked(text)
-    return Question(text, terms, hint or ("" if terms else NO_WORDS_HINT))
+    return Question(text, terms, hint or ("" if terms else NO_WORDS_HINT), unread(text, languages))
+
+
+def unread(text: str, languages: Sequence[str]) -> float:
+    """Return the share of a text's letters in scripts that none of the languages is written in."""
+    if not languages:
+        return 0.0
+    known = {script for language in languages for script in SCRIPTS.get(language, ("LATIN",))}
+    letters = [unicodedata.name(c, "").split(" ")[0] for c in text if c.isalpha()]
+    return sum(script not in known for script in letters) / max(len(letters), 1)
 
 
 def _visible(character: str) -> bool:

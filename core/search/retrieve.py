@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.records import Embedding
+from core.search.parse import Question
 from core.store.library import Library, View
 from core.store.sparse import top
 
@@ -20,14 +21,14 @@ Match = Callable[[int], list[tuple[int, float]]]
 
 @dataclass(slots=True)
 class Candidates:
-    """Passages that may answer: content `keys` [n], by signal their scores [n], and the query's number of terms."""
+    """Passages that may answer a question: content `keys` [n] and, by signal, their scores [n]."""
 
+    question: Question
     keys: NDArray[np.int64]
-    terms: int = 0
     scores: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
-def retrieve(library: Library, view: View, query: Embedding, terms: list[str], wanted: set[str]) -> Candidates:
+def retrieve(library: Library, view: View, question: Question, query: Embedding, wanted: set[str]) -> Candidates:
     """Return the union of the best passages by each wanted signal, with the scores of those signals.
 
     Dense: inner product of unit vectors. Sparse: BGE-M3's lexical score. Keyword: BM25, 0 for passages that
@@ -44,10 +45,10 @@ def retrieve(library: Library, view: View, query: Embedding, terms: list[str], w
         scores["sparse"] = np.where(view.live, found, 0)
         rows.append(top(scores["sparse"], DEPTH))
     if "keyword" in wanted:
-        scores["keyword"] = _keyword(view, lambda limit: library.passages.match(terms, limit))
+        scores["keyword"] = _keyword(view, lambda limit: library.passages.match(question.terms, limit))
         rows.append(top(scores["keyword"], DEPTH))
     union = np.unique(np.concatenate(rows)) if rows else np.empty(0, np.int64)
-    return Candidates(view.memory.keys[union], len(terms), {name: values[union] for name, values in scores.items()})
+    return Candidates(question, view.memory.keys[union], {name: values[union] for name, values in scores.items()})
 
 
 def _dense(view: View, query: Embedding) -> NDArray[np.float32]:

@@ -48,13 +48,13 @@ def search(library: Library, embedder: Embedder, request: Search, stop: Stop = l
     clock = _Clock(stop)
     query_text = request.query.encode("utf-8", "replace").decode()  # a lone surrogate cannot be written back
     try:
-        question = parse(query_text)
+        question = parse(query_text, embedder.card.languages)
     except QueryError as error:
         return Found(query_text, request.sequence, (), {}, f"{error.title}. {error.message}")
     wanted = wanted_signals(request.mode, embedder.card)
     query = embedder.queries([question.text])[0]
     clock("embed")
-    found = retrieve(library, library.view(request.folder), query, question.terms, wanted)
+    found = retrieve(library, library.view(request.folder), question, query, wanted)
     clock("retrieve")
     if "multi" in wanted:
         add_multi(library, query, found)
@@ -94,7 +94,7 @@ def add_multi(library: Library, query: Embedding, found: Candidates) -> None:
 def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int) -> Ranked:
     """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all."""
     signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
-    parts = fuse.weigh(signals, weights, found.terms) if mode == "hybrid" else signals
+    parts = fuse.weigh(signals, weights, found.question) if mode == "hybrid" else signals
     score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
     best = np.lexsort((found.keys, -score))
     if mode in ("sparse", "keyword"):

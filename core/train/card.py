@@ -11,7 +11,7 @@ from core.embed.base import CARD, ModelCard, sha256
 from core.train import data
 
 # Chosen on development sets in both languages; `sparse` and `keyword` weigh shares of the best (search/fuse.py).
-WEIGHTS = {"dense": 0.8, "sparse": 0.2, "multi": 1.0, "keyword": 0.75}
+WEIGHTS = {"dense": 0.5, "sparse": 0.1, "multi": 1.0, "keyword": 0.3}
 NOTICE = """Seoga M3 (first)
 
 The weights derive from all-MiniLM-L6-v2 by the sentence-transformers project, itself from MiniLM-L6-H384-uncased

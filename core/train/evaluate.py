@@ -20,7 +20,7 @@ from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
 from core.errors import LibraryError, QueryError
 from core.records import Block, Chunk, Document, Embedding
-from core.search.parse import parse
+from core.search.parse import Question, parse
 from core.search.retrieve import Candidates, retrieve
 from core.search.search import add_multi, order, wanted_signals
 from core.store.library import Library
@@ -85,8 +85,8 @@ def candidates(
         documents = _fill(library, embedder, corpus)
         chosen = _evenly([name for name in corpus.queries if name in corpus.qrels], most)
         view = library.view()
-        for name, query, terms in _asked(embedder, corpus, chosen):
-            found = retrieve(library, view, query, terms, wanted)
+        for name, question, query in _asked(embedder, corpus, chosen):
+            found = retrieve(library, view, question, query, wanted)
             if "multi" in wanted:
                 add_multi(library, query, found)
             yield name, found, documents
@@ -159,17 +159,17 @@ def _cut(embedder: Embedder, title: str, text: str) -> list[Chunk]:
     return split(Document(head + text, tuple(blocks), title), embedder.count, limit=limit)
 
 
-def _asked(embedder: Embedder, corpus: Corpus, names: Sequence[str]) -> Iterator[tuple[str, Embedding, list[str]]]:
+def _asked(embedder: Embedder, corpus: Corpus, names: Sequence[str]) -> Iterator[tuple[str, Question, Embedding]]:
     for first in range(0, len(names), BATCH):
         part = []
         for name in names[first : first + BATCH]:
             try:
-                part.append((name, parse(corpus.queries[name])))
+                part.append((name, parse(corpus.queries[name], embedder.card.languages)))
             except QueryError:
                 continue  # a blank query has no answer
         embedded = embedder.queries([question.text for _, question in part])
         for (name, question), query in zip(part, embedded, strict=True):
-            yield name, query, question.terms
+            yield name, question, query
 
 
 def _evenly(names: list[str], most: int) -> list[str]:

@@ -12,13 +12,17 @@ from hypothesis import strategies as st
 from core.errors import QueryError
 from core.search.explain import highlights
 from core.search.fuse import total, weigh
-from core.search.parse import LONGEST, parse
+from core.search.parse import LONGEST, Question, parse
 from core.search.rerank import maxsim
 from core.store.terms import asked
 
 
 def lit(text: str, query: str) -> list[str]:
     return [text[h.start : h.end] for h in highlights(text, asked(query))]
+
+
+def asking(terms: int, unread: float = 0.0) -> Question:
+    return Question("?", [str(n) for n in range(terms)], unread=unread)
 
 
 # --- parse
@@ -78,10 +82,10 @@ def test_maxsim_of_nothing() -> None:
 def test_parts_add_up_to_the_score_and_use_the_weights() -> None:
     scores = {
         "dense": np.array([0.5, 0.2], np.float32),
-        "keyword": np.array([0.0, 12.0], np.float32),
+        "keyword": np.array([0.0, 16.0], np.float32),
         "sparse": np.array([0.3, 0.6], np.float32),
     }
-    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5}, terms=4)
+    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5}, asking(4))
     assert parts["dense"] == pytest.approx([0.25, 0.1])
     assert parts["keyword"] == pytest.approx([0, 0.25]), "BM25 is a share of the query's best"
     assert parts["sparse"] == pytest.approx([0.125, 0.25])
@@ -89,13 +93,38 @@ def test_parts_add_up_to_the_score_and_use_the_weights() -> None:
 
 
 def test_words_that_hardly_stand_anywhere_count_less() -> None:
-    scores = {"keyword": np.array([6.0, 3.0], np.float32)}
-    assert weigh(scores, {"keyword": 1.0}, terms=2)["keyword"] == pytest.approx([1.0, 0.5])
-    assert weigh(scores, {"keyword": 1.0}, terms=8)["keyword"] == pytest.approx([0.25, 0.125])
+    scores = {"keyword": np.array([8.0, 4.0], np.float32)}
+    assert weigh(scores, {"keyword": 1.0}, asking(2))["keyword"] == pytest.approx([1.0, 0.5])
+    assert weigh(scores, {"keyword": 1.0}, asking(8))["keyword"] == pytest.approx([0.25, 0.125])
+
+
+def test_words_decide_where_the_model_reads_no_letter() -> None:
+    scores = {"dense": np.array([1.0, 0.0], np.float32), "keyword": np.array([0.0, 8.0], np.float32)}
+    weights = {"dense": 0.9, "keyword": 0.1}
+    read, unread = (total(weigh(scores, weights, asking(2, share))) for share in (0.0, 1.0))
+    assert read[0] > read[1]
+    assert unread[1] > unread[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "share"),
+    [
+        ("보증금 deposit 2024", ("en", "ko"), 0.0),
+        ("보증금", ("en",), 1.0),
+        ("ab 日本", ("en", "ko"), 0.5),
+        ("日本です", ("ja",), 0.0),
+        ("привет", (), 0.0),
+        ("123 !", ("en",), 0.0),
+    ],
+)
+def test_the_share_of_letters_that_the_model_does_not_read(
+    text: str, languages: tuple[str, ...], share: float
+) -> None:
+    assert parse(text, languages).unread == share
 
 
 def test_a_signal_without_weight_counts_nothing() -> None:
-    parts = weigh({"dense": np.ones(1, np.float32), "multi": np.ones(1, np.float32)}, {"dense": 2.0}, terms=1)
+    parts = weigh({"dense": np.ones(1, np.float32), "multi": np.ones(1, np.float32)}, {"dense": 2.0}, asking(1))
     assert total(parts) == pytest.approx([1.0])
 
 
