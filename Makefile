@@ -18,7 +18,7 @@ check: $(READY)
 	$(BIN)/pytest tests/test_layers.py
 
 shots: $(READY)
-	$(BIN)/python tests/desktop/shots.py assets/screenshots
+	$(BIN)/python tests/desktop/shots.py build/screenshots
 
 bench: $(READY)
 	$(BIN)/seoga bench

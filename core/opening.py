@@ -46,7 +46,11 @@ def open_library(folder: Path | None, embedder: Embedder, *, writer: bool) -> Li
 
 
 def model_info(card: ModelCard, active: str) -> ModelInfo:
-    """Return a model in the words of its card; `active` is the id of the model in use."""
+    """Return a model in the words of its card; `active` is the id of the model in use.
+
+    Of its measured figures, people are shown one a set: nDCG@10 of the search they use.
+    """
+    shown = {name.split("/")[0]: value for name, value in card.quality.items() if name.endswith("/hybrid/ndcg@10")}
     return ModelInfo(
         card.id,
         card.name,
@@ -60,7 +64,7 @@ def model_info(card: ModelCard, active: str) -> ModelInfo:
         card.multi_dims,
         card.max_tokens,
         card.signals,
-        card.quality,
+        {f"{name} nDCG@10": value for name, value in shown.items()},
     )
 
 
