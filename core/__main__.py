@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from core import memory
+
 
 def main(argv: list[str] | None = None) -> int:
     """Play the role that the first argument names; return the exit code."""
     args = sys.argv[1:] if argv is None else argv
+    memory.hold_little()
     role = args[0] if args else ""
     if role == "worker":
         from core import worker

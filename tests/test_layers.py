@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LEAVES = {"core.messages", "core.records", "core.errors", "core.config"}
+LEAVES = {"core.messages", "core.records", "core.errors", "core.config", "core.memory"}
 FIVE = {"watch", "extract", "chunk", "embed", "store"}
 # room of core -> the other rooms it may import
 ROOMS = {

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from core import memory
 from core.embed.base import Embedder
 from core.errors import DocumentError, SeogaError
 from core.extract.sandbox import Sandbox
@@ -210,6 +211,7 @@ class Keeper:
         grown = abs(self._library.count - self._tidied_at)
         if grown >= TIDY_EVERY or (always and grown):
             self._library.tidy()
+            memory.give_back()
             self._tidied_at = self._library.count
             self._clean_at = time.monotonic() + 1.1 * KEEP_VERSIONS.total_seconds()
 

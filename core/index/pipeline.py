@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core import memory
 from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
-from core.embed.onnx import give_back_memory
 from core.errors import Cancelled, DocumentError, ErrorRecord
 from core.extract.sandbox import Sandbox
 from core.index.pace import Pace
@@ -186,7 +186,7 @@ class Pipeline:
         self._library.store(documents, embeddings)
         self._note(batch)
         self._library.prune()
-        give_back_memory()
+        memory.give_back()
         self.tally.spend("store", began)
         self.tally.passages += sum(len(d.keys) for d in documents)
 
