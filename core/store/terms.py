@@ -29,8 +29,8 @@ KOREAN_ENDINGS = (
 ENGLISH_STOP_WORDS = (
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it "
     "its me my of on or our she should so that the their them then there these they this to was we were what when "
-    "up out off just very any all some more most other such only where which who whom whose why will with would you "
-    "your"
+    "up out off too just very any all some more most other such only where which who whom whose why will with would "
+    "you your"
 )
 COMMON = frozenset(f"{KOREAN_ENDINGS} {ENGLISH_STOP_WORDS}".split())
 
