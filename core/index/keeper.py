@@ -223,6 +223,8 @@ class Keeper:
 
     def _trouble(self, error: SeogaError) -> None:
         self._notify(Trouble(error.record()))
+        if error.kind == "watch-away":
+            self._wake.set()  # the thread then looks which root is not there any more
 
     def _changed(self) -> None:
         self._notify(Changed(self._library.ledger.folders(self.paused), self._library.count))

@@ -278,6 +278,23 @@ def test_the_thread_follows_changes_and_ends(home: Home) -> None:
     assert not [notice for notice in home.told if isinstance(notice, Trouble)]
 
 
+def test_a_folder_that_goes_and_comes_back_is_away_meanwhile(home: Home) -> None:
+    home.write("drive/a.txt", "First words.")
+    drive, elsewhere = home.docs / "drive", home.docs / "elsewhere"
+    keeper = home.keeper()
+    keeper.start()
+    keeper.add([str(drive)])
+    home.wait(lambda: home.found("first") == ["a.txt"])
+    drive.rename(elsewhere)
+    home.wait(lambda: home.library.ledger.folders()[0].status == "away")
+    assert home.found("first") == ["a.txt"], "its passages are kept"
+    elsewhere.rename(drive)
+    keeper.add([str(drive)])
+    home.wait(lambda: home.library.ledger.folders()[0].status == "watching")
+    keeper.close()
+    assert len(home.embedder.embedded) == 1
+
+
 def test_pause_stops_reading_and_goes_on(home: Home) -> None:
     keeper = home.keeper()
     keeper.pause(True)
