@@ -136,14 +136,15 @@ class Keeper:
     def _live(self) -> None:
         repaired = False
         while not self._ended.is_set():
-            self._wake.wait(CHECK_VOLUMES)
+            woken = self._wake.wait(CHECK_VOLUMES)
             self._wake.clear()
             try:
                 if not repaired:
                     self._library.repair()
                     repaired = True
                 self._check_volumes()
-                self._round()
+                if woken or self._unscanned:
+                    self._round()
                 self._clean_up()
             except SeogaError as error:  # a full disk, a model that fails: said, and tried again when woken
                 self._trouble(error)

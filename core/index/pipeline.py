@@ -7,12 +7,13 @@ and what was embedded for it is found by its content.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import queue
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from core import memory
 from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
 from core.errors import Cancelled, DocumentError, ErrorRecord
+from core.extract.problems import problem
 from core.extract.sandbox import Sandbox
 from core.index.pace import Pace
 from core.records import Chunk, Embedding
@@ -98,15 +100,17 @@ class Pipeline:
         batch: list[Read] = []
         started = time.perf_counter()
         try:
-            for read in self._read_ahead(stop):
-                batch.append(read)
-                due = sum(r.passages for r in batch) >= self._commit_at
-                if due or time.perf_counter() - started > LONGEST_WAIT:
-                    self._commit(batch, stop)
-                    self.pace.worked(sum(r.passages for r in batch), time.perf_counter() - started)
-                    batch, started = [], time.perf_counter()
-                    self._commit_at = min(2 * self._commit_at, FULL_COMMIT)
-                progress(read.file.path, not batch)
+            # Closed by name: after an error the reader must have ended before what is in hand is put back.
+            with contextlib.closing(self._read_ahead(stop)) as reads:
+                for read in reads:
+                    batch.append(read)
+                    due = sum(r.passages for r in batch) >= self._commit_at
+                    if due or time.perf_counter() - started > LONGEST_WAIT:
+                        self._commit(batch, stop)
+                        self.pace.worked(sum(r.passages for r in batch), time.perf_counter() - started)
+                        batch, started = [], time.perf_counter()
+                        self._commit_at = min(2 * self._commit_at, FULL_COMMIT)
+                    progress(read.file.path, not batch)
             if batch and not stop():
                 self._commit(batch, stop)
                 progress(batch[-1].file.path, True)
@@ -122,7 +126,7 @@ class Pipeline:
 
     # --- reading ---------------------------------------------------------------------------------------
 
-    def _read_ahead(self, stop: Stop) -> Iterator[Read]:
+    def _read_ahead(self, stop: Stop) -> Generator[Read, None, None]:
         """Yield files as they are read by a thread that stays at most `AHEAD` files in front."""
         ready: queue.Queue[Read | BaseException | None] = queue.Queue(AHEAD)
         ended = threading.Event()
@@ -173,6 +177,8 @@ class Pipeline:
             limit = self._embedder.card.max_tokens - RESERVE
             chunks = split(document, self._embedder.count, limit=limit)
             self.tally.spend("chunk", began)
+            if not chunks:  # it would never count as stored, and be read again for ever
+                raise problem("empty", path)
         except DocumentError as error:
             return Read(file, error=replace(error.record(), path=file.path))
         return Read(file, doc, _new_document(doc, document.title, chunks))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import LibraryError
 from core.extract.sandbox import Sandbox
 from core.index import intake
 from core.index.keeper import Keeper
@@ -224,6 +225,62 @@ def test_a_repaired_file_is_read_after_retry(home: Home) -> None:
     home.catch_up()
     assert home.failures() == {}
     assert home.found("words") == ["a.txt"]
+
+
+def test_a_document_without_passages_is_listed_and_not_read_for_ever(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.index.pipeline.split", lambda *_, **__: [])
+    home.write("a.txt", "Words that no passage holds.")
+    home.catch_up()
+    assert home.failures() == {"a.txt": "empty"}
+
+
+def test_a_failed_commit_puts_everything_back(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(60):
+        home.write(f"{n}.txt", f"Words of file number {n}.")
+
+    def full(*_: object) -> None:
+        raise LibraryError("disk-full", "The disk is full", "There is no room left.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(home.library, "store", full)
+        with pytest.raises(LibraryError) as caught:
+            home.catch_up()
+        assert not [thread for thread in threading.enumerate() if thread.name == "reader"]
+        assert caught.value.kind == "disk-full"
+    assert home.library.ledger.counts() == {"waiting": 60}
+    for _ in range(2):  # nothing counts as tried: all may be taken at once
+        taken = home.library.ledger.take(100)
+        assert len(taken) == 60
+        home.library.ledger.put_back(file.path for file in taken)
+    home.catch_up()
+    assert home.library.ledger.counts() == {"searchable": 60}
+
+
+def test_an_idle_keeper_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.index.keeper.CHECK_VOLUMES", 0.01)
+    looks = threading.Semaphore(0)
+    home.write("a.txt", "First words.")
+    keeper = home.keeper()
+    keeper.start()
+    keeper.add([str(home.docs)])
+    home.wait(lambda: home.found("first") == ["a.txt"])
+    home.wait(lambda: isinstance(home.told[-1], Changed) and isinstance(home.told[-2], Progress))
+    check = keeper._check_volumes
+
+    def counted() -> None:
+        looks.release()
+        check()
+
+    monkeypatch.setattr(keeper, "_check_volumes", counted)
+    for _ in range(3):
+        assert looks.acquire(timeout=30)
+    told = len(home.told)
+    for _ in range(10):
+        assert looks.acquire(timeout=30)
+    assert len(home.told) == told
+    keeper.close()
 
 
 def test_roots_that_cannot_be_taken_are_refused_with_reasons(home: Home, tmp_path: Path) -> None:
