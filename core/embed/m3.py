@@ -7,7 +7,8 @@ pays for its longest text. What a text becomes does not depend on its neighbours
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -19,13 +20,15 @@ from core.errors import Cancelled
 from core.records import Embedding
 
 if TYPE_CHECKING:
-    import onnxruntime
     from tokenizers import Tokenizer
 
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 WINDOW = 512  # texts that are tokenised and sorted together; more cost memory and save little padding
 BATCH_TOKENS = 1024  # padded tokens of a batch; 4096 is no faster and holds 500 MB more
 Ids = list[int]
+Floats = NDArray[np.float32]
+# ids and mask, [B, T] -> dense [B, D], sparse [B, T] and multi [B, T, M]; where the mask is off, the last two are 0
+Network = Callable[[NDArray[np.int64], NDArray[np.bool_]], tuple[Floats, Floats, Floats]]
 T = TypeVar("T")
 
 
@@ -36,14 +39,20 @@ class M3:
         card: What the model's folder says of it.
     """
 
-    def __init__(self, card: ModelCard, threads: int = 0) -> None:
+    def __init__(
+        self, card: ModelCard, threads: int = 0, network: Network | None = None, batch_tokens: int = BATCH_TOKENS
+    ) -> None:
         """Load the model of a card; `threads` is 0 for one per core.
+
+        Without a network the folder's graph is run on the CPU. A batch holds at most `batch_tokens`, padding
+        counted.
 
         Raises:
             ModelError: a file is missing or damaged.
         """
         self.card = card
-        self._session: onnxruntime.InferenceSession = open_session(card.folder / GRAPH, threads)
+        self._network = network or open_graph(card.folder / GRAPH, threads)
+        self._batch_tokens = batch_tokens
         self._tokenizer = open_tokenizer(card)
         self._special = np.array(sorted(card.special_ids), dtype=np.int64)
 
@@ -83,7 +92,7 @@ class M3:
             window = [prefix + text for text in texts[start : start + WINDOW]]
             ids = [self._cut(one.ids) for one in self._tokenizer.encode_batch_fast(window)]
             results: dict[int, Embedding] = {}
-            for members in batches([len(one) for one in ids], BATCH_TOKENS):
+            for members in batches([len(one) for one in ids], self._batch_tokens):
                 if stop and stop():
                     raise Cancelled
                 results.update(zip(members, self._run([ids[index] for index in members]), strict=True))
@@ -101,8 +110,7 @@ class M3:
         mask = np.arange(lengths.max()) < lengths[:, None]  # [B, T]
         batch = np.zeros(mask.shape, dtype=np.int64)
         batch[mask] = np.concatenate(texts)
-        feed = {"input_ids": batch, "attention_mask": mask.astype(np.int64)}
-        dense, sparse, multi = self._session.run(["dense", "sparse", "multi"], feed)
+        dense, sparse, multi = self._network(batch, mask)
         mask &= ~np.isin(batch, self._special)
         for row, length in enumerate(lengths):
             ids, weights = strongest(batch[row][mask[row]], sparse[row][mask[row]])
@@ -121,13 +129,29 @@ def batches(lengths: Sequence[int], cap: int) -> Iterator[list[int]]:
         yield group
 
 
-def strongest(ids: NDArray[np.int64], weights: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def strongest(ids: NDArray[np.int64], weights: Floats) -> tuple[NDArray[np.int32], Floats]:
     """Return each id once, ascending, with the largest of its weights; weights of 0 are left out."""
     ids, weights = ids[weights > 0], weights[weights > 0]
     unique, place = np.unique(ids, return_inverse=True)
     largest = np.zeros(len(unique), dtype=np.float32)
     np.maximum.at(largest, place, weights)
     return unique.astype(np.int32), largest
+
+
+def open_graph(path: Path, threads: int) -> Network:
+    """Load a model's graph for the CPU with this many threads (0: one per core).
+
+    Raises:
+        ModelError: as `core.embed.onnx.open_session`.
+    """
+    session = open_session(path, threads)
+
+    def run(ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+        feed = {"input_ids": ids, "attention_mask": mask.astype(np.int64)}
+        dense, sparse, multi = session.run(["dense", "sparse", "multi"], feed)
+        return dense, sparse, multi
+
+    return run
 
 
 def open_tokenizer(card: ModelCard) -> Tokenizer:

@@ -1,4 +1,4 @@
-"""Stage 5, export: write encoder and heads as one ONNX graph, the way the program runs them.
+"""Stage 9, export: write encoder and heads as one ONNX graph, the way the program runs them.
 
 Inputs: `input_ids` and `attention_mask`, int64 [B, T]. Outputs, float32, from one pass:
 `dense` [B, D] (mean over the mask, L2-normalised), `sparse` [B, T] (relu weights, one a position) and
@@ -6,6 +6,9 @@ Inputs: `input_ids` and `attention_mask`, int64 [B, T]. Outputs, float32, from o
 
 The graph is written node by node rather than traced: the fused operators of ONNX Runtime (attention, skip +
 layer norm, bias + gelu) are then there from the start, on every machine, and the weights go in as 8 bits.
+
+In a model folder the graph does not hold the word table: it names the stretch of `model.safetensors` where the
+table lies (see `core.embed.weights`), and ONNX Runtime maps it from there.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copyfile
 from typing import Literal
 
 import numpy as np
@@ -20,14 +24,16 @@ import onnx
 from numpy.typing import ArrayLike, NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from core.embed.m3 import GRAPH, TOKENIZER
+from core.embed.weights import LARGEST, WEIGHTS, WORDS, TablePlace, quantised, read_weights, write_weights
+
 Weights = Mapping[str, NDArray[np.float32]]
 Precision = Literal["int8", "fp32"]
 MICROSOFT = "com.microsoft"
 INPUTS = ("input_ids", "attention_mask")
-WORDS = "embeddings.word_embeddings.weight"
 OPSET, IR_VERSION = 18, 10  # old enough for every ONNX Runtime that the project allows
 EPSILON = 1e-12  # of layer norms and of the norms divided by, as in BERT
-ZERO, LARGEST = 128, 127  # of 8 bits: the byte that means 0, and the largest step away from it
+ZERO = 128  # the byte that means 0 in a token's row of 8 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,17 @@ class Graph:
         """Add a constant and return its name."""
         name = f"constant_{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value, dtype=dtype), name))
+        return name
+
+    def stored(self, file: str, offset: int, dims: Sequence[int], dtype: type) -> str:
+        """Add a constant whose bytes lie in a file beside the graph's, and return its name."""
+        name = f"constant_{len(self.constants)}"
+        kind = helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
+        tensor = TensorProto(name=name, dims=dims, data_type=kind, data_location=TensorProto.EXTERNAL)
+        length = int(np.prod(dims)) * np.dtype(dtype).itemsize
+        for key, value in (("location", file), ("offset", offset), ("length", length)):
+            tensor.external_data.add(key=key, value=str(value))
+        self.constants.append(tensor)
         return name
 
     def add_as(self, name: str, value: str) -> None:
@@ -112,14 +129,24 @@ class Graph:
         zeros = self.add("Expand", self.constant([ZERO], np.uint8), self.add("Shape", flat))
         return scale, self.add("QuantizeLinear", rows, flat, zeros, axis=0)
 
-    def rows(self, table: NDArray[np.float32], ids: str) -> str:
-        """Look up rows of a table [V, D]; in 8 bits every row has its own scale."""
+    def rows(self, table: NDArray[np.float32], ids: str, place: TablePlace | None) -> str:
+        """Look up rows of a table [V, D]; in 8 bits every row has its own scale.
+
+        With a place they are looked up there, and `table` is what was written there.
+        """
         if self.precision == "fp32":
             return self.add("Gather", self.constant(table), ids)
-        scale = np.maximum(np.abs(table).max(-1, keepdims=True), EPSILON) / LARGEST
-        found = self.add("Gather", self.constant(np.rint(table / scale), np.int8), ids)
-        scales = self.add("Gather", self.constant(scale), ids)
-        return self.add("Mul", self.add("Cast", found, to=TensorProto.FLOAT), scales)
+        if place is None:
+            rows, scales = quantised(table)
+            names = self.constant(rows, np.int8), self.constant(scales, np.float16)
+        else:
+            after = place.offset + place.length
+            names = (
+                self.stored(place.file, place.offset, (place.rows, place.width), np.int8),
+                self.stored(place.file, after, (place.rows, 1), np.float16),
+            )
+        found, scale = (self.add("Cast", self.add("Gather", name, ids), to=TensorProto.FLOAT) for name in names)
+        return self.add("Mul", found, scale)
 
     def normalised(self, x: str) -> str:
         """Divide x [..., D] by its L2 norm over D; rows of zeros stay zeros."""
@@ -128,14 +155,39 @@ class Graph:
         return self.add("Div", x, self.add("Max", norm, self.constant(EPSILON)))
 
 
-def export(path: Path, encoder: Weights, heads: Weights | None, shape: Shape, precision: Precision = "int8") -> None:
+def export_folder(
+    folder: Path, tokenizer: Path, encoder: Weights, heads: Weights, shape: Shape, precision: Precision = "int8"
+) -> None:
+    """Write a model folder: the tokeniser copied, the weights, the graph. What is missing is a notice and a card.
+
+    In 8 bits the graph is made of the weights as they stand in the folder, so that anyone can make it again from
+    them. In single precision, which is for measuring what the 8 bits cost, it holds all weights itself, unrounded.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    copyfile(tokenizer, folder / TOKENIZER)
+    if precision == "fp32":
+        export(folder / GRAPH, encoder, heads, shape, precision)
+        return
+    place = write_weights(folder / WEIGHTS, encoder, heads, shape.heads)
+    export(folder / GRAPH, *read_weights(folder / WEIGHTS), shape, precision, place)
+
+
+def export(
+    path: Path,
+    encoder: Weights,
+    heads: Weights | None,
+    shape: Shape,
+    precision: Precision = "int8",
+    table: TablePlace | None = None,
+) -> None:
     """Write the graph of an encoder (named as Hugging Face names BERT's weights) and its two heads.
 
     `heads` holds `sparse.weight` [1, D], `sparse.bias` [1], `multi.weight` [M, D] and `multi.bias` [M]. Without
-    heads the only output is `states` [B, T, D]: what the heads are then fitted to.
+    heads the only output is `states` [B, T, D]: what the heads are then fitted to. With `table`, in 8 bits, the word
+    table is left where `write_weights` put it, in a file that lies in the graph's folder.
     """
     graph = Graph(precision)
-    states = _encoder(graph, encoder, shape)
+    states = _encoder(graph, encoder, shape, table)
     width = encoder[WORDS].shape[1]
     outputs: dict[str, tuple[str, list[str | int]]] = {"states": (states, ["B", "T", width])}
     if heads is not None:
@@ -151,7 +203,7 @@ def export(path: Path, encoder: Weights, heads: Weights | None, shape: Shape, pr
     path.write_bytes(graph.serialised({name: dims for name, (_, dims) in outputs.items()}))
 
 
-def _encoder(graph: Graph, weights: Weights, shape: Shape) -> str:
+def _encoder(graph: Graph, weights: Weights, shape: Shape, table: TablePlace | None) -> str:
     """Add embeddings and layers; returns the last hidden states [B, T, D]."""
     positions = (
         weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
@@ -159,7 +211,7 @@ def _encoder(graph: Graph, weights: Weights, shape: Shape) -> str:
     length = graph.add("Shape", "input_ids", start=1, end=2)
     zero = graph.constant([0], np.int64)
     first = graph.add("Slice", graph.constant(positions), zero, length, zero)
-    words = graph.rows(weights[WORDS], "input_ids")
+    words = graph.rows(weights[WORDS], "input_ids", table)
     norm = "embeddings.LayerNorm"
     x = graph.add(
         "LayerNormalization",

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 
 from core.embed.base import ModelCard
 from core.train.card import write_card
-from core.train.export import Precision, Shape, export
+from core.train.export import Precision, Shape, export_folder
 
 WIDTH, INNER, HEADS, LAYERS, MULTI, LIMIT = 32, 64, 4, 2, 8, 16
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
@@ -65,8 +65,11 @@ def tokenizer() -> Tokenizer:
 
 def make(folder: Path, precision: Precision = "int8", **changes: object) -> ModelCard:
     """Write the model's folder and return its card."""
-    export(folder / "model.onnx", encoder(), heads(), Shape(LAYERS, HEADS), precision)
-    tokenizer().save(str(folder / "tokenizer.json"))
+    folder.mkdir(parents=True, exist_ok=True)
+    source = folder.with_name(f"{folder.name}.tokenizer.json")
+    tokenizer().save(str(source))
+    export_folder(folder, source, encoder(), heads(), Shape(LAYERS, HEADS), precision)
+    source.unlink()
     fields: dict[str, object] = {"id": "tiny", "name": "Tiny", "kind": "m3", "pooling": "mean", "dims": WIDTH}
     fields |= {"max_tokens": LIMIT, "special_ids": (0, 1, 2, 3), "sha256": {}, "multi_dims": MULTI, "sparse": True}
     return write_card(ModelCard(**{**fields, "folder": folder, **changes}))  # type: ignore[arg-type]

@@ -12,8 +12,14 @@ from numpy.typing import NDArray
 from torch.nn.functional import normalize
 from transformers import BertConfig, BertModel
 
+from core.embed.base import ModelCard
+from core.embed.m3 import M3
 from core.embed.onnx import open_session
-from core.train.export import Precision, Shape, export
+from core.embed.weights import WEIGHTS, WORDS, read_weights, write_weights
+from core.errors import ModelError
+from core.train.card import write_card
+from core.train.export import Precision, Shape, export, export_folder
+from tests.core.embed.tiny_m3 import tokenizer
 
 VOCAB, WIDTH, INNER, MULTI = 60, 48, 96, 12
 SHAPE = Shape(layers=3, heads=4)
@@ -109,3 +115,71 @@ def test_the_same_weights_give_the_same_file(bert: BertModel, tmp_path: Path) ->
     for name in ("one", "two"):
         export(tmp_path / name, arrays(bert), heads(), SHAPE)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def folder(bert: BertModel, path: Path, precision: Precision = "int8") -> Path:
+    """Write a model folder, with the tokeniser of another tiny model."""
+    tokenizer().save(str(path.parent / "tokenizer.json"))
+    export_folder(path, path.parent / "tokenizer.json", arrays(bert), heads(), SHAPE, precision)
+    return path
+
+
+def outputs(path: Path) -> list[NDArray[np.float32]]:
+    found: list[NDArray[np.float32]] = open_session(path / "model.onnx", 1).run(["dense", "sparse", "multi"], batch())
+    return found
+
+
+def test_a_table_beside_the_graph_changes_no_bit(bert: BertModel, tmp_path: Path) -> None:
+    shipped = folder(bert, tmp_path / "shipped")
+    export(tmp_path / "model.onnx", *read_weights(shipped / WEIGHTS), SHAPE)
+    for mine, theirs in zip(outputs(shipped), outputs(tmp_path), strict=True):
+        assert np.array_equal(mine, theirs)
+
+
+def test_the_graph_is_made_of_the_weights_beside_it(bert: BertModel, tmp_path: Path) -> None:
+    shipped = folder(bert, tmp_path / "shipped")
+    encoder, found = read_weights(shipped / WEIGHTS)
+    place = write_weights(tmp_path / WEIGHTS, encoder, found, SHAPE.heads)
+    export(tmp_path / "model.onnx", encoder, found, SHAPE, table=place)
+    for name in ("model.onnx", WEIGHTS):
+        assert (tmp_path / name).read_bytes() == (shipped / name).read_bytes()
+
+
+def test_the_table_is_kept_once(bert: BertModel, tmp_path: Path) -> None:
+    shipped = folder(bert, tmp_path / "shipped")
+    export(tmp_path / "inside.onnx", arrays(bert), heads(), SHAPE)
+    rows = np.frombuffer((shipped / WEIGHTS).read_bytes(), np.int8)[65_536:][: VOCAB * WIDTH].tobytes()
+    assert rows in (tmp_path / "inside.onnx").read_bytes()
+    assert rows not in (shipped / "model.onnx").read_bytes()
+
+
+def test_the_graph_reads_the_table_in_the_file(bert: BertModel, tmp_path: Path) -> None:
+    shipped = folder(bert, tmp_path / "shipped")
+    before = outputs(shipped)
+    turned = {**arrays(bert), WORDS: arrays(bert)[WORDS][::-1]}
+    write_weights(shipped / WEIGHTS, turned, heads(), SHAPE.heads)
+    assert np.abs(outputs(shipped)[0] - before[0]).max() > 0.1
+
+
+def test_without_whole_weights_beside_it_the_graph_is_refused(bert: BertModel, tmp_path: Path) -> None:
+    shipped = folder(bert, tmp_path / "shipped")
+    whole = (shipped / WEIGHTS).read_bytes()
+    (shipped / WEIGHTS).write_bytes(whole[: 65_536 + VOCAB * WIDTH])  # the rows are there, their scales are not
+    with pytest.raises(ModelError, match="Damaged"):
+        outputs(shipped)
+    (shipped / WEIGHTS).unlink()
+    with pytest.raises(ModelError, match="Damaged"):
+        outputs(shipped)
+
+
+@pytest.mark.parametrize(("precision", "files"), [("int8", {WEIGHTS}), ("fp32", set())])
+def test_a_folder_of_either_precision_is_a_model(
+    bert: BertModel, tmp_path: Path, precision: Precision, files: set[str]
+) -> None:
+    made = folder(bert, tmp_path / "made", precision)
+    assert {path.name for path in made.iterdir()} == {"model.onnx", "tokenizer.json", *files}
+    card = ModelCard("a", "A", "m3", "mean", WIDTH, 40, (0,), {}, MULTI, sparse=True, folder=made)
+    (found,) = M3(write_card(card), 1).passages(["apple pie"])
+    assert (found.dense.shape, found.multi.shape) == ((WIDTH,), (3, MULTI))
+    for mine, theirs in zip(outputs(made), reference(bert, batch()), strict=True):
+        assert np.abs(mine - theirs.numpy()).mean() < (0.05 if precision == "int8" else 1e-6)
