@@ -10,16 +10,16 @@ from core import memory
 def main(argv: list[str] | None = None) -> int:
     """Play the role that the first argument names; return the exit code."""
     args = sys.argv[1:] if argv is None else argv
-    memory.hold_little()
     role = args[0] if args else ""
-    if role == "worker":
-        from core import worker
-
-        return worker.main()
     if role == "train":
         from core.train import cli as train
 
         return train.main(args[1:])
+    memory.hold_little()
+    if role == "worker":
+        from core import worker
+
+        return worker.main()
     from core import cli
 
     return cli.main(args)

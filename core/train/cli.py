@@ -1,9 +1,10 @@
-"""`python -m core train STAGE`: make the bundled model, all of it (`first`) or one stage of it."""
+"""`python -m core train STAGE`: make the bundled model, `all` of it or one stage of it, and measure it."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +15,10 @@ from core.errors import SeogaError
 from core.records import MODES
 from core.train import card
 from core.train.evaluate import evaluate
-from core.train.first import STAGES, Run, run_stage
+from core.train.recipe import RECIPES, STAGES, Run, read_config, run_all, run_stage, with_seed
+from core.train.tiny import write_tiny
+
+TINY = Path("build") / "tiny"
 
 
 def main(argv: list[str]) -> int:
@@ -23,12 +27,15 @@ def main(argv: list[str]) -> int:
         args = _parser().parse_args(argv)
     except SystemExit as refused:
         return refused.code if isinstance(refused.code, int) else 2
+    if not args.tiny and (args.data is None or args.out is None):
+        print("Say with --data where the training data is, and with --out where the model goes.", file=sys.stderr)
+        return 2
     if args.work is None and args.stage in STAGES:
         print(f"The stage {args.stage!r} needs --work, the folder it shares with the others.", file=sys.stderr)
         return 2
     try:
         with tempfile.TemporaryDirectory() as temporary:
-            _run(args.stage, Run(args.data, args.work or Path(temporary), args.out, args.seed, args.threads))
+            _run(args.stage, _told(args, Path(temporary)))
     except SeogaError as error:
         print(error, file=sys.stderr)
         return 1
@@ -38,27 +45,48 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     """Describe the arguments."""
     parser = argparse.ArgumentParser(prog="core train", description=__doc__)
-    parser.add_argument("stage", choices=["first", *STAGES, "measure"])
-    parser.add_argument(
-        "--data", type=Path, required=True, help="the folder of training data, see core/train/data.py"
-    )
-    parser.add_argument("--out", type=Path, required=True, help="the model folder to write")
-    parser.add_argument("--work", type=Path, help="the working folder that stages share; a single stage needs it")
+    parser.add_argument("stage", choices=["all", *STAGES, "measure", "plot", "ablate"])
+    parser.add_argument("--config", type=Path, default=RECIPES / "cpu.toml", help="how to train, in TOML")
+    parser.add_argument("--data", type=Path, help="the folder of training data, see core/train/data.py")
+    parser.add_argument("--out", type=Path, help="the model folder to write")
+    parser.add_argument("--work", type=Path, help="the folder that stages share; a run goes on in it")
+    parser.add_argument("--tiny", action="store_true", help=f"show on made-up data in {TINY} that all works")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     return parser
 
 
+def _told(args: argparse.Namespace, temporary: Path) -> Run:
+    """Return what the arguments ask for."""
+    config = with_seed(read_config(RECIPES / "tiny.toml" if args.tiny else args.config), args.seed)
+    if not args.tiny:
+        return Run(args.data, args.work or temporary, args.out, config, args.seed, args.threads)
+    folder = args.out.parent if args.out else TINY
+    shutil.rmtree(folder / "work", ignore_errors=True)
+    write_tiny(folder / "data", args.seed)
+    out = args.out or folder / "model"
+    return Run(folder / "data", folder / "work", out, config, args.seed, args.threads)
+
+
 def _run(stage: str, run: Run) -> None:
-    """Run one stage, or all of them and the measurement."""
+    """Run one stage, or all that the config names and the measurement."""
     import torch
 
     torch.set_num_threads(run.threads)
-    for name in STAGES if stage == "first" else [stage]:
-        if name in STAGES:
-            run_stage(name, run)
-    if stage in {"first", "measure"}:
+    if stage == "all":
+        run_all(run)
+    elif stage in STAGES:
+        run_stage(stage, run)
+    if stage in {"all", "measure"}:
         _measure(run)
+    if stage == "ablate":
+        from core.train.ablate import ablate
+
+        print(ablate(run))
+    if stage in {"all", "plot"}:
+        from core.train.plot import plot
+
+        plot(run.work)
 
 
 def _measure(run: Run) -> None:

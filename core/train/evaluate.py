@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
@@ -31,6 +32,7 @@ from core.train.metrics import mrr, ndcg, recall
 DEPTH = 100  # ranks that are looked at
 SPARE = 2 * DEPTH  # passages ranked, since several may belong to one document
 BATCH = 512  # passages embedded and stored at once
+TARGET = 200  # tokens of a passage of a document that is cut, as the program cuts
 
 Qrels = dict[str, dict[str, float]]
 Figures = dict[str, float]
@@ -43,6 +45,15 @@ class Corpus:
     documents: list[tuple[str, str, str]]
     queries: dict[str, str]
     qrels: Qrels
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a ranking came to: its averages, and nDCG@10 [Q] of each of the `queries`, which are in order."""
+
+    figures: Figures
+    queries: tuple[str, ...]
+    ndcg: NDArray[np.float64]
 
 
 def evaluate(
@@ -60,17 +71,24 @@ def evaluate(
     Raises:
         LibraryError: path-missing or library-damaged, where the folder is not in BEIR layout.
     """
-    figures = {}
-    runs = {mode: dict[str, list[str]]() for mode in modes if mode in (*embedder.card.signals, "keyword", "hybrid")}
-    corpus = load(folder)
+    return {mode: run.figures for mode, run in runs(load(folder), embedder, modes, most, weights).items()}
+
+
+def runs(
+    corpus: Corpus,
+    embedder: Embedder,
+    modes: Sequence[str],
+    most: int = 0,
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, Run]:
+    """Return what `evaluate` measures, query by query."""
+    ranked = {mode: dict[str, list[str]]() for mode in modes if mode in (*embedder.card.signals, "keyword", "hybrid")}
     for query, found, documents in candidates(corpus, embedder, most):
-        for mode, run in runs.items():
-            ranked = order(found, mode, weights or embedder.card.weights, SPARE).keys.tolist()
-            names = [name for key in ranked for name in documents[key]]
+        for mode, run in ranked.items():
+            keys = order(found, mode, weights or embedder.card.weights, SPARE).keys.tolist()
+            names = [name for key in keys for name in documents[key]]
             run[query] = list(dict.fromkeys(names))[:DEPTH]
-    for mode, run in runs.items():
-        figures[mode] = measure(run, corpus.qrels)
-    return figures
+    return {mode: judge(run, corpus.qrels) for mode, run in ranked.items()}
 
 
 def candidates(
@@ -83,9 +101,8 @@ def candidates(
         Library(Path(place), embedder.card.id, embedder.card.dims, writer=True) as library,
     ):
         documents = _fill(library, embedder, corpus)
-        chosen = _evenly([name for name in corpus.queries if name in corpus.qrels], most)
         view = library.view()
-        for name, question, query in _asked(embedder, corpus, chosen):
+        for name, question, query in _asked(embedder, corpus, chosen(corpus, most)):
             found = retrieve(library, view, question, query, wanted)
             if "multi" in wanted:
                 add_multi(library, query, found)
@@ -115,17 +132,25 @@ def load(folder: Path) -> Corpus:
     return Corpus(documents, queries, qrels)
 
 
-def measure(run: dict[str, list[str]], qrels: Qrels) -> Figures:
-    """Average the measures over the queries of a run that have relevant documents."""
-    judged = [(ranked, qrels[name]) for name, ranked in run.items() if qrels.get(name)]
+def chosen(corpus: Corpus, most: int = 0) -> list[str]:
+    """Return the queries that have relevant documents, or `most` of them, evenly drawn."""
+    names = [name for name in corpus.queries if name in corpus.qrels]
+    if not most or most >= len(names):
+        return names
+    return [names[i] for i in np.linspace(0, len(names) - 1, most).astype(int)]
+
+
+def judge(ranked: Mapping[str, Sequence[str]], qrels: Qrels) -> Run:
+    """Measure rankings of document ids by query; queries without relevant documents are left out."""
+    names = tuple(name for name in ranked if qrels.get(name))
     measures = {
-        "ndcg@10": [ndcg(ranked, wanted, 10) for ranked, wanted in judged],
-        "mrr@10": [mrr(ranked, wanted, 10) for ranked, wanted in judged],
-        "recall@10": [recall(ranked, wanted, 10) for ranked, wanted in judged],
-        "recall@100": [recall(ranked, wanted, 100) for ranked, wanted in judged],
+        "ndcg@10": [ndcg(ranked[name], qrels[name], 10) for name in names],
+        "mrr@10": [mrr(ranked[name], qrels[name], 10) for name in names],
+        "recall@10": [recall(ranked[name], qrels[name], 10) for name in names],
+        "recall@100": [recall(ranked[name], qrels[name], 100) for name in names],
     }
     means = {name: float(np.mean(values)) if values else 0.0 for name, values in measures.items()}
-    return {**means, "queries": len(judged)}
+    return Run({**means, "queries": len(names)}, names, np.array(measures["ndcg@10"], np.float64))
 
 
 def _fill(library: Library, embedder: Embedder, corpus: Corpus) -> dict[int, list[str]]:
@@ -156,7 +181,8 @@ def _cut(embedder: Embedder, title: str, text: str) -> list[Chunk]:
     head = f"{title}\n\n" if title else ""
     blocks = [Block("heading", 0, len(title), 1)] if title else []
     blocks.append(Block("paragraph", len(head), len(head) + len(text)))
-    return split(Document(head + text, tuple(blocks), title), embedder.count, limit=limit)
+    document = Document(head + text, tuple(blocks), title)
+    return split(document, embedder.count, min(TARGET, limit), limit)
 
 
 def _asked(embedder: Embedder, corpus: Corpus, names: Sequence[str]) -> Iterator[tuple[str, Question, Embedding]]:
@@ -170,12 +196,6 @@ def _asked(embedder: Embedder, corpus: Corpus, names: Sequence[str]) -> Iterator
         embedded = embedder.queries([question.text for _, question in part])
         for (name, question), query in zip(part, embedded, strict=True):
             yield name, question, query
-
-
-def _evenly(names: list[str], most: int) -> list[str]:
-    if not most or most >= len(names):
-        return names
-    return [names[i] for i in np.linspace(0, len(names) - 1, most).astype(int)]
 
 
 def _lines(path: Path) -> Iterator[dict[str, str]]:

@@ -1,41 +1,31 @@
-"""Stage 4, heads: fit the sparse and the multi-vector head on the frozen encoder's states.
+"""The two linear heads of BGE-M3 (arXiv 2402.03216), and what they start from.
 
 Both start from something sensible: the sparse head from the rarity of tokens, the multi-vector head from the
-directions in which states differ most. Self-distillation (see `losses`) does the rest.
+directions in which states differ most. Fine-tuning (see `finetune`) does the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
+from transformers import BertModel
 
-from core.train.losses import m3_loss, multi_scores, sparse_scores
-from core.train.states import States
+from core.embed.m3 import batches
+from core.train.encoder import Ids, device, pad, states
 
-Report = Callable[[int, float], None]
 RIDGE = 1e-2  # of the variance of the states
 TYPICAL = 0.3  # the weight the rarest token starts with
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the heads are fitted."""
-
-    multi_dims: int = 128
-    steps: int = 400
-    batch: int = 32
-    rate: float = 3e-5  # ten times as much forgets general text over the documentation that is learned from
-    seed: int = 7
+TEXTS = 6_000  # whose states are looked at
+TOKENS = 8_192  # padded tokens of a batch
 
 
 class Heads(nn.Module):
-    """The two linear heads of BGE-M3; names of weights are those of the model's `heads.safetensors`."""
+    """The two linear heads of BGE-M3; names of weights are those of the shipped `model.safetensors`."""
 
     def __init__(self, width: int, multi_dims: int) -> None:
         """Make heads of random weights for states of this width."""
@@ -52,98 +42,39 @@ class Heads(nn.Module):
         return functional.normalize(self.multi(states), dim=-1)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a batch: ids [B, T], states [B, T, D], the mask of all tokens and that of words alone."""
-
-    ids: Tensor
-    states: Tensor
-    mask: Tensor
-    words: Tensor
-
-    def dense(self) -> Tensor:
-        """Return the mean of the states under the mask, L2-normalised, [B, D]."""
-        return functional.normalize((self.states * self.mask.unsqueeze(-1)).sum(1), dim=-1)
-
-
-def fit_heads(
-    kinds: Mapping[str, tuple[States, States]], special: NDArray[np.int64], plan: Plan, report: Report
-) -> Heads:
-    """Fit both heads on pairs by kind (queries, passages), and tell `report` the loss now and then."""
-    torch.manual_seed(plan.seed)
-    sides = [side for pair in kinds.values() for side in pair]
-    heads = Heads(sides[0].states.shape[1], plan.multi_dims)
-    start_sparse(heads, sides, special)
-    start_multi(heads, sides)
-    optimiser = torch.optim.AdamW(heads.parameters(), lr=plan.rate, weight_decay=0.0)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, plan.steps)
-    for step, (query, passage) in enumerate(draw(kinds, special, plan)):
-        loss = m3_loss(*scores(heads, query, passage))
-        optimiser.zero_grad()
-        torch.autograd.backward(loss)
-        optimiser.step()
-        schedule.step()
-        if step % 100 == 0:
-            report(step, loss.item())
-    return heads.eval()
-
-
-def scores(heads: Heads, query: Side, passage: Side) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the dense, sparse and multi-vector scores [B, B] of a batch."""
-    dense = query.dense() @ passage.dense().T
-    weights = heads.weights(query.states, query.words), heads.weights(passage.states, passage.words)
-    sparse = sparse_scores(weights[0], query.ids, weights[1], passage.ids)
-    rows = heads.rows(query.states[:, 1:]), heads.rows(passage.states[:, 1:])  # without [CLS]
-    return dense, sparse, multi_scores(rows[0], query.mask[:, 1:], rows[1], passage.mask[:, 1:])
-
-
-def draw(
-    kinds: Mapping[str, tuple[States, States]], special: NDArray[np.int64], plan: Plan
-) -> Iterator[tuple[Side, Side]]:
-    """Draw batches of one kind each, every kind as often as its size says."""
-    chance = np.random.default_rng(plan.seed)
-    names = list(kinds)
-    share = np.array([len(kinds[name][0]) for name in names], dtype=np.float64)
-    for _ in range(plan.steps):
-        queries, passages = kinds[names[chance.choice(len(names), p=share / share.sum())]]
-        texts = np.sort(chance.choice(len(queries), min(plan.batch, len(queries)), replace=False))
-        yield side(queries, texts, special), side(passages, texts, special)
-
-
-def side(states: States, texts: NDArray[np.int64], special: NDArray[np.int64]) -> Side:
-    """Gather some texts as tensors."""
-    ids, rows, mask = states.padded(texts)
-    words = mask & ~np.isin(ids, special)
-    return Side(torch.from_numpy(ids), torch.from_numpy(rows), torch.from_numpy(mask), torch.from_numpy(words))
-
-
-def start_sparse(heads: Heads, sides: list[States], special: NDArray[np.int64]) -> None:
-    """Start the sparse head as the linear map of states that comes nearest to each token's rarity.
-
-    Rarity is log(N / n) over log N, for n of N texts that hold the token, times TYPICAL.
-    """
-    vocabulary = int(max(states.ids.max() for states in sides)) + 1
-    holders = np.zeros(vocabulary)
-    for states in sides:
-        text = np.repeat(np.arange(len(states)), np.diff(states.starts))
-        holders += np.bincount(np.unique(text * vocabulary + states.ids) % vocabulary, minlength=vocabulary)
-    texts = sum(len(states) for states in sides)
-    rarity = TYPICAL * np.log(texts / np.maximum(holders, 1)) / np.log(texts)
-    ids, rows = _sample(sides)
+def start(encoder: BertModel, texts: Sequence[Ids], special: Sequence[int], multi_dims: int, seed: int) -> Heads:
+    """Return heads that start from how rare tokens are in all texts, and what the encoder makes of a sample."""
+    chosen = np.random.default_rng(seed).permutation(len(texts))[:TEXTS]
+    sample = [texts[index] for index in chosen]
+    ids, rows = _token_states(encoder, sample)
     kept = ~np.isin(ids, special)
-    weight, bias = _ridge(rows[kept], rarity[ids[kept]])
+    heads = Heads(rows.shape[1], multi_dims)
+    start_sparse(heads, ids[kept], rows[kept], rarity(texts))
+    start_multi(heads, rows)
+    return heads.to(device())
+
+
+def rarity(texts: Sequence[Ids]) -> NDArray[np.float64]:
+    """Return log(N / n) / log(N) by token id, for n of N texts that hold it: 1 for the rarest, 0 for what all do."""
+    holders = np.bincount(np.concatenate([np.unique(ids) for ids in texts]))
+    rare: NDArray[np.float64] = np.log(len(texts) / np.maximum(holders, 1)) / np.log(max(len(texts), 2))
+    return rare
+
+
+def start_sparse(heads: Heads, ids: Ids, rows: NDArray[np.float32], rare: NDArray[np.float64]) -> None:
+    """Start the sparse head as the linear map of states that comes nearest to each token's rarity, times TYPICAL."""
+    weight, bias = _ridge(rows, TYPICAL * rare[ids])
     with torch.no_grad():
         heads.sparse.weight.copy_(torch.from_numpy(weight[None]))
-        heads.sparse.bias.fill_(float(bias))
+        heads.sparse.bias.fill_(bias)
 
 
-def start_multi(heads: Heads, sides: list[States]) -> None:
+def start_multi(heads: Heads, rows: NDArray[np.float32]) -> None:
     """Start the multi-vector head as the projection on the principal directions of the states, centred.
 
     Every direction is divided by the square root of its spread: half-way to whitening, so that the few widest
     directions do not decide every comparison.
     """
-    _, rows = _sample(sides)
     mean = rows.mean(0)
     variances, directions = np.linalg.eigh(np.cov(rows - mean, rowvar=False))
     kept = slice(-heads.multi.out_features, None)  # eigh sorts from the smallest
@@ -153,11 +84,15 @@ def start_multi(heads: Heads, sides: list[States]) -> None:
         heads.multi.bias.copy_(torch.from_numpy(-projection @ mean))
 
 
-def _sample(sides: list[States], most: int = 200_000) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Take evenly spread tokens of all texts: ids [n] and states [n, D]."""
-    step = max(1, sum(len(states.ids) for states in sides) // most)
-    ids = np.concatenate([states.ids[::step] for states in sides])
-    return ids, np.concatenate([states.states[::step] for states in sides]).astype(np.float32)
+def _token_states(encoder: BertModel, texts: Sequence[Ids]) -> tuple[Ids, NDArray[np.float32]]:
+    """Return all tokens of the texts: ids [n] and states [n, D]."""
+    ids, rows = [], []
+    with torch.no_grad():
+        for members in batches([len(one) for one in texts], TOKENS):
+            batch = pad([texts[index] for index in members])
+            rows.append(states(encoder, batch)[batch.mask].cpu().numpy())
+            ids.append(batch.ids[batch.mask].cpu().numpy().astype(np.int32))
+    return np.concatenate(ids), np.concatenate(rows)
 
 
 def _ridge(rows: NDArray[np.float32], target: NDArray[np.float64]) -> tuple[NDArray[np.float32], float]:

