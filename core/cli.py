@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +20,10 @@ from core import config, messages
 from core.errors import SeogaError
 from core.messages import FileProblem
 from core.records import MODES
+
+if TYPE_CHECKING:
+    from core.embed.base import Embedder
+    from core.train.report import Measured
 
 Command = Callable[[argparse.Namespace], int]
 SNIPPET = 240  # characters of a passage shown on a terminal
@@ -72,10 +78,17 @@ def _parser() -> argparse.ArgumentParser:
     embed.add_argument("--model", default="", metavar="ID|DIR")
     embed.add_argument("--query", action="store_true", help="embed as queries, not as passages")
     judge = command("eval", _eval, "Measure retrieval on folders in BEIR layout.", library=False)
-    judge.add_argument("dirs", nargs="+", type=Path, metavar="DIR")
+    judge.add_argument("dirs", nargs="*", type=Path, metavar="DIR")
     judge.add_argument("--model", default="", metavar="ID|DIR")
     judge.add_argument("--modes", default=",".join(MODES), help="comma-separated (default: all)")
     judge.add_argument("--queries", type=int, default=0, metavar="N", help="only N queries a set, evenly drawn")
+    judge.add_argument("--sts", nargs="+", type=Path, default=[], metavar="FILE", help="graded pairs of sentences")
+    judge.add_argument("--baselines", action="store_true", help="measure BM25 and all-MiniLM-L6-v2 beside the model")
+    judge.add_argument("--work", type=Path, metavar="DIR", help="where the vectors of baselines are kept")
+    judge.add_argument("--markdown", type=Path, metavar="FILE", help="write the whole report as a page")
+    judge.add_argument(
+        "--runs", type=Path, metavar="FILE", help="write nDCG@10 of every query, to compare models with"
+    )
     command("bench", _bench, "Measure this computer's speed, as ratios to a baseline.", library=False)
     return parser
 
@@ -187,22 +200,49 @@ def _embed(args: argparse.Namespace) -> int:
 
 def _eval(args: argparse.Namespace) -> int:
     from core.opening import open_embedder
-    from core.train.evaluate import evaluate
+    from core.train import report
 
     modes = [mode for mode in args.modes.split(",") if mode]
+    refused = ""
     if unknown := [mode for mode in modes if mode not in MODES]:
-        _say(f"There is no mode {unknown[0]!r}; there are {', '.join(MODES)}.")
+        refused = f"There is no mode {unknown[0]!r}; there are {', '.join(MODES)}."
+    elif not args.dirs and not args.sts:
+        refused = "Name a folder in BEIR layout, or a file of graded pairs with --sts."
+    elif nowhere := [path for path in (args.markdown, args.runs) if path and not path.absolute().parent.is_dir()]:
+        refused = f"There is no folder to write {nowhere[0]} into."
+    if refused:
+        _say(refused)
         return 2
     embedder = open_embedder(config.load(), args.model, spare=0)
-    sets = {}
-    for folder in args.dirs:
-        sets[folder.resolve().name] = found = evaluate(folder, embedder, modes, args.queries)
-        for mode, figures in {} if args.json else found.items():
-            words = "  ".join(f"{name} {value:.4f}" for name, value in figures.items() if name != "queries")
-            print(f"{folder.name:24} {mode:8} {words}", flush=True)
+    sets, similarity = _measured(args, embedder, modes)
+    found = report.build(embedder.card.id, sets, similarity)
+    if args.markdown:
+        args.markdown.write_text(report.markdown(found), "utf-8", newline="\n")
+    if args.runs:
+        report.write_runs(args.runs, sets)
     if args.json:
-        _print_json({"sets": sets, "model": embedder.card.id})
+        figures = {each.name: {name: run.figures for name, run in each.runs.items()} for each in sets}
+        _print_json({"sets": figures, "model": embedder.card.id, "report": found})
     return 0
+
+
+def _measured(
+    args: argparse.Namespace, embedder: Embedder, modes: Sequence[str]
+) -> tuple[list[Measured], dict[str, dict[str, dict[str, float]]]]:
+    from core.train import report
+    from core.train.baselines import minilm
+
+    sets, similarity = [], {}
+    with tempfile.TemporaryDirectory(prefix="seoga-eval-") as thrown_away:
+        baseline = minilm(args.work or Path(thrown_away)) if args.baselines else None
+        for folder in args.dirs:
+            sets.append(report.measure_set(folder, embedder, modes, args.queries, baseline))
+            _show_figures(sets[-1].name, {n: r.figures for n, r in sets[-1].runs.items()}, quiet=args.json)
+        for path in args.sts:
+            name = path.name.split(".")[0]
+            similarity[name] = report.similarity(path, embedder, baseline)
+            _show_figures(name, similarity[name], quiet=args.json)
+    return sets, similarity
 
 
 def _bench(args: argparse.Namespace) -> int:
@@ -246,6 +286,12 @@ def _duration(seconds: float) -> str:
     if minutes < 1:
         return f"{max(round(seconds), 1)} s"
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _show_figures(folder: str, found: Mapping[str, Mapping[str, float]], *, quiet: bool) -> None:
+    for name, figures in {} if quiet else found.items():
+        words = "  ".join(f"{n} {value:.4f}" for n, value in figures.items() if n not in ("queries", "pairs"))
+        print(f"{folder:24} {name:8} {words}", flush=True)
 
 
 def _print_hits(found: messages.Found, *, explain: bool) -> None:

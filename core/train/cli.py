@@ -1,4 +1,7 @@
-"""`python -m core train STAGE`: make the bundled model, `all` of it or one stage of it, and measure it."""
+"""`python -m core train STAGE`: make the bundled model, `all` of it or one stage of it, and measure it.
+
+`synthetic`, `mntp` and `decoder` teach a decoder from a local folder (`--model`) instead, see core/train/decoders.py.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,11 @@ from core.errors import SeogaError
 from core.records import MODES
 from core.train import card
 from core.train.evaluate import evaluate
-from core.train.recipe import RECIPES, STAGES, Run, read_config, run_all, run_stage, with_seed
+from core.train.recipe import RECIPES, STAGES, Config, Run, read_config, run_all, run_stage, with_seed
 from core.train.tiny import write_tiny
 
 TINY = Path("build") / "tiny"
+DECODER_STAGES = ("synthetic", "mntp", "decoder")
 
 
 def main(argv: list[str]) -> int:
@@ -27,6 +31,8 @@ def main(argv: list[str]) -> int:
         args = _parser().parse_args(argv)
     except SystemExit as refused:
         return refused.code if isinstance(refused.code, int) else 2
+    if args.stage in DECODER_STAGES:
+        return _teach_decoder(args)
     if not args.tiny and (args.data is None or args.out is None):
         print("Say with --data where the training data is, and with --out where the model goes.", file=sys.stderr)
         return 2
@@ -45,8 +51,10 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     """Describe the arguments."""
     parser = argparse.ArgumentParser(prog="core train", description=__doc__)
-    parser.add_argument("stage", choices=["all", *STAGES, "measure", "plot", "ablate"])
-    parser.add_argument("--config", type=Path, default=RECIPES / "cpu.toml", help="how to train, in TOML")
+    parser.add_argument("stage", choices=["all", *STAGES, "measure", "plot", "ablate", *DECODER_STAGES])
+    parser.add_argument("--config", type=Path, help="how to train, in TOML (default: core/train/recipes/cpu.toml)")
+    parser.add_argument("--model", type=Path, help="the decoder to teach, a folder in Hugging Face layout")
+    parser.add_argument("--adapter", type=Path, action="append", default=[], help="merged into the decoder before")
     parser.add_argument("--data", type=Path, help="the folder of training data, see core/train/data.py")
     parser.add_argument("--out", type=Path, help="the model folder to write")
     parser.add_argument("--work", type=Path, help="the folder that stages share; a run goes on in it")
@@ -56,9 +64,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _teach_decoder(args: argparse.Namespace) -> int:
+    """Run a stage for decoders; returns the exit code."""
+    from core.train import decoders
+
+    if None in (args.model, args.data, args.out):
+        print(f"The stage {args.stage!r} needs --model, --data and --out.", file=sys.stderr)
+        return 2
+    try:
+        config = read_config(args.config, decoders.Config) if args.config else decoders.Config()
+        run = decoders.Run(args.model, args.data, args.out, config, tuple(args.adapter))
+        decoders.STAGES[args.stage](run)
+    except SeogaError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def _told(args: argparse.Namespace, temporary: Path) -> Run:
     """Return what the arguments ask for."""
-    config = with_seed(read_config(RECIPES / "tiny.toml" if args.tiny else args.config), args.seed)
+    path = RECIPES / "tiny.toml" if args.tiny else args.config or RECIPES / "cpu.toml"
+    config = with_seed(read_config(path, Config), args.seed)
     if not args.tiny:
         return Run(args.data, args.work or temporary, args.out, config, args.seed, args.threads)
     folder = args.out.parent if args.out else TINY

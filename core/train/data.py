@@ -17,7 +17,7 @@ from pathlib import Path
 import zstandard
 
 from core.errors import SeogaError
-from core.train.devset import REACT_RUN, held_out
+from core.train.heldout import REACT_RUN, held_out
 
 HANGUL = re.compile("[가-힣]")
 Pair = tuple[str, str]
@@ -81,7 +81,7 @@ def lines(path: Path) -> Iterator[str]:
 def parallel(data: Path, names: Iterable[str] = tuple(PARALLEL)) -> Iterator[list[Row]]:
     """Yield the translated rows of each set, in the order of its file, which is that of the documents.
 
-    Rows of the Korean development set are left out (see `devset`).
+    Rows of the Korean development set are left out (see `heldout`).
     """
     for name in names:
         yield list(rows_of(name, lines(data / "parallel" / f"{name}.tsv.zst")))

@@ -34,6 +34,7 @@ from core.train.encoder import (
     states,
     tokenise,
 )
+from core.train.filter import consistent
 from core.train.heads import Heads, start
 from core.train.losses import TEMPERATURE, contrastive, m3_loss, multi_scores, sparse_scores
 from core.train.negatives import mine
@@ -47,7 +48,9 @@ NEVER = -10.0  # the score of what must not count as a negative: nothing after t
 class Plan:
     """How encoder and heads learn together.
 
-    A batch has at most `tokens` padded tokens of queries, passages and `hard` negatives a query. `self_distilled`
+    Pairs whose passage is not among its query's best `top` of its kind are left out (0: none is), and negatives are
+    drawn from these `ranks` (see `filter` and `negatives`). A batch has at most `tokens` padded tokens of queries,
+    passages and `hard` negatives a query. `self_distilled`
     switches the ensemble's lessons on. `sizes` are dense widths that shall be usable alone (Matryoshka,
     arXiv 2205.13147) beside the full one. Each batch moves `anchored` English texts back with weight `anchor`.
     """
@@ -55,7 +58,9 @@ class Plan:
     schedule: loop.Schedule = field(default_factory=lambda: loop.Schedule(steps=1200, rate=2e-5, table=5.0))
     tokens: int = 6144
     longest: int = 160
+    top: int = 30
     hard: int = 1
+    ranks: tuple[int, int] = (3, 100)
     multi_dims: int = 128
     anchor: float = 10.0
     anchored: int = 24
@@ -110,7 +115,10 @@ def finetune(
     """Train the working folder's encoder and heads on pairs by kind; `anchors` are English texts with vectors."""
     tokenizer, encoder = open_tokenizer(work), load_encoder(work)
     special = special_ids(tokenizer)
-    lessons = {kind: lesson(encoder, tokenizer, pairs, plan) for kind, pairs in kinds.items() if pairs}
+    found = {kind: lesson(encoder, tokenizer, pairs, plan) for kind, pairs in kinds.items() if pairs}
+    lessons = {kind: one for kind, one in found.items() if one.queries}
+    for kind, one in lessons.items():
+        loop.log(work, {"stage": "finetune", "kind": kind, "pairs": len(kinds[kind]), "kept": len(one.queries)})
     english, targets = tokenise(tokenizer, anchors[0], plan.longest), torch.from_numpy(anchors[1])
     everything = [*english, *(ids for one in lessons.values() for ids in (*one.queries, *one.passages))]
     student = Student(encoder, start(encoder, everything, special, plan.multi_dims, plan.schedule.seed))
@@ -143,15 +151,20 @@ def finetune(
 
 
 def lesson(encoder: BertModel, tokenizer: Tokenizer, pairs: Sequence[Pair], plan: Plan) -> Lesson:
-    """Tokenise pairs and mine their hard negatives with the encoder as it is."""
+    """Tokenise pairs, keep the believable ones and mine their hard negatives, with the encoder as it is."""
     queries, passages = ([pair[side] for pair in pairs] for side in (0, 1))
     numbers: dict[str, int] = {}
     texts = np.array([[numbers.setdefault(text, len(numbers)) for text in pair] for pair in pairs])
     asked, told = tokenise(tokenizer, queries, plan.longest), tokenise(tokenizer, passages, plan.longest)
-    negatives = np.full((len(pairs), plan.hard), -1, dtype=np.int32)
-    if plan.hard:
-        negatives = mine(embed(encoder, asked), embed(encoder, told), texts, plan.hard, seed=plan.schedule.seed)
-    return Lesson(asked, told, negatives, texts)
+    vectors = [np.zeros((len(pairs), 1), dtype=np.float32)] * 2
+    if plan.top or plan.hard:
+        vectors = [embed(encoder, asked), embed(encoder, told)]
+    kept = np.flatnonzero(consistent(*vectors, None, plan.top)) if plan.top else np.arange(len(pairs))
+    negatives = np.full((len(kept), plan.hard), -1, dtype=np.int32)
+    if plan.hard and len(kept):
+        asking, telling = (side[kept] for side in vectors)
+        negatives = mine(asking, telling, texts[kept], plan.hard, plan.ranks, seed=plan.schedule.seed)
+    return Lesson([asked[row] for row in kept], [told[row] for row in kept], negatives, texts[kept])
 
 
 def batch_loss(student: Student, one: Lesson, items: Sequence[int], special: Sequence[int], plan: Plan) -> Tensor:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -26,6 +26,7 @@ from core.train.finetune import HEADS
 from core.train.loop import Measure
 from core.train.probe import probe
 
+C = TypeVar("C")
 ENGLISH_PIECES = 30_522  # ids below this are the base model's own
 RECIPES = Path(__file__).parent / "recipes"
 STAGES = ("base", "vocabulary", "align", "teach", "retromae", "distill", "contrast", "finetune", "export")
@@ -56,14 +57,14 @@ class Run:
     threads: int = 2
 
 
-def read_config(path: Path) -> Config:
-    """Read a config from TOML; what it does not name stays as it is.
+def read_config(path: Path, kind: type[C]) -> C:
+    """Read a config of some kind from TOML; what it does not name stays as it is.
 
     Raises:
         SeogaError: it is not there, or says something no stage knows.
     """
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Config)
+        return msgspec.toml.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.MsgspecError) as error:
         message = "This file does not say how to train."
         raise SeogaError("config-bad", "Recipe not understood", message, str(path), str(error)) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
 from core import cli, config
 from core.opening import BUNDLED
@@ -133,7 +134,8 @@ def test_a_newer_library_is_refused(run: Run, docs: Path, tmp_path: Path) -> Non
 
 
 def test_bad_usage_is_exit_code_2(run: Run) -> None:
-    for args in ((), ("search", "x", "--mode", "psychic"), ("explode",), ("eval", "x", "--modes", "psychic")):
+    judged = [("eval",), ("eval", "x", "--modes", "psychic"), ("eval", "x", "--markdown", "/nowhere/at/all.md")]
+    for args in ((), ("search", "x", "--mode", "psychic"), ("explode",), *judged):
         try:
             code = cli.main(args)
         except SystemExit as stop:
@@ -170,6 +172,23 @@ def test_eval_measures_a_set(run: Run, tmp_path: Path) -> None:
     assert figures["hybrid"]["ndcg@10"] == 1
     error = run("eval", str(tmp_path), "--json", code=1)["error"]
     assert error["kind"] == "path-missing"
+    page, runs = tmp_path / "page.md", tmp_path / "runs.json"
+    found = run("eval", str(folder), "--modes", "keyword", "--markdown", str(page), "--runs", str(runs), "--json")
+    (row,) = found["report"]["rows"]
+    assert (row["set"], row["system"], row["low"], row["high"]) == ("tiny", "keyword", 1, 1)
+    assert "| keyword | 1.0000 | [1.000, 1.000] |" in page.read_text("utf-8")
+    assert json.loads(runs.read_text("utf-8"))[0]["runs"]["keyword"]["ndcg"] == [1, 1]
+    assert "keyword  ndcg@10 1.0000  mrr@10 1.0000" in run("eval", str(folder), "--modes", "keyword")
+
+
+def test_eval_ranks_graded_pairs(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "pairs.tsv.zst"
+    path.write_bytes(
+        zstandard.compress(b"5\tA cat sleeps.\tA cat is asleep.\n0\tA cat sleeps.\tPay the tax in May.\n")
+    )
+    found = run("eval", "--sts", str(path), "--json")
+    assert found["sets"] == {}
+    assert found["report"]["similarity"] == {"pairs": {"dense": {"spearman": pytest.approx(1), "pairs": 2}}}
 
 
 def test_an_unknown_model_is_named(run: Run) -> None:

@@ -13,7 +13,7 @@ from core.embed.catalogue import load
 from core.train.cli import main
 from core.train.loop import LOG
 from core.train.plot import PLOT
-from core.train.recipe import RECIPES, STAGES, read_config
+from core.train.recipe import RECIPES, STAGES, Config, read_config
 
 
 def test_a_stage_nobody_knows_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,7 +49,7 @@ def test_a_recipe_that_says_nonsense_is_refused(tmp_path: Path, capsys: pytest.C
 
 @pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_recipe_can_be_read(recipe: Path) -> None:
-    assert set(read_config(recipe).stages) <= set(STAGES)
+    assert set(read_config(recipe, Config).stages) <= set(STAGES)
 
 
 @pytest.mark.timeout(300)

@@ -25,7 +25,7 @@ class Model(nn.Module):
         self.layer = nn.Linear(4, 4)
 
 
-class Interruption(Exception):
+class InterruptionError(Exception):
     """What ends a run before its time."""
 
 
@@ -34,7 +34,7 @@ def learner(model: Model, end: int = 10**9) -> Callable[[int], dict[str, float]]
 
     def learn(batch: int) -> dict[str, float]:
         if batch == end:
-            raise Interruption
+            raise InterruptionError
         out = model.layer(model.table(torch.tensor([batch % 4])))
         loss = (out - torch.rand(4)).square().sum()
         torch.autograd.backward(loss)
@@ -59,7 +59,7 @@ def test_a_run_that_was_interrupted_ends_with_the_same_weights(tmp_path: Path) -
     schedule = Schedule(steps=30, rate=0.01, every=7)
     whole, broken, resumed = Model(), Model(), Model()
     train(tmp_path, "whole", whole, numbers(), learner(whole), schedule)
-    with pytest.raises(Interruption):
+    with pytest.raises(InterruptionError):
         train(tmp_path, "broken", broken, numbers(), learner(broken, end=17), schedule)
     assert (tmp_path / "broken.checkpoint").is_file()
     train(tmp_path, "broken", resumed, numbers(), learner(resumed), schedule)
@@ -69,7 +69,7 @@ def test_a_run_that_was_interrupted_ends_with_the_same_weights(tmp_path: Path) -
 
 def test_a_checkpoint_of_another_plan_is_not_gone_on_from(tmp_path: Path) -> None:
     model = Model()
-    with pytest.raises(Interruption):
+    with pytest.raises(InterruptionError):
         train(tmp_path, "stage", model, numbers(), learner(model, end=9), Schedule(steps=30, rate=0.01, every=5))
     seen: list[int] = []
 

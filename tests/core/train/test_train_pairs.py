@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.train import data
 from core.train.data import Row, rows_of
-from core.train.devset import REACT_RUN, held_out
+from core.train.heldout import REACT_RUN, held_out
 from core.train.pairs import contexts, crossed, grouped, is_title, neighbours, titles, weak_pairs
 from core.train.tiny import write_tiny
 
