@@ -11,7 +11,7 @@ from core.embed.base import Embedder, ModelCard
 from core.messages import ModelInfo, Status
 from core.store.library import Library
 
-BUNDLED = "seoga-m3-first"
+BUNDLED = "seoga-m3-small"
 
 
 def model_folders() -> list[Path]:

@@ -13,7 +13,7 @@ from core.train import data
 
 # Chosen on development sets in both languages; `sparse` and `keyword` weigh shares of the best (search/fuse.py).
 LANGUAGES = ("en", "ko", "ja", "zh", "es", "fr")  # enough translations to learn from
-WEIGHTS = {"dense": 0.5, "sparse": 0.1, "multi": 1.0, "keyword": 0.3}
+WEIGHTS = {"dense": 0.25, "sparse": 0.1, "multi": 1.0, "keyword": 0.3}
 NOTICE = """Seoga M3 small
 
 The weights derive from all-MiniLM-L6-v2 by the sentence-transformers project, itself from MiniLM-L6-H384-uncased

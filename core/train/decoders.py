@@ -15,6 +15,10 @@ import msgspec
 
 from core.errors import SeogaError
 from core.train import decoder, mntp, synthetic
+from core.train.decoder import Plan as DecoderPlan
+from core.train.mntp import Plan as MntpPlan
+from core.train.synthetic import Plan as SyntheticPlan
+from core.train.synthetic import Sampling
 
 PAIRS = "pairs.jsonl"
 
@@ -23,10 +27,10 @@ PAIRS = "pairs.jsonl"
 class Config:
     """How each of the stages works; read from TOML with `--config`."""
 
-    synthetic: synthetic.Plan = field(default_factory=synthetic.Plan)
-    sampling: synthetic.Sampling = field(default_factory=synthetic.Sampling)
-    mntp: mntp.Plan = field(default_factory=mntp.Plan)
-    decoder: decoder.Plan = field(default_factory=decoder.Plan)
+    synthetic: SyntheticPlan = field(default_factory=SyntheticPlan)
+    sampling: Sampling = field(default_factory=Sampling)
+    mntp: MntpPlan = field(default_factory=MntpPlan)
+    decoder: DecoderPlan = field(default_factory=DecoderPlan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,14 +156,15 @@ def lesson(encoder: BertModel, tokenizer: Tokenizer, pairs: Sequence[Pair], plan
     numbers: dict[str, int] = {}
     texts = np.array([[numbers.setdefault(text, len(numbers)) for text in pair] for pair in pairs])
     asked, told = tokenise(tokenizer, queries, plan.longest), tokenise(tokenizer, passages, plan.longest)
-    vectors = [np.zeros((len(pairs), 1), dtype=np.float32)] * 2
+    asking, telling = np.zeros((2, len(pairs), 1), dtype=np.float32)
     if plan.top or plan.hard:
-        vectors = [embed(encoder, asked), embed(encoder, told)]
-    kept = np.flatnonzero(consistent(*vectors, None, plan.top)) if plan.top else np.arange(len(pairs))
+        asking, telling = embed(encoder, asked), embed(encoder, told)
+    kept = np.arange(len(pairs))
+    if plan.top:
+        kept = np.flatnonzero(consistent(asking, telling, None, plan.top))
     negatives = np.full((len(kept), plan.hard), -1, dtype=np.int32)
     if plan.hard and len(kept):
-        asking, telling = (side[kept] for side in vectors)
-        negatives = mine(asking, telling, texts[kept], plan.hard, plan.ranks, seed=plan.schedule.seed)
+        negatives = mine(asking[kept], telling[kept], texts[kept], plan.hard, plan.ranks, seed=plan.schedule.seed)
     return Lesson([asked[row] for row in kept], [told[row] for row in kept], negatives, texts[kept])
 
 

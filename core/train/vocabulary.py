@@ -16,7 +16,7 @@ import heapq
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +27,9 @@ from tokenizers import Tokenizer
 SYLLABLES = [chr(code) for code in range(0xAC00, 0xD7A4)]  # 가 to 힣
 INSIDE = "##"  # marks a piece that continues a word
 RAREST = 3  # occurrences that make a letter or a merge worth having
-RUNS = "[ぁ-ゖゝゞ]+|[ァ-ヺーヽヾ]+|[一-鿿㐀-䶿々]{1,40}"  # words where none are marked
+KANA = "[ぁ-ゖゝゞ]+|[ァ-ヺーヽヾ]+"
+HAN = re.compile("[一-鿿㐀-䶿々]")
+LONGEST_RUN = 40  # characters of a word where none are marked
 LATIN = re.compile("[a-z]")
 PiecePair = tuple[str, str]
 
@@ -76,6 +78,7 @@ def extend_vocabulary(folder: Path, texts: Mapping[str, Iterable[str]], english:
     for piece in (*learned, *single):
         if piece not in unwelcome:
             spec["model"]["vocab"].setdefault(piece, len(spec["model"]["vocab"]))
+    spec["pre_tokenizer"] = pre_tokenizer(spec["model"]["vocab"], sorted(spec["model"]["vocab"]))
     Tokenizer.from_str(json.dumps(spec)).save(str(path), pretty=False)
     return before, len(spec["model"]["vocab"])
 
@@ -97,9 +100,15 @@ def normalizer() -> dict[str, Any]:
     return {"type": "Sequence", "normalizers": steps}
 
 
-def pre_tokenizer() -> dict[str, Any]:
-    """Return what cuts text into words: as BERT does, and between scripts that are written without spaces."""
-    split = {"type": "Split", "pattern": {"Regex": RUNS}, "behavior": "Isolated", "invert": False}
+def pre_tokenizer(pieces: Container[str] = (), letters: Iterable[str] = ()) -> dict[str, Any]:
+    """Return what cuts text into words: as BERT does, and between scripts that are written without spaces.
+
+    A run of Han characters holds only those that are a piece, at the beginning and inside of a word: with one that
+    is not, all of the run would be unknown.
+    """
+    known = "".join(one for one in letters if HAN.fullmatch(one) and one in pieces and INSIDE + one in pieces)
+    runs = f"{KANA}|[{known}]{{1,{LONGEST_RUN}}}" if known else KANA
+    split = {"type": "Split", "pattern": {"Regex": runs}, "behavior": "Isolated", "invert": False}
     return {"type": "Sequence", "pretokenizers": [{"type": "BertPreTokenizer"}, split]}
 
 

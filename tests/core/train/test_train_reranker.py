@@ -116,7 +116,8 @@ def rows(work: Path) -> list[dict[str, Any]]:
 
 def test_an_input_is_what_the_pair_template_of_the_base_makes(tmp_path: Path) -> None:
     tokenizer = open_tokenizer(make(tmp_path))
-    found = join(*tokenise(tokenizer, ["w1 w2", "w3 w4 w5"], 20), 20)
+    query, passage = tokenise(tokenizer, ["w1 w2", "w3 w4 w5"], 20)
+    found = join(query, passage, 20)
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]",
         pair="[CLS] $A [SEP] $B:1 [SEP]:1",
@@ -320,15 +321,20 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
 FRUIT = ["apple", "banana", "cherry", "damson", "elder", "fig", "grape", "hazel", "iris", "juniper", "kale", "leek"]
 
 
-def write_set(folder: Path, doubled: int = 8) -> Path:
-    """Write questions for a fruit; every document has its own fruit, and the words of all questions besides."""
+def answer(query: str) -> str:
+    """Return the fruit that answers a question for two others: the one after them, as no signal can tell."""
+    return FRUIT[(FRUIT.index(query.split()[1]) + 1) % len(FRUIT)]
+
+
+def write_set(folder: Path) -> Path:
+    """Write documents with a fruit each, and questions; they share words, so that every document has some score."""
     folder.mkdir()
     texts = [f"{fruit} {'grows here well ' * (at % 5)}" for at, fruit in enumerate(FRUIT)]
-    asked = [f"{fruit} {FRUIT[(at + 1) % 12]} grows here well" for at, fruit in enumerate(FRUIT[:doubled])]
+    asked = [f"{fruit} {FRUIT[at + 1]} grows here well" for at, fruit in enumerate(FRUIT[:11])]
     for name, lines in (("corpus", texts), ("queries", asked)):
         written = (json.dumps({"_id": f"{name[0]}{at}", "text": text}) + "\n" for at, text in enumerate(lines))
         (folder / f"{name}.jsonl").write_text("".join(written), "utf-8")
-    judged = "".join(f"q{at}\tc{at}\t1\n" for at in range(doubled))
+    judged = "".join(f"q{at}\tc{FRUIT.index(answer(query))}\t1\n" for at, query in enumerate(asked))
     (folder / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{judged}", "utf-8")
     return folder
 
@@ -338,18 +344,18 @@ def test_a_reranker_that_knows_the_answer_wins_and_one_that_does_not_loses(tmp_p
 
     def knowing(query: str, passages: Sequence[str]) -> Floats:
         seen.append((query, len(passages)))
-        return np.array([passage.split()[0] == query.split()[0] for passage in passages], np.float32)
+        return np.array([passage.split()[0] == answer(query) for passage in passages], np.float32)
 
     def blind(query: str, passages: Sequence[str]) -> Floats:
         return -knowing(query, passages)
 
     right = beats_maxsim(folder, FakeEmbedder(), knowing, depth=12, shares=(0.0, 100.0))
     assert {size for _, size in seen} == {12}
-    assert len(seen) == 8
+    assert len(seen) == 11
     figures = {name: run.figures["ndcg@10"] for name, run in right.measured.runs.items()}
     assert figures["reranker"] == figures["hybrid + 100 reranker"] == 1.0
-    assert figures["hybrid"] < 0.95
-    assert figures["multi"] < 0.95
+    assert 0.1 < figures["hybrid"] < 0.7
+    assert 0.1 < figures["multi"] < 0.7
     assert right.won("reranker")
     assert not right.won("hybrid + 0 reranker")
     whole, same = right.measured.runs["hybrid"], right.measured.runs["hybrid + 0 reranker"]
