@@ -20,7 +20,20 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from core.errors import SeogaError
-from core.train import align, base, card, contrast, data, distill, export, finetune, pairs, retromae, vocabulary
+from core.train import (
+    align,
+    base,
+    card,
+    contrast,
+    data,
+    distill,
+    export,
+    finetune,
+    pairs,
+    reranker,
+    retromae,
+    vocabulary,
+)
 from core.train.encoder import CONFIG, TOKENIZER, WEIGHTS, open_tokenizer, special_ids
 from core.train.finetune import HEADS
 from core.train.loop import Measure
@@ -29,7 +42,7 @@ from core.train.probe import probe
 C = TypeVar("C")
 ENGLISH_PIECES = 30_522  # ids below this are the base model's own
 RECIPES = Path(__file__).parent / "recipes"
-STAGES = ("base", "vocabulary", "align", "teach", "retromae", "distill", "contrast", "finetune", "export")
+STAGES = ("base", "vocabulary", "align", "teach", "retromae", "distill", "contrast", "finetune", "reranker", "export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class Config:
     distill: distill.Plan = field(default_factory=distill.Plan)
     contrast: contrast.Plan = field(default_factory=contrast.Plan)
     finetune: finetune.Plan = field(default_factory=finetune.Plan)
+    reranker: reranker.Plan = field(default_factory=reranker.Plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ def read_config(path: Path, kind: type[C]) -> C:
 
 def with_seed(config: Config, seed: int) -> Config:
     """Return a config whose stages all draw from this seed."""
-    plans = {name: getattr(config, name) for name in ("retromae", "distill", "contrast", "finetune")}
+    plans = {name: getattr(config, name) for name in ("retromae", "distill", "contrast", "finetune", "reranker")}
     return replace(config, **{n: replace(p, schedule=replace(p.schedule, seed=seed)) for n, p in plans.items()})
 
 
@@ -170,6 +184,11 @@ def _finetune(run: Run) -> None:
     finetune.finetune(run.work, weak_pairs(run), anchors(run), run.config.finetune, _probe(run))
 
 
+def _reranker(run: Run) -> None:
+    """Teach a cross-encoder beside the encoder; nothing is shipped of it unless it beats MaxSim."""
+    reranker.rerank_train(run.work, weak_pairs(run), run.config.reranker)
+
+
 def _export(run: Run) -> None:
     """Write the model folder: weights, the graph in 8 bits, the tokeniser, the notice, the card."""
     heads = load_file(run.work / HEADS)
@@ -188,6 +207,7 @@ RUNS: dict[str, Callable[[Run], None]] = {
     "distill": _distill,
     "contrast": _contrast,
     "finetune": _finetune,
+    "reranker": _reranker,
     "export": _export,
 }
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -195,6 +215,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "distill": (TOKENIZER, WEIGHTS, distill.TEACHER),
     "contrast": (TOKENIZER, WEIGHTS, distill.TEACHER),
     "finetune": (TOKENIZER, WEIGHTS, distill.TEACHER),
+    "reranker": (TOKENIZER, WEIGHTS, HEADS),
     "export": (TOKENIZER, WEIGHTS, HEADS),
 }
 
