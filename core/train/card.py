@@ -11,8 +11,12 @@ import msgspec
 from core.embed.base import CARD, ModelCard, sha256
 from core.train import data
 
-# Chosen on development sets in both languages; `sparse` and `keyword` weigh shares of the best (search/fuse.py).
+DESCRIPTION = (
+    "Finds by meaning in Korean and English and across the two; "
+    "reads Japanese, Chinese, Spanish and French less well."
+)
 LANGUAGES = ("en", "ko", "ja", "zh", "es", "fr")  # enough translations to learn from
+# Chosen on development sets in both languages; `sparse` and `keyword` weigh shares of the best (search/fuse.py).
 WEIGHTS = {"dense": 0.25, "sparse": 0.1, "multi": 1.0, "keyword": 0.3}
 NOTICE = """Seoga M3 small
 
@@ -48,7 +52,7 @@ def small(folder: Path, special_ids: tuple[int, ...], multi_dims: int, stages: S
     return ModelCard(
         id="seoga-m3-small",
         name="Seoga M3 small",
-        description="Finds by meaning in Korean, English, Japanese and more, and across them. Needs no network.",
+        description=DESCRIPTION,
         kind="m3",
         pooling="mean",
         dims=384,

@@ -159,7 +159,7 @@ def _fill(library: Library, embedder: Embedder, corpus: Corpus) -> dict[int, lis
     for first in range(0, len(corpus.documents), BATCH):
         new = []
         for number, (name, title, text) in enumerate(corpus.documents[first : first + BATCH], first):
-            chunks = _cut(embedder, title, text)
+            chunks = passages_of(embedder, title, text)
             texts = [embedded_text(chunk) for chunk in chunks]
             keys = [content_key(text) for text in texts]
             for key in dict.fromkeys(keys):
@@ -173,7 +173,8 @@ def _fill(library: Library, embedder: Embedder, corpus: Corpus) -> dict[int, lis
     return holders
 
 
-def _cut(embedder: Embedder, title: str, text: str) -> list[Chunk]:
+def passages_of(embedder: Embedder, title: str, text: str) -> list[Chunk]:
+    """Return the passages of a document: itself where it fits the model, and what the program would cut otherwise."""
     limit = embedder.card.max_tokens - 12
     whole = Chunk(text, 0, len(text), (title,) if title else ())
     if embedder.count([embedded_text(whole)])[0] <= limit:

@@ -37,7 +37,7 @@ from core.train.encoder import (
 from core.train.filter import consistent
 from core.train.heads import Heads, start
 from core.train.losses import TEMPERATURE, contrastive, m3_loss, multi_scores, sparse_scores
-from core.train.negatives import mine
+from core.train.negatives import keys, mine, no_negatives
 from core.train.stream import Source, mixed
 
 HEADS = "heads.safetensors"
@@ -96,13 +96,15 @@ class Side:
 class Lesson:
     """Pairs of one kind, tokenised; `texts` [N, 2] numbers their texts, the same text the same number.
 
-    `negatives` [N, H] are the rows whose passages are hard negatives of each query, -1 for none.
+    `negatives` [N, H] are the rows whose passages are hard negatives of each query, -1 for none; `known` holds the
+    keys of all pairs of the kind, kept or not (see `negatives.keys`).
     """
 
     queries: Sequence[Ids]
     passages: Sequence[Ids]
     negatives: NDArray[np.int32]
     texts: NDArray[np.int64]
+    known: NDArray[np.int64]
 
 
 def finetune(
@@ -165,7 +167,7 @@ def lesson(encoder: BertModel, tokenizer: Tokenizer, pairs: Sequence[Pair], plan
     negatives = np.full((len(kept), plan.hard), -1, dtype=np.int32)
     if plan.hard and len(kept):
         negatives = mine(asking[kept], telling[kept], texts[kept], plan.hard, plan.ranks, seed=plan.schedule.seed)
-    return Lesson([asked[row] for row in kept], [told[row] for row in kept], negatives, texts[kept])
+    return Lesson([asked[row] for row in kept], [told[row] for row in kept], negatives, texts[kept], keys(texts))
 
 
 def batch_loss(student: Student, one: Lesson, items: Sequence[int], special: Sequence[int], plan: Plan) -> Tensor:
@@ -173,7 +175,8 @@ def batch_loss(student: Student, one: Lesson, items: Sequence[int], special: Seq
     hard = [int(row) for row in one.negatives[items].ravel() if row >= 0]
     query = encoded(student, [one.queries[item] for item in items], special)
     passage = encoded(student, [one.passages[item] for item in (*items, *hard)], special)
-    shared = torch.from_numpy(together(one.texts, items, hard)).to(query.ids.device)
+    columns = one.texts[[*items, *hard], 1]
+    shared = torch.from_numpy(no_negatives(one.texts[items, 0], columns, one.known)).to(query.ids.device)
     dense, sparse, multi = (score.masked_fill(shared, NEVER) for score in scores(student.heads, query, passage))
     loss = m3_loss(dense, sparse, multi, self_distilled=plan.self_distilled)
     for size in plan.sizes:
@@ -187,18 +190,6 @@ def encoded(student: Student, texts: Sequence[Ids], special: Sequence[int]) -> S
     batch = pad(texts)
     words = batch.mask & ~torch.isin(batch.ids, torch.tensor(special, device=batch.ids.device))
     return Side(batch.ids, states(student.encoder, batch), batch.mask, words)
-
-
-def together(texts: NDArray[np.int64], items: Sequence[int], hard: Sequence[int]) -> NDArray[np.bool_]:
-    """Say which columns (passages of `items`, then of `hard`) are no negatives of which items, [B, C].
-
-    Those are the very text of the right one, and what is right for the same query. An item's own column stays.
-    """
-    columns = [*items, *hard]
-    same: NDArray[np.bool_] = texts[items, 1][:, None] == texts[columns, 1][None, :]
-    same |= texts[items, 0][:, None] == texts[columns, 0][None, :]
-    same[np.arange(len(items)), np.arange(len(items))] = False
-    return same
 
 
 def scores(heads: Heads, query: Side, passage: Side) -> tuple[Tensor, Tensor, Tensor]:

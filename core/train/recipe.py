@@ -107,7 +107,7 @@ def run_all(run: Run) -> None:
 def _fingerprint(name: str, run: Run) -> str:
     """Return what a stage's result depends on, as a hash: the stages up to it, their plans, seed and data."""
     stages = run.config.stages[: run.config.stages.index(name) + 1]
-    plans = [getattr(run.config, stage, None) for stage in stages]
+    plans = [getattr(run.config, "distill" if stage == "teach" else stage, None) for stage in stages]
     told = msgspec.json.encode([stages, plans, run.config.most_pairs, run.seed, str(run.data)])
     return hashlib.sha256(told).hexdigest()
 

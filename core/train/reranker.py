@@ -378,7 +378,7 @@ def beats_maxsim(
     """
     corpus = evaluate.load(folder)
     wanted_signals(MULTI, embedder.card)  # refuses a model that has none
-    cut = (chunk for _, title, text in corpus.documents for chunk in evaluate._cut(embedder, title, text))
+    cut = (chunk for _, title, text in corpus.documents for chunk in evaluate.passages_of(embedder, title, text))
     texts = {content_key(text): text for text in map(embedded_text, cut)}  # the reranker reads what the model read
     ranked: dict[str, dict[str, list[str]]] = {}
     for query, found, documents in evaluate.candidates(corpus, embedder, most):

@@ -52,7 +52,7 @@ def card(theme: Theme, model: ModelInfo) -> QFrame:
     head.addStretch(1)
     layout.addLayout(head)
     if model.description:
-        layout.addWidget(Label(theme, model.description, "body", "ink2", wrap=True))
+        layout.addWidget(Label(theme, tr(model.description), "body", "ink2", wrap=True))
     layout.addSpacing(6)
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
@@ -84,4 +84,12 @@ def facts(model: ModelInfo) -> list[tuple[str, str]]:
 
 def language_name(code: str) -> str:
     """Return a language for people; a code that is not known stands for itself."""
-    return {"ko": tr("Korean"), "en": tr("English")}.get(code, code)
+    names = {
+        "ko": tr("Korean"),
+        "en": tr("English"),
+        "ja": tr("Japanese"),
+        "zh": tr("Chinese"),
+        "es": tr("Spanish"),
+        "fr": tr("French"),
+    }
+    return names.get(code, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -89,3 +90,8 @@ print([name for name in ("torch", "transformers", "onnx") if name in sys.modules
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[] True"
+
+
+def test_the_window_can_say_in_korean_what_the_model_is(card: ModelCard) -> None:
+    words = json.loads((assets() / "i18n" / "ko-worker.json").read_text("utf-8"))
+    assert card.description in words

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 
 from core.train import finetune
 from core.train.encoder import embed, load_encoder, open_tokenizer, special_ids, tokenise
-from core.train.finetune import HEADS, Plan, Side, Student, scores, together
+from core.train.finetune import HEADS, Plan, Side, Student, scores
 from core.train.heads import Heads, rarity, start
 from core.train.loop import LOG, Schedule
 from tests.core.train.tiny_work import make_work
@@ -64,14 +64,6 @@ def test_scores_leave_special_tokens_and_padding_out() -> None:
     assert multi.diagonal().tolist() == pytest.approx([1, 1])
     assert sparse[0, 0] > 0
     assert sparse[0, 1] == sparse[1, 0] == sparse[1, 1] == 0
-
-
-def test_what_is_right_as_well_is_no_negative() -> None:
-    # pair 0: query 10, passage 20; pair 1: query 10 again, passage 21; pair 2: query 11, passage 20 again
-    texts = np.array([[10, 20], [10, 21], [11, 20], [12, 22]])
-    wanted = [[False, True, True, False], [True, False, False, False], [True, False, False, False]]
-    assert together(texts, [0, 1, 2], [3]).tolist() == wanted
-    assert together(texts, [3], [0, 3]).tolist() == [[False, False, True]]
 
 
 def test_fine_tuning_learns_200_pairs_and_holds_what_is_anchored(tmp_path: Path) -> None:
