@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.errors import ErrorRecord
-from core.records import Block, Hit, Mode
+from core.records import Block, Hit, Mode, Rerank
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 FolderStatus = Literal["watching", "reading", "paused", "away", "problems"]
 
@@ -111,12 +111,30 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Ask a question. Answer: `Found`. A newer sequence number makes an older search pointless."""
+    """Ask a question. Answer: `Found`. A newer sequence number makes an older search pointless.
+
+    With `early`, a notice `Early` brings what the words alone find while the meaning is being worked out.
+    """
 
     query: str
     sequence: int = 0
     limit: int = 50
     mode: Mode = "hybrid"
+    folder: str = ""
+    rerank: Rerank = "maxsim"
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Find what is like a passage (`path`, `start`, `end`), a whole file (`path`), or a text. Answer: `Found`."""
+
+    path: str = ""
+    start: int = 0
+    end: int = 0
+    text: str = ""
+    sequence: int = 0
+    limit: int = 50
     folder: str = ""
 
 
@@ -124,7 +142,8 @@ class Search:
 class Found:
     """The best passages, best first. `hint` says in a sentence why there are none, where there are none.
 
-    `meaning` is False where only words could be compared (nothing is embedded yet).
+    `meaning` is False where only words were compared: in an `Early` answer, or while nothing is embedded.
+    `about` is False where even the best passage is judged not to be about the question.
     """
 
     query: str
@@ -133,6 +152,84 @@ class Found:
     ms: dict[str, float]
     hint: str = ""
     meaning: bool = True
+    about: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Ask why a passage answers a query. Answer: `Explanation`."""
+
+    query: str
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWord:
+    """A token of the model that the query and the passage share: its gain is the product of both weights.
+
+    `start` and `end` are its first place in the passage's text.
+    """
+
+    text: str
+    in_query: float
+    in_passage: float
+    gain: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A token of the query (`query_start:query_end`) and the passage's token that MaxSim pairs it with.
+
+    `value` is their inner product; the mean over all of a query's tokens is the multi-vector score.
+    """
+
+    query_start: int
+    query_end: int
+    start: int
+    end: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a passage answers a query: offsets count in `query` and in `text`, the passage as it is stored.
+
+    `dense` and `multi` are computed anew, from whole vectors; `words` are by gain, `alignments` in query order.
+    """
+
+    query: str
+    text: str
+    dense: float
+    sparse: float
+    multi: float
+    words: tuple[SharedWord, ...]
+    alignments: tuple[Alignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindDuplicates:
+    """Ask which files are copies or versions of each other. Answer: `Duplicates`."""
+
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Files that share at least `shared` (in [0, 1]) of their passages; 1 where they are the same throughout."""
+
+    paths: tuple[str, ...]
+    shared: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Groups of files that are nearly the same, the largest first."""
+
+    groups: tuple[DuplicateGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +319,13 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """What the words alone find; the answer to the search follows."""
+
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far indexing is, at most 10 a second. `seconds_left` is None until it can be believed.
 
@@ -250,6 +354,9 @@ Request = (
     | RemovePath
     | ListFolders
     | Search
+    | Similar
+    | Explain
+    | FindDuplicates
     | Cancel
     | ReadDocument
     | GetStatus
@@ -257,7 +364,7 @@ Request = (
     | Pause
     | ListModels
 )
-Notice = Changed | Progress | Trouble
+Notice = Changed | Early | Progress | Trouble
 
 # method -> (class of the params, class of the result)
 REQUESTS: dict[str, tuple[type, type]] = {
@@ -266,6 +373,9 @@ REQUESTS: dict[str, tuple[type, type]] = {
     "remove_path": (RemovePath, Folders),
     "list_folders": (ListFolders, Folders),
     "search": (Search, Found),
+    "similar": (Similar, Found),
+    "explain": (Explain, Explanation),
+    "find_duplicates": (FindDuplicates, Duplicates),
     "cancel": (Cancel, Done),
     "read_document": (ReadDocument, DocumentText),
     "get_status": (GetStatus, Status),
@@ -273,4 +383,4 @@ REQUESTS: dict[str, tuple[type, type]] = {
     "pause": (Pause, Done),
     "list_models": (ListModels, Models),
 }
-NOTICES: dict[str, type] = {"changed": Changed, "progress": Progress, "trouble": Trouble}
+NOTICES: dict[str, type] = {"changed": Changed, "early": Early, "progress": Progress, "trouble": Trouble}

@@ -13,7 +13,9 @@ BlockKind = Literal[
     "title", "heading", "paragraph", "list", "table", "code", "quote", "caption", "mail", "slide", "notes"
 ]
 FileState = Literal["waiting", "searchable", "ignored", "failed", "away"]
+Band = Literal["strong", "likely", "weak", ""]
 Mode = Literal["hybrid", "dense", "sparse", "multi", "keyword"]
+Rerank = Literal["none", "maxsim", "cross"]
 MODES: tuple[Mode, ...] = ("hybrid", "dense", "sparse", "multi", "keyword")
 
 
@@ -91,9 +93,10 @@ class Hit:
 
     `start` and `end` are offsets into the document's text. `signals` holds the raw score of each signal
     (dense, sparse, multi, keyword) that was computed for this passage, `parts` the weighted share each one
-    gave to `score`, so that the parts add up to it. `confidence` is a calibrated probability in [0, 1], or
-    None where the model has not been calibrated. `places` lists every file that holds the same passage,
-    this one first.
+    gave to `score`, so that the parts add up to it. `confidence` is a calibrated probability in [0, 1] that
+    the passage is about the query, or None where that is not known; `band` is the same for people, "" for
+    None. `places` lists every file that holds the same passage, this one first; `versions` further files whose
+    passage is nearly the same and was left out for this one.
     """
 
     path: str
@@ -110,3 +113,5 @@ class Hit:
     highlights: tuple[Highlight, ...] = ()
     modified: float = 0.0
     places: tuple[str, ...] = ()
+    band: Band = ""
+    versions: tuple[str, ...] = ()

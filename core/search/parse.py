@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from core.errors import QueryError
+from core.store.filters import Filter
 from core.store.terms import asked
 
 # The first word of the Unicode names of a language's letters; languages that are not named here write LATIN.
@@ -31,16 +33,30 @@ NO_WORDS_HINT = "There are no letters or digits in the question, so only its mea
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question: its clean text, its keyword terms, and a hint for the person who asked, or "".
+class Piece:
+    """Words that must, or must not, stand in a passage: a word in any form, a phrase as it is, or a beginning."""
 
-    `unread` is the share of its letters, in [0, 1], in scripts that the model does not read.
+    text: str
+    kind: Literal["word", "phrase", "prefix"] = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question: what the model reads of it, its keyword terms, and a hint for the person who asked, or "".
+
+    Plain words lean: a passage may answer without holding any of them. Everything written with an operator is
+    exact: of each group in `required` at least one piece stands in a passage, of `without` none does, and its
+    file meets `filter`. `unread` is the share of the letters, in [0, 1], in scripts the model does not read.
+    `text` is "" where there is nothing to ask but conditions.
     """
 
     text: str
     terms: list[str]
     hint: str = ""
     unread: float = 0.0
+    required: tuple[tuple[Piece, ...], ...] = ()
+    without: tuple[Piece, ...] = ()
+    filter: Filter = Filter()
 
 
 def parse(query: str, languages: Sequence[str] = ()) -> Question:
