@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from core.errors import QueryError
@@ -56,7 +56,7 @@ class Question:
     unread: float = 0.0
     required: tuple[tuple[Piece, ...], ...] = ()
     without: tuple[Piece, ...] = ()
-    filter: Filter = Filter()
+    filter: Filter = field(default_factory=Filter)
 
 
 def parse(query: str, languages: Sequence[str] = ()) -> Question:
