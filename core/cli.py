@@ -1,4 +1,4 @@
-"""The command line: `seoga index | search | status | models | embed | eval | bench`.
+"""The command line: `seoga index | search | similar | duplicates | status | models | embed | eval | bench`.
 
 With `--json` one JSON object stands on stdout and nothing else; all other words go to stderr. Exit codes:
 0 done, 1 something was not done (it says what), 2 bad usage.
@@ -12,21 +12,21 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
-from core import config, messages
+from core import asking, config, messages
 from core.errors import SeogaError
 from core.messages import FileProblem
-from core.records import MODES
+from core.records import MODES, Rerank
+from core.terminal import print_json, say
 
 if TYPE_CHECKING:
     from core.embed.base import Embedder
     from core.train.report import Measured
 
 Command = Callable[[argparse.Namespace], int]
-SNIPPET = 240  # characters of a passage shown on a terminal
 
 
 def main(argv: Sequence[str]) -> int:
@@ -40,13 +40,13 @@ def main(argv: Sequence[str]) -> int:
         return int(args.run(args))
     except SeogaError as error:
         if getattr(args, "json", False):
-            _print_json({"error": error.record()})
-        _say(str(error))
+            print_json({"error": error.record()})
+        say(str(error))
         return 2 if error.kind.startswith("query-") else 1
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
-        _say("Stopped. What was done is kept; the same command goes on from here.")
+        say("Stopped. What was done is kept; the same command goes on from here.")
         return 1
 
 
@@ -60,17 +60,24 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         made.add_argument("--json", action="store_true", help="print one JSON object")
         if library:
-            made.add_argument("--library", type=Path, default=None, metavar="DIR", help="the library's folder")
+            made.add_argument("--library", type=_library, metavar="DIR", help="a folder, or s3://bucket/folder")
         return made
 
     index = command("index", _index, "Take folders and files into the library and read what is new.")
     index.add_argument("paths", nargs="+", metavar="PATH")
-    ask = command("search", _search, "Find passages.")
+    ask = command("search", asking.search, "Find passages.")
     ask.add_argument("query")
-    ask.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default 10)")
     ask.add_argument("--mode", choices=MODES, default="hybrid")
-    ask.add_argument("--folder", default="", metavar="DIR", help="only files at or below this folder")
-    ask.add_argument("--explain", action="store_true", help="show what each signal gave to the score")
+    ask.add_argument("--rerank", choices=get_args(Rerank), default="maxsim", help="what reads the best again")
+    ask.add_argument("--explain", action="store_true", help="show why each passage was found")
+    like = command("similar", asking.similar, "Find what is like a file or a text.")
+    like.add_argument("path", nargs="?", default="", metavar="PATH")
+    like.add_argument("--text", default=None, help="a text instead of a file; - reads it from stdin")
+    copies = command("duplicates", asking.duplicates, "Show files that are copies or versions of each other.")
+    for each in (ask, like, copies):
+        each.add_argument("--folder", default="", metavar="DIR", help="only files at or below this folder")
+    for each in (ask, like):
+        each.add_argument("-k", type=int, default=10, metavar="N", help="how many hits (default 10)")
     command("status", _status, "Show what is in the library and what could not be read.")
     models = command("models", _models, "List the models.", library=False)
     models.add_argument("action", choices=["list"])
@@ -91,6 +98,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("bench", _bench, "Measure this computer's speed, as ratios to a baseline.", library=False)
     return parser
+
+
+def _library(text: str) -> Path | str:
+    """Return where a library lies: the address of an object store as it stands, all else as a folder."""
+    scheme, sign, _ = text.partition("://")
+    if not sign or not scheme.isalnum():
+        return Path(text)
+    if scheme.lower() != "s3":
+        raise argparse.ArgumentTypeError(f"{scheme}:// is not known; there are folders and s3://bucket/folder")
+    return text
 
 
 # --- commands -------------------------------------------------------------------------------------------
@@ -122,29 +139,11 @@ def _index(args: argparse.Namespace) -> int:
             "embedded": tally.embedded,
             "seconds": tally.seconds,
         }
-        _print_json({"done": done, "files": found.files, "passages": found.passages, "failures": _failures(problems)})
+        print_json({"done": done, "files": found.files, "passages": found.passages, "failures": _failures(problems)})
     else:
-        _say(f"{found.passages:,} passages of {found.files.get('searchable', 0):,} files can be searched.")
+        say(f"{found.passages:,} passages of {found.files.get('searchable', 0):,} files can be searched.")
     _say_problems(problems)
     return 1 if problems or found.files.get("waiting") else 0
-
-
-def _search(args: argparse.Namespace) -> int:
-    from core.opening import open_embedder, open_library
-    from core.search.search import search
-
-    embedder = open_embedder(config.load())
-    below = str(Path(args.folder).absolute()) if args.folder else ""
-    with open_library(args.library, embedder, writer=False) as library:
-        ask = messages.Search(args.query, limit=max(args.k, 1), mode=args.mode, folder=below)
-        found = search(library, embedder, ask)
-    if args.json:
-        _print_json({"query": found.query, "hits": found.hits, "hint": found.hint, "ms": found.ms})
-    else:
-        _print_hits(found, explain=args.explain)
-    if found.hint:
-        _say(found.hint)
-    return 0
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -155,7 +154,7 @@ def _status(args: argparse.Namespace) -> int:
         found = status(library, embedder.card.id)
     if args.json:
         record = msgspec.to_builtins(found)
-        _print_json({**record, "failures": _failures(found.failures)})
+        print_json({**record, "failures": _failures(found.failures)})
         return 0
     print(f"{found.passages:,} passages; model {found.model}")
     for state, count in sorted(found.files.items()):
@@ -174,7 +173,7 @@ def _models(args: argparse.Namespace) -> int:
 
     infos = [model_info(card, BUNDLED) for card in catalogue.find(model_folders())]
     if args.json:
-        _print_json({"models": infos})
+        print_json({"models": infos})
         return 0
     for info in infos:
         mark = "*" if info.active else " "
@@ -194,7 +193,7 @@ def _embed(args: argparse.Namespace) -> int:
                 "sparse": {str(i): float(w) for i, w in zip(made.sparse_ids, made.sparse_weights, strict=True)},
                 "multi": made.multi.tolist(),
             }
-            _print_json(record)
+            print_json(record)
     return 0
 
 
@@ -211,7 +210,7 @@ def _eval(args: argparse.Namespace) -> int:
     elif nowhere := [path for path in (args.markdown, args.runs) if path and not path.absolute().parent.is_dir()]:
         refused = f"There is no folder to write {nowhere[0]} into."
     if refused:
-        _say(refused)
+        say(refused)
         return 2
     embedder = open_embedder(config.load(), args.model, spare=0)
     sets, similarity = _measured(args, embedder, modes)
@@ -222,7 +221,7 @@ def _eval(args: argparse.Namespace) -> int:
         report.write_runs(args.runs, sets)
     if args.json:
         figures = {each.name: {name: run.figures for name, run in each.runs.items()} for each in sets}
-        _print_json({"sets": figures, "model": embedder.card.id, "report": found})
+        print_json({"sets": figures, "model": embedder.card.id, "report": found})
     return 0
 
 
@@ -248,9 +247,9 @@ def _measured(
 def _bench(args: argparse.Namespace) -> int:
     from core.bench import bench
 
-    found = bench(_say)
+    found = bench(say)
     if args.json:
-        _print_json(found)
+        print_json(found)
     else:
         for name, value in found.items():
             print(f"{name}: {value}")
@@ -268,7 +267,7 @@ class _Progress:
 
     def __call__(self, notice: messages.Notice) -> None:
         if isinstance(notice, messages.Trouble):
-            _say(f"{notice.error.title}: {notice.error.message}")
+            say(f"{notice.error.title}: {notice.error.message}")
         elif self._live and isinstance(notice, messages.Progress):
             left = "" if notice.seconds_left is None else f", about {_duration(notice.seconds_left)} left"
             line = f"{notice.done:,} of {notice.total:,} files, {notice.passages:,} passages{left}"
@@ -294,17 +293,6 @@ def _show_figures(folder: str, found: Mapping[str, Mapping[str, float]], *, quie
         print(f"{folder:24} {name:8} {words}", flush=True)
 
 
-def _print_hits(found: messages.Found, *, explain: bool) -> None:
-    for number, hit in enumerate(found.hits, 1):
-        where = " › ".join((*hit.heading, *([f"p. {hit.page}"] if hit.page else [])))
-        print(f"{number:>2}. {hit.score:.3f}  {hit.path}" + (f"  ({where})" if where else ""))
-        text = " ".join(hit.text.split())
-        print(f"    {text[:SNIPPET]}{'…' if len(text) > SNIPPET else ''}")
-        if explain:
-            print("    " + "  ".join(f"{n} {hit.parts[n]:.3f} (raw {hit.signals[n]:.3f})" for n in sorted(hit.parts)))
-            print("    words: " + ", ".join(dict.fromkeys(hit.text[h.start : h.end] for h in hit.highlights)))
-
-
 def _failures(problems: Sequence[FileProblem]) -> list[dict[str, str]]:
     return [
         {"path": p.path, "kind": p.error.kind, "title": p.error.title, "message": p.error.message} for p in problems
@@ -313,7 +301,7 @@ def _failures(problems: Sequence[FileProblem]) -> list[dict[str, str]]:
 
 def _say_problems(problems: Sequence[FileProblem]) -> None:
     for problem in problems:
-        _say(f"not read: {problem.path}: {problem.error.title}. {problem.error.message}")
+        say(f"not read: {problem.path}: {problem.error.title}. {problem.error.message}")
 
 
 def _batches(lines: Iterable[str], size: int = 256) -> Iterator[list[str]]:
@@ -325,11 +313,3 @@ def _batches(lines: Iterable[str], size: int = 256) -> Iterator[list[str]]:
             batch = []
     if batch:
         yield batch
-
-
-def _print_json(record: object) -> None:
-    sys.stdout.write(msgspec.json.encode(record).decode() + "\n")
-
-
-def _say(words: str) -> None:
-    print(words.encode("utf-8", "replace").decode(), file=sys.stderr)

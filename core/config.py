@@ -46,6 +46,12 @@ OPTIONS: dict[str, Option] = {
         Option("theme", "system", "Appearance", "Light, dark, or as the system is.", ("system", "light", "dark")),
         Option("results", 50, "Passages to find", "How many passages a search brings at most.", low=10, high=500),
         Option(
+            "reranker",
+            "",
+            "Reranker",
+            "A model that reads the best passages again together with the question. Empty for none.",
+        ),
+        Option(
             "threads",
             0,
             "Processor cores for reading",

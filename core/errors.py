@@ -49,14 +49,14 @@ class DocumentError(SeogaError):
     """One file cannot be read.
 
     Kinds: empty, no-text, too-large, encrypted, vanished, no-permission, broken, wrong-type, unsupported,
-    dangling-link, link-loop, bad-name, timeout, memory, crashed.
+    dangling-link, link-loop, bad-name, timeout, memory, crashed; of a search, gone, not-here, not-read.
     """
 
 
 class LibraryError(SeogaError):
     """The library folder cannot be used.
 
-    Kinds: library-newer, library-locked, library-read-only, library-damaged, disk-full, path-missing.
+    Kinds: library-newer, library-older, library-locked, library-read-only, library-damaged, disk-full, path-missing.
     """
 
 

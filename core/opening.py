@@ -8,7 +8,9 @@ from pathlib import Path
 from core import config
 from core.embed import catalogue
 from core.embed.base import Embedder, ModelCard
+from core.embed.reranker import CrossEncoder
 from core.messages import ModelInfo, Status
+from core.store.codec import codec_of
 from core.store.library import Library
 
 BUNDLED = "seoga-m3-small"
@@ -35,14 +37,38 @@ def open_embedder(options: config.Config, model: str = "", spare: int = 1) -> Em
     return catalogue.load(catalogue.pick(model_folders(), model or BUNDLED), threads)
 
 
-def open_library(folder: Path | None, embedder: Embedder, *, writer: bool) -> Library:
+def open_reranker(options: config.Config, spare: int = 1) -> CrossEncoder | None:
+    """Load the cross-encoder of the options; None where none is chosen.
+
+    Raises:
+        ModelError: the model is missing, damaged or of another kind.
+    """
+    chosen = options.text("reranker")
+    if not chosen:
+        return None
+    cores = os.cpu_count() or 1
+    threads = min(options.number("threads") or max(cores - spare, 1), cores)
+    return catalogue.load_reranker(catalogue.pick(model_folders(), chosen), threads)
+
+
+def open_library(where: Path | str | None, embedder: Embedder, *, writer: bool) -> Library:
     """Open a library, by default the user's own, with the vectors of a model.
+
+    Args:
+        where: its folder, or the address of an object store (`s3://bucket/folder`); only then is a connection made.
+        embedder: the model.
+        writer: whether to write.
 
     Raises:
         LibraryError: any of its kinds.
     """
     card = embedder.card
-    return Library(folder or config.default_library(), card.id, card.dims, writer=writer)
+    codec = codec_of(card.folder, card.multi_dims)
+    if isinstance(where, str):
+        from core.store.remote import RemoteLibrary  # only here: Arrow's S3 client takes its time to load
+
+        return RemoteLibrary(where, card.id, card.dims, writer=writer, codec=codec)
+    return Library(where or config.default_library(), card.id, card.dims, writer=writer, codec=codec)
 
 
 def model_info(card: ModelCard, active: str) -> ModelInfo:

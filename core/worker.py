@@ -12,21 +12,26 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 from core import config, messages, wire
 from core.embed import catalogue
 from core.embed.base import Embedder
-from core.errors import ErrorRecord, SeogaError, WireError
+from core.embed.reranker import CrossEncoder
+from core.errors import ErrorRecord, ModelError, SeogaError, WireError
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import PROTOCOL
-from core.opening import model_folders, model_info, open_embedder, open_library, status
+from core.opening import model_folders, model_info, open_embedder, open_library, open_reranker, status
 from core.records import Document
-from core.search.search import search
+from core.search.duplicates import duplicates
+from core.search.search import Stop, explained, search
+from core.search.similar import similar
 from core.store.library import Library
 
+LATER = ("search", "similar", "explain", "find_duplicates", "read_document")  # answered by a thread of their own
 DOCUMENTS_KEPT = 4  # documents held for the preview
 
 
@@ -46,6 +51,8 @@ class Session:
         self._documents: dict[tuple[str, int], Document] = {}
         self._running: dict[int, threading.Event] = {}
         self._newest = 0
+        self._reranker_asked = False
+        self._cross: CrossEncoder | None = None
 
     def close(self) -> None:
         """Call off what runs and end the threads."""
@@ -65,7 +72,50 @@ class Session:
         def stop() -> bool:
             return stopped.is_set() or ask.sequence < self._newest
 
-        self._later(self._searching, call, lambda: search(self._library, self._embedder, ask, stop))
+        self._later(self._searching, call, lambda: self._search(ask, stop))
+
+    def _search(self, ask: messages.Search, stop: Stop) -> messages.Found:
+        def early(found: messages.Found) -> None:
+            self._line.tell(messages.Early(found))
+
+        reranker = self._reranker() if ask.rerank == "cross" else None
+        return search(self._library, self._embedder, ask, stop, early, reranker)
+
+    def _reranker(self) -> CrossEncoder | None:
+        """Return the cross-encoder, loaded when it is first wanted; one that cannot be loaded is told once."""
+        if not self._reranker_asked:
+            self._reranker_asked = True
+            try:
+                self._cross = open_reranker(config.load())
+            except ModelError as error:
+                self._line.tell(messages.Trouble(error.record()))
+        return self._cross
+
+    def similar(self, call: int, ask: messages.Similar) -> None:
+        """Find what is like a passage, a file or a text, in the search thread; it is a search like any other."""
+        self._newest = max(self._newest, ask.sequence)
+        stopped = self._running[call] = threading.Event()
+
+        def stop() -> bool:
+            return stopped.is_set() or ask.sequence < self._newest
+
+        self._later(self._searching, call, lambda: similar(self._library, self._embedder, self._readable(ask), stop))
+
+    def _readable(self, ask: messages.Similar) -> messages.Similar:
+        """Return the request with the text of a file that is not in the library."""
+        if ask.text or not ask.path or self._library.ledger.document_of(ask.path) is not None:
+            return ask
+        return replace(ask, path="", text=self._sandbox.extract(Path(ask.path)).text)
+
+    def explain(self, call: int, ask: messages.Explain) -> None:
+        """Explain a hit in the search thread."""
+        self._running[call] = threading.Event()
+        self._later(self._searching, call, lambda: explained(self._library, self._embedder, ask))
+
+    def find_duplicates(self, call: int, ask: messages.FindDuplicates) -> None:
+        """Look for copies and versions in the search thread."""
+        stopped = self._running[call] = threading.Event()
+        self._later(self._searching, call, lambda: duplicates(self._library, ask, stopped.is_set))
 
     def read_document(self, call: int, ask: messages.ReadDocument) -> None:
         """Read a document in the preview's thread."""
@@ -203,7 +253,7 @@ def _serve(line: wire.Wire, session: Session, text: bytes) -> None:
         line.refuse(int(error.detail) if error.detail else None, error.record())
         return
     try:
-        if call.method in ("search", "read_document"):
+        if call.method in LATER:
             getattr(session, call.method)(call.id, call.params)
         elif call.method == "hello":
             raise WireError("wire-protocol", "Hello again", "The conversation has begun already.")

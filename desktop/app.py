@@ -41,6 +41,7 @@ class App(QObject):
         self.link = Link(command, str(config.default_library()), parent=self)
         self.library = Library(self.link, self)
         self.finder = Finder(self.link, settings.number("results"), self)
+        self.finder.rerank = "cross" if settings.text("reranker") else "maxsim"
         self.reader = Reader(self.link, self)
         self.window = self._build()
         self.link.ended.connect(self._worker_ended)

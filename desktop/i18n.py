@@ -17,6 +17,7 @@ from core.errors import ErrorRecord
 from desktop import places
 
 CONTEXT = "seoga"
+AS_PLAIN = " was read as plain words"  # what stands before it in a hint is a part of the question
 KIBI = 1024
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -95,7 +96,10 @@ def error_words(error: ErrorRecord) -> tuple[str, str]:
 
 
 def hint_words(hint: str) -> str:
-    """Return a hint of the worker in the window's language, its figure kept."""
+    """Return a hint of the worker in the window's language, the part of the question or the figure in it kept."""
+    part, cut, rest = hint.rpartition(AS_PLAIN)
+    if cut:
+        return tr(f"{{part}}{cut}{rest}").replace("{part}", part)
     figure = re.search(r"\d[\d,]*", hint)
     if figure is None:
         return tr(hint)

@@ -21,7 +21,19 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 import core
 from core.errors import ErrorRecord
-from core.messages import NOTICES, PROTOCOL, REQUESTS, Cancel, Changed, Hello, Progress, Request, Trouble, Welcome
+from core.messages import (
+    NOTICES,
+    PROTOCOL,
+    REQUESTS,
+    Cancel,
+    Changed,
+    Early,
+    Hello,
+    Progress,
+    Request,
+    Trouble,
+    Welcome,
+)
 
 METHODS = {request: method for method, (request, _) in REQUESTS.items()}
 KEPT_LINES = 200
@@ -63,7 +75,7 @@ class Link(QObject):
         ready: a worker greeted back, with its `Welcome`.
         replied: a request's id and its answer.
         failed: a request's id and its `ErrorRecord`; id 0 where it belongs to no request.
-        changed, progress: the notices of these names.
+        changed, early, progress: the notices of these names.
         ended: the worker died, with how often it did within the last minute; it is started again.
         refused: the worker will not work with this window or library, with the reason; nothing restarts it.
     """
@@ -72,6 +84,7 @@ class Link(QObject):
     replied = Signal(int, object)
     failed = Signal(int, object)
     changed = Signal(object)
+    early = Signal(object)
     progress = Signal(object)
     ended = Signal(int)
     refused = Signal(object)
@@ -283,6 +296,8 @@ class Link(QObject):
         notice: object = msgspec.json.decode(envelope.params, type=expected)
         if isinstance(notice, Changed):
             self.changed.emit(notice)
+        elif isinstance(notice, Early):
+            self.early.emit(notice)
         elif isinstance(notice, Progress):
             self.progress.emit(notice)
         elif isinstance(notice, Trouble):

@@ -11,6 +11,7 @@ QWidget[fill="window"] {{ background: {window}; }}
 QWidget[fill="sunken"] {{ background: {sunken}; }}
 QFrame[fill="card"] {{ background: {surface}; border: 1px solid {line}; border-radius: 12px; }}
 QFrame[fill="active"] {{ background: {surface}; border: 1px solid {accent}; border-radius: 12px; }}
+QFrame[fill="sheet"] {{ background: {raised}; border: 1px solid {line}; border-radius: 16px; }}
 QFrame[fill="well"] {{ background: {window}; border: none; border-radius: 12px; }}
 QFrame[fill="warn"] {{ background: {warnbg}; border: none; border-radius: 8px; }}
 QFrame[fill="danger"] {{ background: {dangerbg}; border: none; border-radius: 8px; }}
@@ -61,6 +62,21 @@ QPushButton[kind="mode"] {{
 }}
 QPushButton[kind="mode"]:hover {{ background: {hover}; }}
 QPushButton[kind="mode"]:focus {{ border: 2px solid {accent}; padding: 0 5px; min-height: 24px; }}
+QPushButton[kind="chip"] {{
+    border: 1px solid {line2}; background: {tint}; color: {accent2}; padding: 0 8px; min-height: 26px;
+}}
+QPushButton[kind="chip"]:hover {{ border-color: {accent}; }}
+QPushButton[kind="chip"]:focus {{ border: 2px solid {accent}; padding: 0 7px; min-height: 24px; }}
+QPushButton[kind="tab"] {{ border-color: transparent; background: transparent; color: {ink2}; }}
+QPushButton[kind="tab"]:hover {{ background: {hover}; }}
+QPushButton[kind="tab"]:checked {{ background: {tint}; color: {accent2}; }}
+QPushButton[kind="tab"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[kind="row"] {{
+    border: 1px solid transparent; background: transparent; color: {ink}; padding: 0 8px; min-height: 26px;
+    text-align: left;
+}}
+QPushButton[kind="row"]:hover {{ background: {hover}; }}
+QPushButton[kind="row"]:focus {{ border: 2px solid {accent}; padding: 0 7px; min-height: 24px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton:disabled {{ color: {ink3}; background: {window}; border-color: {line}; }}
 QPushButton[kind="quiet"]:disabled, QPushButton[kind="icon"]:disabled {{

@@ -22,7 +22,7 @@ LIGHT: Mapping[str, str] = {
     "ink": "#17201C", "ink2": "#4B5650", "ink3": "#616C66",
     "accent": "#0F6B57", "accent2": "#0B5546", "onaccent": "#FFFFFF", "tint": "#E4F1EC",
     "mark": "#FFEBB0", "markink": "#17201C", "mark2": "#FFD970",
-    "meaning": "#1B8A72", "words": "#B77B00", "phrases": "#5F5FD3", "keyword": "#7E8882",
+    "meaning": "#1B8A72", "words": "#B77B00", "phrases": "#5F5FD3", "keyword": "#7E8882", "name": "#A34A78",
     "warn": "#8F5600", "warnbg": "#FFF2D9", "danger": "#B3261E", "dangerbg": "#FCECEA", "ok": "#1E7B4F",
 }  # fmt: skip
 DARK: Mapping[str, str] = {
@@ -31,7 +31,7 @@ DARK: Mapping[str, str] = {
     "ink": "#E7ECE9", "ink2": "#AAB5AF", "ink3": "#929D97",
     "accent": "#63C7AA", "accent2": "#7FD6BC", "onaccent": "#06231B", "tint": "#1C352E",
     "mark": "#473C1B", "markink": "#FFE6AE", "mark2": "#6B591F",
-    "meaning": "#45B898", "words": "#DDA936", "phrases": "#9C9CFA", "keyword": "#7B8781",
+    "meaning": "#45B898", "words": "#DDA936", "phrases": "#9C9CFA", "keyword": "#7B8781", "name": "#DE8DB5",
     "warn": "#E5B04A", "warnbg": "#332A14", "danger": "#F28B82", "dangerbg": "#3A1F1D", "ok": "#6CCB9A",
 }  # fmt: skip
 

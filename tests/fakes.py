@@ -11,8 +11,10 @@ import numpy as np
 from core.embed.base import ModelCard, Token
 from core.errors import Cancelled
 from core.records import Embedding
+from core.store.codec import plain
 
 DIMS, MULTI = 16, 8
+CODEC = plain(MULTI)
 WORD = re.compile(r"\w+")
 
 

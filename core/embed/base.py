@@ -27,8 +27,10 @@ class ModelCard:
     `kind` names the class that runs it ("m3"). `pooling` is "mean" or "cls". `dims` is the width D of the
     dense vector, `multi_dims` the width M of the multi-vector rows (0: none). `prefixes` holds the words put
     before a "query" or a "passage", where the model was trained with any. `max_tokens` counts special tokens.
+    `languages` are those it was taught (ISO 639-1), `reads` how well those that it knows less of are read, below 1.
     `special_ids` never appear in sparse vectors. `weights` are the shares of the fused score (dense, sparse,
-    multi, keyword). `sha256` names every other file of the folder; `trained_on` every data set, with its
+    multi, keyword), `calibration` the constants by which a score becomes a probability (core/search/calibrate), by
+    the signals they need. `sha256` names every other file of the folder; `trained_on` every data set, with its
     licence; `quality` maps "SET/MODE/METRIC" to its figure. `folder` is where the card was read.
     """
 
@@ -44,8 +46,10 @@ class ModelCard:
     sparse: bool = False
     prefixes: dict[str, str] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
+    calibration: dict[str, dict[str, float]] = field(default_factory=dict)
     description: str = ""
     languages: tuple[str, ...] = ()
+    reads: dict[str, float] = field(default_factory=dict)
     licence: str = ""
     origin: str = ""
     recipe: str = ""
@@ -59,6 +63,11 @@ class ModelCard:
         """Return the signals this model computes, out of dense, sparse and multi."""
         have = {"dense": self.dims > 0, "sparse": self.sparse, "multi": self.multi_dims > 0}
         return tuple(name for name, present in have.items() if present)
+
+    @property
+    def reading(self) -> dict[str, float]:
+        """Return how well each language is read, up to 1."""
+        return {language: self.reads.get(language, 1.0) for language in self.languages}
 
     @property
     def size_bytes(self) -> int:

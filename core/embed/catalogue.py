@@ -1,12 +1,14 @@
-"""Which models there are, and how each kind is loaded."""
+"""Which models there are, and how each kind is loaded: embedders, and cross-encoders that only reorder."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from core.embed import reranker
 from core.embed.base import CARD, Embedder, ModelCard, load_card
 from core.embed.m3 import M3
+from core.embed.reranker import CrossEncoder
 from core.errors import ModelError
 
 KINDS: dict[str, Callable[[ModelCard, int], Embedder]] = {"m3": M3}
@@ -16,7 +18,7 @@ def find(folders: Iterable[Path]) -> list[ModelCard]:
     """Return the cards of all models in these folders, each model once, the earlier folder first.
 
     A folder may be a model itself or hold models one level down. Folders that are missing hold none; a model
-    whose card cannot be read is passed over (`load_card` says what is wrong with it).
+    whose card cannot be read is passed over (`card_of` says what is wrong with it).
     """
     found: dict[str, ModelCard] = {}
     for folder in folders:
@@ -26,12 +28,12 @@ def find(folders: Iterable[Path]) -> list[ModelCard]:
 
 
 def bundled(models_dir: Path) -> list[ModelCard]:
-    """Return the models that were shipped, by name of their folders; the first is the one to start with.
+    """Return the embedders that were shipped, by name of their folders; the first is the one to start with.
 
     Raises:
         ModelError: `model-missing` where there is none.
     """
-    cards = find([models_dir])
+    cards = [card for card in find([models_dir]) if card.kind != reranker.KIND]
     if not cards:
         raise ModelError("model-missing", "No model here", "No model was shipped with this copy.", str(models_dir))
     return cards
@@ -41,24 +43,36 @@ def pick(folders: Iterable[Path], name: str) -> ModelCard:
     """Return the model with this id, or the one in the folder of this name.
 
     Raises:
-        ModelError: `model-missing` where there is none; as `load_card` for a folder that holds a bad card.
+        ModelError: `model-missing` where there is none; as `card_of` for a folder that holds a bad card.
     """
     direct = Path(name)
     if direct.is_dir():
-        return load_card(direct)
+        return card_of(direct)
     card = next((card for card in find(folders) if card.id == name), None)
     if card is None:
         raise ModelError("model-missing", "Unknown model", f"There is no model called {name}.")
     return card
 
 
-def load(card: ModelCard, threads: int = 0) -> Embedder:
-    """Load a model with this many threads (0: one per core).
+def card_of(folder: Path) -> ModelCard:
+    """Return a folder's card; a cross-encoder's may have none, and is told by its files.
 
     Raises:
-        ModelError: `model-unsupported` for a kind this version cannot run, `model-missing` or `model-damaged`
-            for files that cannot be used.
+        ModelError: as `load_card` and `core.embed.reranker.describe`.
     """
+    return load_card(folder) if (folder / CARD).is_file() else reranker.describe(folder)
+
+
+def load(card: ModelCard, threads: int = 0) -> Embedder:
+    """Load an embedder with this many threads (0: one per core).
+
+    Raises:
+        ModelError: `model-unsupported` for a cross-encoder or a kind this version cannot run, `model-missing` or
+            `model-damaged` for files that cannot be used.
+    """
+    if card.kind == reranker.KIND:
+        message = f"{card.name} only reorders what another model has found."
+        raise ModelError("model-unsupported", "Not a model to search with", message, str(card.folder))
     if card.kind not in KINDS:
         raise ModelError(
             "model-unsupported", "Unknown kind of model", f"Models of the kind {card.kind!r} are not supported."
@@ -66,10 +80,23 @@ def load(card: ModelCard, threads: int = 0) -> Embedder:
     return KINDS[card.kind](card, threads)
 
 
+def load_reranker(card: ModelCard, threads: int = 0) -> CrossEncoder:
+    """Load a cross-encoder with this many threads (0: as torch chooses). Imports torch.
+
+    Raises:
+        ModelError: `model-unsupported` for a model of another kind, else as `CrossEncoder`.
+    """
+    if card.kind != reranker.KIND:
+        message = f"{card.name} does not read a question and a passage together."
+        raise ModelError("model-unsupported", "Not a reranker", message, str(card.folder))
+    return CrossEncoder(card, threads)
+
+
 def _cards(folder: Path) -> Iterable[ModelCard]:
     """Yield the readable cards in a folder and one level below."""
-    for path in (folder / CARD, *sorted(folder.glob(f"*/{CARD}"))):
+    below = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    for path in (folder, *below):
         try:
-            yield load_card(path.parent)
+            yield card_of(path)
         except ModelError:
             continue

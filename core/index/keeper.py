@@ -104,7 +104,6 @@ class Keeper:
         """Take a root out of the library; its passages leave the results at once and the disk soon."""
         self._library.ledger.remove_root(path)
         self._unwatch(path)
-        self._library.forget_views()
         self._wake.set()
 
     def retry(self, paths: Sequence[str]) -> None:

@@ -18,13 +18,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core import memory
+from core.chunk.language import language_of
 from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
 from core.errors import Cancelled, DocumentError, ErrorRecord
 from core.extract.problems import problem
 from core.extract.sandbox import Sandbox
 from core.index.pace import Pace
-from core.records import Chunk, Embedding
+from core.records import Chunk, Document, Embedding
+from core.store.documents import DocumentFacts
 from core.store.ledger import Waiting
 from core.store.library import Library
 from core.store.passages import NewDocument
@@ -50,6 +52,7 @@ class Read:
     doc: int = 0
     document: NewDocument | None = None
     error: ErrorRecord | None = None
+    facts: DocumentFacts | None = None
 
     @property
     def passages(self) -> int:
@@ -168,7 +171,7 @@ class Pipeline:
         try:
             digest = _fingerprint(path, self._sandbox.max_bytes)
             doc = document_key(digest, file.suffix)
-            if digest and self._library.passages_of(doc):
+            if digest and self._library.passages_of(doc) and self._library.ledger.about([doc]):
                 return Read(file, doc)
             began = time.perf_counter()
             document = self._sandbox.extract(path)
@@ -181,7 +184,7 @@ class Pipeline:
                 raise problem("empty", path)
         except DocumentError as error:
             return Read(file, error=replace(error.record(), path=file.path))
-        return Read(file, doc, _new_document(doc, document.title, chunks))
+        return Read(file, doc, _new_document(doc, document.title, chunks), facts=_facts(document))
 
     # --- embedding and storing -------------------------------------------------------------------------
 
@@ -201,10 +204,12 @@ class Pipeline:
         ledger = self._library.ledger
         current = ledger.unchanged(r.file for r in batch)
         counts = {r.doc: self._library.passages_of(r.doc) for r in batch if r.error is None}
+        facts = {r.doc: r.facts for r in batch if r.facts}
+        known = facts.keys() | ledger.about([*counts]).keys()
         # A document that was here when its copy was read may have left since: then the copy is read again.
-        done = [r for r in batch if r.file.path in current and counts.get(r.doc)]
+        done = [r for r in batch if r.file.path in current and counts.get(r.doc) and r.doc in known]
         failed = [r.error for r in batch if r.file.path in current and r.error]
-        ledger.finish((r.file.path, r.doc, counts[r.doc]) for r in done)
+        ledger.finish([(r.file.path, r.doc, counts[r.doc]) for r in done], facts)
         ledger.fail(failed)
         ledger.put_back(r.file.path for r in batch if r not in done and not r.error)
         for read in batch:
@@ -238,6 +243,10 @@ def _fingerprint(path: Path, max_bytes: int) -> bytes:
 def _new_document(doc: int, title: str, chunks: list[Chunk]) -> NewDocument:
     texts = [embedded_text(chunk) for chunk in chunks]
     return NewDocument(doc, title, chunks, [content_key(text) for text in texts], texts)
+
+
+def _facts(document: Document) -> DocumentFacts:
+    return DocumentFacts(document.title, language_of(document.text), document.format, document.pages)
 
 
 def _put(

@@ -1,31 +1,211 @@
-"""Why a passage was found: the words of the query that stand in it."""
+"""Why a passage was found: the words of the query that stand in it, and, asked for, what each signal saw.
+
+The three signals are those of BGE-M3 (arXiv 2402.03216, section 3.2), computed from a passage that is embedded
+anew: what the store keeps of a multi-vector is pooled and compressed, and has no token behind a row any more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from core.records import Highlight
-from core.store.terms import terms
+import numpy as np
+from numpy.typing import NDArray
+
+from core.chunk.split import embedded_text
+from core.embed.base import Embedder, Token
+from core.messages import Alignment, Explanation, SharedWord
+from core.records import Chunk, Embedding, Highlight
+from core.search.group import joined_text
+from core.store.terms import COMMON, RUN, places
 
 LONGEST_TAIL = 2  # syllables
+SHARE = 0.75  # lower values mark chance neighbours, higher ones lose most words of a translation; chosen by eye
+MARKS = "#▁ \n"  # what tokenisers write before a piece to say that it goes on, or begins, a word
+Span = tuple[int, int]
+Placed = TypeVar("Placed", SharedWord, Alignment)
 
 
-def highlights(text: str, asked: Iterable[str]) -> tuple[Highlight, ...]:
-    """Return the stretches of a text whose index terms the query asks for; touching ones are joined.
+def highlights(text: str, asked: Iterable[str], more: Iterable[Span] = ()) -> tuple[Highlight, ...]:
+    """Return the stretches of a text whose index terms the query asks for, and `more`; touching ones are joined.
 
     A single Hangul bigram inside a word is left out: Korean words carry their meaning in front and their
     particles behind, so that 금을 in 잔금을 says nothing about 보증금을.
     """
     wanted = set(asked)
-    spans: list[Highlight] = []
-    for term in terms(text):
-        if term.text not in wanted:
-            continue
-        if spans and term.start <= spans[-1].end:
-            spans[-1] = Highlight(spans[-1].start, max(term.end, spans[-1].end))
+    found = _merged(places(text, wanted))
+    told = [(span.start, span.end) for span in found if not _is_tail(text, span)]
+    return tuple(_merged([*told, *more]))
+
+
+def explain(embedder: Embedder, query: str, chunk: Chunk) -> Explanation:
+    """Return what each signal of the model sees between a query and a passage.
+
+    dense = q . d; sparse = sum over shared tokens of w_q w_d; multi = 1/N_q sum_i max_j q_i . d_j (arXiv
+    2402.03216, eq. 2 to 4). A signal that the model lacks is 0. Offsets count in `query` and in `chunk.text`; a
+    token that stands in the headings alone, or is no text at all (`[SEP]`), has the empty span 0:0.
+
+    Args:
+        embedder: the model.
+        query: the text the model is asked, without operators.
+        chunk: the passage.
+
+    Raises:
+        ModelError: the model cannot be run.
+    """
+    text = embedded_text(chunk)
+    asked, read = embedder.queries([query])[0], embedder.passages([text])[0]
+    head = len(text) - len(chunk.text)
+    tokens = embedder.tokens(text)
+    words = _shared_words(embedder, asked, read, text, tokens, head)
+    alignments = _alignments(asked, read, _query_tokens(embedder, query), [_place(t, head) for t in tokens])
+    return Explanation(
+        query=query,
+        text=chunk.text,
+        dense=float(asked.dense @ read.dense),
+        sparse=sum(word.gain for word in words),
+        multi=float(np.mean([pair.value for pair in alignments])) if alignments else 0.0,
+        words=words,
+        alignments=alignments,
+    )
+
+
+def explain_joined(embedder: Embedder, query: str, chunks: Sequence[Chunk]) -> Explanation:
+    """Return what `explain` says of the best of the passages that one hit was joined from.
+
+    The best is the one with the highest dense + multi. `text` is the text of the whole hit, and offsets count in it.
+
+    Args:
+        embedder: the model.
+        query: the text the model is asked, without operators.
+        chunks: at least one passage of a document, in order, with nothing but white space between.
+
+    Raises:
+        ModelError: the model cannot be run.
+    """
+    made = [explain(embedder, query, chunk) for chunk in chunks]
+    best = max(range(len(made)), key=lambda at: made[at].dense + made[at].multi)
+    found, moved = made[best], chunks[best].start - chunks[0].start
+    return replace(
+        found,
+        text=joined_text(chunks),
+        words=tuple(_moved(word, moved) for word in found.words),
+        alignments=tuple(_moved(pair, moved) for pair in found.alignments),
+    )
+
+
+def meaning_highlights(explanation: Explanation, share: float = SHARE) -> tuple[Highlight, ...]:
+    """Return the stretches of the passage that MaxSim pairs with what the query is about.
+
+    Only pairs of two telling tokens count (no particle, stop word or punctuation mark), and only those whose
+    value is at least `share` of the highest that a telling token of the query has anywhere, headings included.
+    A piece of a word stands for the whole word where words are parted by blanks; in Hangul, Han and Kana the
+    piece itself is marked.
+
+    Args:
+        explanation: why the passage answers the query.
+        share: in (0, 1]; how near to the best pair a pair must come.
+    """
+    query, text = explanation.query, explanation.text
+    asked = [pair for pair in explanation.alignments if _is_telling(query, pair.query_start, pair.query_end)]
+    least = max(share * max((pair.value for pair in asked), default=0.0), 0.0)
+    near = [
+        (pair.start, pair.end) for pair in asked if pair.value >= least and _is_telling(text, pair.start, pair.end)
+    ]
+    words = [match.span() for match in RUN.finditer(text) if match.lastgroup == "word"]
+    return tuple(_merged(sorted(_whole(span, words) for span in near)))
+
+
+def _shared_words(
+    embedder: Embedder, asked: Embedding, read: Embedding, text: str, tokens: list[Token], head: int
+) -> tuple[SharedWord, ...]:
+    """Return the tokens that have a weight on both sides, by gain."""
+    ids, ours, theirs = np.intersect1d(asked.sparse_ids, read.sparse_ids, assume_unique=True, return_indices=True)
+    in_query, in_passage = asked.sparse_weights[ours].tolist(), read.sparse_weights[theirs].tolist()
+    found = []
+    for index, a, b in zip(ids.tolist(), in_query, in_passage, strict=True):
+        token = _first(index, tokens, head)
+        written = text[token.start : token.end].strip() or embedder.piece(index).strip(MARKS)
+        found.append(SharedWord(written, a, b, a * b, *_place(token, head)))
+    return tuple(sorted(found, key=lambda word: -word.gain))
+
+
+def _first(index: int, tokens: list[Token], head: int) -> Token:
+    """Return a token's first place in the passage's own text, else the one in its headings."""
+    places = [token for token in tokens if token.id == index]
+    return next((token for token in places if token.end > head), places[0] if places else Token(index, 0, 0))
+
+
+def _alignments(asked: Embedding, read: Embedding, query: list[Span], passage: list[Span]) -> tuple[Alignment, ...]:
+    """Return for each row of the query's multi-vector [N_q, M] the nearest of the passage's [N_d, M]."""
+    if not asked.multi.size or not read.multi.size:
+        return ()
+    similar: NDArray[np.float32] = asked.multi @ read.multi.T  # [N_q, N_d]
+    best = similar.argmax(axis=1)
+    theirs = _fitted(passage, len(read.multi))
+    found = []
+    for row, (start, end) in enumerate(_fitted(query, len(asked.multi))):
+        column = int(best[row])
+        found.append(Alignment(start, end, *theirs[column], value=float(similar[row, column])))
+    return tuple(found)
+
+
+def _fitted(spans: list[Span], rows: int) -> list[Span]:
+    """Return one span for each row; rows without a token known get empty ones."""
+    return [*spans[:rows], *[(0, 0)] * (rows - len(spans))]
+
+
+def _query_tokens(embedder: Embedder, query: str) -> list[Span]:
+    """Return the places of the tokens behind the rows of a query's multi-vector.
+
+    An embedder places the tokens of passages: the words that the model wants before a query are put in front by
+    hand, and those before a passage, which the embedder adds, are taken off again (they have no place in a text).
+    """
+    prefixes = embedder.card.prefixes
+    before = prefixes.get("query", "")
+    tokens = embedder.tokens(before + query)
+    if prefixes.get("passage"):
+        while tokens and not tokens[0].end:
+            tokens = tokens[1:]
+    return [_place(token, len(before)) for token in tokens]
+
+
+def _place(token: Token, head: int) -> Span:
+    """Return where a token stands in a text that begins `head` characters later; 0:0 where it lies before it."""
+    return (max(token.start - head, 0), token.end - head) if token.end > max(head, token.start) else (0, 0)
+
+
+def _moved(place: Placed, by: int) -> Placed:
+    """Return a word or pair that stands further behind; what has no place keeps none."""
+    return replace(place, start=place.start + by, end=place.end + by) if place.end else place
+
+
+def _is_telling(text: str, start: int, end: int) -> bool:
+    """Say whether a token carries meaning: a letter or digit, no stop word, no single letter out of a word."""
+    piece = unicodedata.normalize("NFC", text[start:end]).casefold()
+    if piece in COMMON or not any(letter.isalnum() for letter in piece):
+        return False
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    in_word = any(near in "'’" or (near.isascii() and near.isalnum()) for near in around)
+    return not (in_word and len(piece) == 1 and piece.isascii())
+
+
+def _whole(span: Span, words: list[Span]) -> Span:
+    """Return the word that a piece belongs to, or the piece where it is part of none."""
+    return next((word for word in words if word[0] <= span[0] and span[1] <= word[1]), span)
+
+
+def _merged(spans: Iterable[Span]) -> list[Highlight]:
+    """Return spans by their start, those that touch or overlap joined."""
+    found: list[Highlight] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1].end:
+            found[-1] = Highlight(found[-1].start, max(end, found[-1].end))
         else:
-            spans.append(Highlight(term.start, term.end))
-    return tuple(span for span in spans if not _is_tail(text, span))
+            found.append(Highlight(start, end))
+    return found
 
 
 def _is_tail(text: str, span: Highlight) -> bool:

@@ -1,4 +1,4 @@
-"""One score from several: BGE-M3's weighted sum (arXiv 2402.03216, eq. 9), with keywords as a fourth signal."""
+"""One score from several: BGE-M3's weighted sum (arXiv 2402.03216, eq. 9), with keywords and file names beside it."""
 
 from __future__ import annotations
 
@@ -9,42 +9,54 @@ from numpy.typing import NDArray
 
 from core.search.parse import Question
 
-SURE = 4.0  # BM25 a term from which words are trusted fully; chosen on development sets
+SURE = 4.0  # how fast trust in keywords grows with the best passage's share; chosen on development sets
+NAME = 0.3  # what a file's name counts that is just what was asked, against a whole of 1
 LEAST_READ = 0.05  # what is left of the model's weight where it reads no letter of the question
 Scores = Mapping[str, NDArray[np.float32]]
 
 
-def comparable(scores: Scores, terms: int) -> dict[str, NDArray[np.float32]]:
-    """Bring the signals to one scale, at most 1.
+def comparable(scores: Scores, ideal: float) -> dict[str, NDArray[np.float32]]:
+    """Bring the signals to one scale.
 
-    Cosines and MaxSim stay as they are. Sparse and BM25 have no upper bound of their own (they grow with the
-    query's words), so each becomes a share of the query's best. BM25 is then weakened where even the best
-    passage holds few of the query's words: best / (`SURE` * terms), at most 1. A question in another language
-    than the documents, or in other words, so leans on meaning by itself.
+    Cosines, MaxSim and the share of a name stay as they are. Sparse scores have no bound of their own: each
+    becomes a share of the query's best. BM25 becomes a share of what no passage can exceed, and counts by how
+    large the best such share is: `SURE` * best * share. Where even the best passage holds few of the query's
+    words, as for a question in other words or in another language, keywords so fade by themselves, and for an
+    identifier, a rare word or a sentence quoted they lead.
 
     Args:
         scores: by signal, [n] each.
-        terms: how many keyword terms the query has.
+        ideal: the upper bound of the query's BM25 (the sum of its terms' idf * (k1 + 1)), 0 without terms.
     """
-    scaled = {}
-    for name, values in scores.items():
-        best = float(values.max(initial=0)) if name in ("keyword", "sparse") else 1.0
-        sure = min(1.0, best / (SURE * max(terms, 1))) if name == "keyword" else 1.0
-        scaled[name] = values * (sure / best) if best > 0 else values
+    scaled = dict(scores)
+    if "sparse" in scores:
+        best = float(scores["sparse"].max(initial=0))
+        scaled["sparse"] = scores["sparse"] / best if best > 0 else scores["sparse"]
+    if "keyword" in scores:
+        share = scores["keyword"] / ideal if ideal > 0 else scores["keyword"]
+        scaled["keyword"] = share * SURE * float(share.max(initial=0))
     return scaled
 
 
-def weigh(scores: Scores, weights: Mapping[str, float], question: Question) -> dict[str, NDArray[np.float32]]:
-    """Return each signal's part of the fused score; the parts of a passage add up to its score, at most 1.
+def weigh(
+    scores: Scores, weights: Mapping[str, float], question: Question, ideal: float
+) -> dict[str, NDArray[np.float32]]:
+    """Return each signal's part of the fused score; the parts of a passage add up to its score.
 
-    What the model makes of a question in a script it does not read is little more than noise: its signals
-    shrink with the share of such letters, and the words decide.
+    What the model makes of a question in a script it reads badly is little more than noise: its signals shrink
+    with the share of such letters, and the words decide. A file's name counts by the square of its share: half
+    of the words in a name say little.
     """
     read = max(1 - question.unread, LEAST_READ)
-    shares = {name: weights.get(name, 0.0) * (1.0 if name == "keyword" else read) for name in scores}
+    shares = {
+        name: weights.get(name, 0.0) * (1.0 if name == "keyword" else read) for name in scores if name != "name"
+    }
     whole = sum(shares.values()) or 1.0
-    scaled = comparable(scores, len(question.terms))
-    return {name: (values * (shares[name] / whole)).astype(np.float32) for name, values in scaled.items()}
+    scaled = comparable(scores, ideal)
+    parts = {name: (scaled[name] * (share / whole)).astype(np.float32) for name, share in shares.items()}
+    if "name" in scores:
+        parts["name"] = (NAME * scores["name"] ** 2).astype(np.float32)
+    return parts
 
 
 def total(parts: Scores) -> NDArray[np.float32]:

@@ -1,8 +1,8 @@
-"""Candidates: for each signal the best passages of the whole library, exactly, and all scores of their union."""
+"""Candidates: for each signal the best passages of all that a filter leaves, and all scores of their union."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,67 +11,159 @@ from numpy.typing import NDArray
 from core.records import Embedding
 from core.search.parse import Question
 from core.store.library import Library, View
+from core.store.rows import Ints, Rows
 from core.store.sparse import top
+from core.store.vectors import Fetched, Memory
 
 DEPTH = 100  # passages taken from each list
-WORDS_AT_FIRST = 1_000  # keyword hits asked for before the view is applied
+NAMED = 10  # documents taken for their files' names ...
+OF_NAMED = 20  # ... and passages of each
+FEW = 20_000  # rows that are compared one by one, where a filter leaves no more than these of an indexed table
 
-Match = Callable[[int], list[tuple[int, float]]]
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
 class Candidates:
-    """Passages that may answer a question: content `keys` [n] and, by signal, their scores [n]."""
+    """Passages that may answer a question.
+
+    `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideal` the upper bound of the question's
+    BM25; `vectors` theirs, where a signal needed them. `cut` says that a list was longer than was taken of it.
+    """
 
     question: Question
-    keys: NDArray[np.int64]
-    scores: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    keys: Ints
+    scores: dict[str, Floats] = field(default_factory=dict)
+    ideal: float = 0.0
+    vectors: Fetched | None = None
+    cut: bool = False
 
 
-def retrieve(library: Library, view: View, question: Question, query: Embedding, wanted: set[str]) -> Candidates:
+def by_words(library: Library, view: View, question: Question, depth: int = DEPTH) -> Candidates:
+    """Return the best passages by keywords and file names alone; nothing needs to be embedded for them."""
+    return _scored(library, view, question, None, {"keyword"}, depth)
+
+
+def retrieve(
+    library: Library, view: View, question: Question, query: Embedding, wanted: set[str], depth: int = DEPTH
+) -> Candidates:
     """Return the union of the best passages by each wanted signal, with the scores of those signals.
 
-    Dense: inner product of unit vectors. Sparse: BGE-M3's lexical score. Keyword: BM25, 0 for passages that
-    are not among the best by it. `multi` has no list of its own: it reorders the union of the others.
+    Dense: inner product of unit vectors. Sparse: BGE-M3's lexical score. Keyword: BM25. `multi` has no list of
+    its own: it reorders the union of the others. Mode `multi` draws on dense and sparse alone.
     """
-    rows: list[NDArray[np.int64]] = []
-    scores: dict[str, NDArray[np.float32]] = {}
-    if wanted & {"dense", "multi"} and len(query.dense):
-        scores["dense"] = _dense(view, query)
-        rows.append(top(scores["dense"] + 2, DEPTH))  # cosines start at -1: shifted, every live row counts
-    if wanted & {"sparse", "multi"} and len(query.sparse_ids):
-        memory = view.memory
-        found = memory.sparse.scores(query.sparse_ids, query.sparse_weights, len(memory.keys))
-        scores["sparse"] = np.where(view.live, found, 0)
-        rows.append(top(scores["sparse"], DEPTH))
-    if "keyword" in wanted:
-        scores["keyword"] = _keyword(view, lambda limit: library.passages.match(question.terms, limit))
-        rows.append(top(scores["keyword"], DEPTH))
-    union = np.unique(np.concatenate(rows)) if rows else np.empty(0, np.int64)
-    return Candidates(question, view.memory.keys[union], {name: values[union] for name, values in scores.items()})
+    return _scored(library, view, question, query, wanted, depth)
 
 
-def _dense(view: View, query: Embedding) -> NDArray[np.float32]:
-    parts = [part @ query.dense for part in view.memory.dense]
-    scores = np.concatenate(parts) if parts else np.empty(0, np.float32)
-    return np.where(view.live, scores, np.float32(-np.inf))
+def _scored(
+    library: Library, view: View, question: Question, query: Embedding | None, wanted: set[str], depth: int
+) -> Candidates:
+    by_row = _by_row(view, question, query, wanted)
+    lists = [rows.keys[top(scores, depth)] for rows, scores in by_row.values()]
+    dense = _Dense(library, view, query.dense) if query and wanted & {"dense", "multi"} else None
+    if dense:
+        lists.append(dense.best(depth))
+    elif question.required:  # what holds all that must stand there answers, even where no word of it scores
+        lists.append(view.state.word_rows.keys[view.words][:depth])
+    names = _named(library, view, question) if "keyword" in wanted else {}
+    keys = np.unique(np.concatenate([*lists, np.fromiter(names, np.int64)]))
+    found = Candidates(question, keys, cut=any(len(part) >= depth for part in lists))
+    found.scores |= {name: _at(rows, scores, keys) for name, (rows, scores) in by_row.items()}
+    if "keyword" in by_row:
+        found.ideal = view.state.words.ideal(question.terms)
+    if names:
+        found.scores["name"] = np.array([names.get(key, 0.0) for key in keys.tolist()], np.float32)
+    if dense:
+        if "multi" in wanted or dense.parts is None:
+            found.vectors = library.vectors.fetch(keys.tolist())
+        found.scores["dense"] = dense.of(keys, found.vectors)
+    return found
 
 
-def _keyword(view: View, match: Match) -> NDArray[np.float32]:
-    """Return BM25 by row; asks for more until enough hits lie in the view or there are no more."""
-    keys = view.memory.keys
-    order = np.argsort(keys)
-    limit = WORDS_AT_FIRST
-    while True:
-        found = match(limit)
-        wanted = np.array([key for key, _ in found], np.int64)
-        at = np.searchsorted(keys, wanted, sorter=order)
-        rows = order[np.minimum(at, len(keys) - 1)] if len(keys) else np.empty(0, np.int64)
-        inside = (keys[rows] == wanted) & view.live[rows] if len(keys) else np.zeros(0, bool)
-        if len(found) < limit or int(inside.sum()) >= DEPTH:
-            break
-        limit *= 10
-    scores = np.zeros(len(keys), np.float32)
-    if len(keys):
-        scores[rows[inside]] = np.array([score for _, score in found], np.float32)[inside]
-    return scores
+def _by_row(
+    view: View, question: Question, query: Embedding | None, wanted: set[str]
+) -> dict[str, tuple[Rows, Floats]]:
+    """Return the scores of every row that may be a hit, by the signals that postings hold."""
+    state = view.state
+    found = {}
+    if query and wanted & {"sparse", "multi"} and len(query.sparse_ids):
+        scores = state.memory.sparse.scores(query.sparse_ids, query.sparse_weights)
+        found["sparse"] = state.memory.sparse_rows, np.where(view.sparse, scores, np.float32(0))
+    if "keyword" in wanted and question.terms:
+        found["keyword"] = state.word_rows, np.where(view.words, state.words.bm25(question.terms), np.float32(0))
+    return found
+
+
+def without(found: Candidates, keep: Mask) -> Candidates:
+    """Return the candidates at `keep` [n]."""
+    scores = {name: values[keep] for name, values in found.scores.items()}
+    vectors = found.vectors.at(np.flatnonzero(keep)) if found.vectors else None
+    return Candidates(found.question, found.keys[keep], scores, found.ideal, vectors, found.cut)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dense:
+    """The dense list of one query: exact in memory, or by LanceDB's index."""
+
+    library: Library
+    view: View
+    query: Floats
+
+    @property
+    def parts(self) -> list[Floats] | None:
+        return self.view.state.memory.dense
+
+    @property
+    def _memory(self) -> Memory:
+        return self.view.state.memory
+
+    def best(self, depth: int) -> Ints:
+        """Return the keys of the best passages."""
+        live = self.view.vectors
+        if self.parts is not None:
+            scores = np.where(live, _inner(self.parts, self.query), np.float32(-2))
+            return self._memory.rows.keys[top(scores + 2, depth)]  # cosines start at -1: every live row counts
+        left = int(np.count_nonzero(live))
+        if left <= FEW and left < len(live):
+            keys = self._memory.rows.keys[live]
+            return keys[top(self.library.vectors.dense(keys) @ self.query + 2, depth)]
+        return self._nearest(depth, live)
+
+    def _nearest(self, depth: int, live: Mask) -> Ints:
+        """Ask the index for more until enough of what it finds may be a hit: the filter comes before the cut."""
+        limit = depth
+        while True:
+            keys, _ = self.library.vectors.nearest(self.query, limit)
+            rows = self._memory.rows.find(keys)
+            inside = keys[(rows >= 0) & live[rows]]
+            if len(inside) >= depth or len(keys) < limit or limit >= len(live):
+                return inside[:depth]
+            limit = min(4 * limit, len(live))
+
+    def of(self, keys: Ints, vectors: Fetched | None) -> Floats:
+        """Return the inner product of some contents, by key."""
+        if vectors is not None:
+            return vectors.dense @ self.query
+        return _at(self._memory.rows, _inner(self.parts or [], self.query), keys)
+
+
+def _inner(parts: list[Floats], query: Floats) -> Floats:
+    return np.concatenate([np.empty(0, np.float32), *(part @ query for part in parts)])
+
+
+def _at(rows: Rows, scores: Floats, keys: Ints) -> Floats:
+    """Return the scores of contents, 0 for those without a row."""
+    at = rows.find(keys)
+    return np.where(at >= 0, scores[at], np.float32(0)) if len(scores) else np.zeros(len(keys), np.float32)
+
+
+def _named(library: Library, view: View, question: Question) -> Mapping[int, float]:
+    """Return what the names of files say of passages, by content: the first ones of each file that is named."""
+    state = view.state
+    found = library.ledger.named(question.terms, NAMED, question.filter)
+    shares: dict[int, float] = {}
+    for doc, share in reversed(found):
+        at = np.flatnonzero((state.layout.docs == doc) & view.passages)[:OF_NAMED]
+        shares |= dict.fromkeys(state.layout.keys[at].tolist(), share)
+    return shares

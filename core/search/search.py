@@ -1,163 +1,191 @@
-"""The way of a query, written once: parse, embed, retrieve, rerank, fuse, explain."""
+"""The way of a query, written once: parse, words, embed, retrieve, rerank, fuse, group, explain."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.embed.base import Embedder, ModelCard
-from core.errors import Cancelled, QueryError
-from core.messages import Found, Search
-from core.records import MODES, Embedding, Hit
-from core.search import fuse
-from core.search.explain import highlights
+from core.errors import Cancelled, DocumentError, QueryError
+from core.messages import Explain, Explanation, Found, Search
+from core.records import Embedding
+from core.search import narrow, rank
+from core.search.crossed import Reranker, crossed
+from core.search.explain import explain_joined
+from core.search.group import arrange
+from core.search.hits import hits_of, lit
+from core.search.judge import judged
+from core.search.listing import is_list, listing
 from core.search.parse import Question, parse
-from core.search.rerank import maxsim
-from core.search.retrieve import Candidates, retrieve
-from core.store.ledger import Place
-from core.store.library import Library
-from core.store.passages import Passage
+from core.search.rerank import skips
+from core.search.retrieve import DEPTH, Candidates, by_words, retrieve
+from core.store.library import Library, View
 
 Stop = Callable[[], bool]
+Early = Callable[[Found], None]
 NOTHING_YET = "Nothing has been read yet. Add a folder, or wait until the first files are read."
 NO_HITS = "No passage answers this."
+DEEPER = 2  # times as many passages are ranked as are shown: versions, neighbours and long files give places back
+DEEPEST = 64 * DEPTH  # where hardly any passage holds what must stand in it
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question on its way: the request, what was parsed, what may be found, and the clock."""
+
+    request: Search
+    question: Question
+    view: View
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """Passages by content key, best first: `keys` [n], `score` [n], and by signal the raw scores and the parts."""
+class Judge:
+    """By what hits are judged: the model's card, and the question as the model reads it."""
 
-    keys: NDArray[np.int64]
-    score: NDArray[np.float32]
-    signals: dict[str, NDArray[np.float32]]
-    parts: dict[str, NDArray[np.float32]]
+    card: ModelCard
+    query: Embedding
 
 
-def search(library: Library, embedder: Embedder, request: Search, stop: Stop = lambda: False) -> Found:
+def search(
+    library: Library,
+    embedder: Embedder,
+    request: Search,
+    stop: Stop = lambda: False,
+    early: Early | None = None,
+    reranker: Reranker | None = None,
+) -> Found:
     """Answer a search request.
+
+    Args:
+        library: where to look.
+        embedder: the model of its vectors.
+        request: what is asked.
+        stop: says whether to give up; asked between any two steps.
+        early: is told what the words alone find, where the request wants to know, and then what was found before
+            the cross-encoder has read the best passages again.
+        reranker: the cross-encoder, for requests that want one.
 
     Raises:
         QueryError: an unknown mode, or a mode the model has no signal for.
         Cancelled: `stop()` said yes.
     """
-    clock = _Clock(stop)
-    query_text = request.query.encode("utf-8", "replace").decode()  # a lone surrogate cannot be written back
+    clock = Clock(stop)
+    query = request.query.encode("utf-8", "replace").decode()  # a lone surrogate cannot be written back
+    wanted = rank.wanted_signals(request.mode, embedder.card, request.rerank)
     try:
-        question = parse(query_text, embedder.card.languages)
+        question = parse(query, embedder.card.reading)
     except QueryError as error:
-        return Found(query_text, request.sequence, (), {}, f"{error.title}. {error.message}")
-    wanted = wanted_signals(request.mode, embedder.card)
-    query = embedder.queries([question.text])[0]
+        return Found(query, request.sequence, (), {}, f"{error.title}. {error.message}")
+    question = replace(question, filter=replace(question.filter, folder=request.folder))
+    if is_list(question):
+        return _listing(library, replace(request, query=query), question, clock)
+    view = narrow.narrow(library.view(question.filter), question)
+    asked = Asked(replace(request, query=query), question, view, clock)
+    if early and request.early and request.mode in ("hybrid", "keyword"):
+        early(_by_words(library, asked))
+        clock("words")
+    vectors = embedder.queries([question.text])[0]
     clock("embed")
-    found = retrieve(library, library.view(request.folder), question, query, wanted)
-    clock("retrieve")
-    if "multi" in wanted:
-        add_multi(library, query, found)
-    clock("rerank")
-    ranked = order(found, request.mode, embedder.card.weights, request.limit)
-    hits = _hits(library, question, ranked)
-    clock("read")
-    hint = question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
-    return Found(query_text, request.sequence, tuple(hits), clock.spent, hint)
+    found = _candidates(library, asked, vectors, wanted)
+    judge = Judge(embedder.card, vectors) if request.mode == "hybrid" else None
+    ranked = rank.order(found, request.mode, embedder.card.weights, DEEPER * request.limit)
+    if reranker and request.rerank == "cross" and not skips(question, request.mode):
+        if early and request.early:
+            early(_answer(library, asked, found, ranked, judge))
+        ranked = crossed(library, reranker, question, ranked, stop)
+        clock("cross")
+    return _answer(library, asked, found, ranked, judge)
 
 
-def wanted_signals(mode: str, card: ModelCard) -> set[str]:
-    """Return the signals that a mode needs; MaxSim has no list of its own and reorders those of the others.
+def explained(library: Library, embedder: Embedder, request: Explain) -> Explanation:
+    """Explain why a hit answers a query.
 
     Raises:
-        QueryError: query-mode, for an unknown mode or one the model has no signal for.
+        DocumentError: gone, where the passage is not in the library any more.
+        QueryError: the query is empty.
+        ModelError: the model cannot be run.
     """
-    if mode not in MODES:
-        message = f"There is no mode {mode!r}; there are {', '.join(MODES)}."
-        raise QueryError("query-mode", "Unknown way of searching", message)
-    have = {*card.signals, "keyword"}
-    if mode != "hybrid" and mode not in have:
-        message = f"The model {card.name} has no {mode} output."
-        raise QueryError("query-mode", "This model cannot search that way", message)
-    return have if mode in ("hybrid", "multi") else {mode}
+    question = parse(request.query, embedder.card.reading)
+    doc = library.ledger.document_of(request.path)
+    passages = library.passages.of_document(doc) if doc is not None else []
+    chunks = [p.chunk for p in passages if request.start <= p.chunk.start and p.chunk.end <= request.end]
+    if not chunks or (chunks[0].start, chunks[-1].end) != (request.start, request.end):
+        raise DocumentError("gone", "The passage has changed", "Search again to see what is there now.", request.path)
+    return explain_joined(embedder, question.text, chunks)
 
 
-def add_multi(library: Library, query: Embedding, found: Candidates) -> None:
-    """Add the MaxSim score of every candidate."""
-    vectors = library.vectors.multi(found.keys.tolist(), query.multi.shape[1])
-    scores = np.zeros(len(found.keys), np.float32)
-    at = [i for i, key in enumerate(found.keys.tolist()) if len(vectors.get(key, ()))]
-    scores[at] = maxsim(query.multi, [vectors[int(found.keys[i])] for i in at])
-    found.scores["multi"] = scores
+def _candidates(library: Library, asked: Asked, query: Embedding, wanted: set[str]) -> Candidates:
+    """Return the candidates with all their scores; looks deeper where what must stand in a passage leaves too few."""
+    depth = DEPTH
+    while True:
+        found = retrieve(library, asked.view, asked.question, query, wanted, depth)
+        asked.clock("retrieve")
+        found = narrow.verified(library, found)
+        if len(found.keys) >= asked.request.limit or not found.cut or depth >= DEEPEST:
+            break
+        depth *= 4
+    if "multi" in wanted:
+        rank.add_multi(library, query, found)
+        asked.clock("rerank")
+    return found
 
 
-def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int) -> Ranked:
-    """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all."""
-    signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
-    parts = fuse.weigh(signals, weights, found.question) if mode == "hybrid" else signals
-    score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
-    best = np.lexsort((found.keys, -score))
-    if mode in ("sparse", "keyword"):
-        best = best[score[best] > 0]
-    best = best[:limit]
-    return Ranked(
-        found.keys[best],
-        score[best],
-        {name: values[best] for name, values in signals.items()},
-        {name: values[best] for name, values in parts.items()},
-    )
+def _by_words(library: Library, asked: Asked) -> Found:
+    found = narrow.verified(library, by_words(library, asked.view, asked.question))
+    ranked = rank.order(found, "hybrid", {"keyword": 1.0}, asked.request.limit)
+    hits, _ = hits_of(library, asked.question, ranked)
+    hits = [hit for hit in hits if hit.score > 0 or asked.question.required]
+    shown = lit(asked.question, arrange(hits, np.empty((len(hits), 0), np.float32), asked.request.limit))
+    spent = dict(asked.clock.spent)
+    return Found(asked.request.query, asked.request.sequence, tuple(shown), spent, asked.question.hint, meaning=False)
 
 
-def _hits(library: Library, question: Question, ranked: Ranked) -> list[Hit]:
-    by_key: dict[int, list[Passage]] = {}
-    for passage in library.passages.by_key(ranked.keys.tolist()):
-        by_key.setdefault(passage.key, []).append(passage)
-    docs = sorted({passage.doc for passages in by_key.values() for passage in passages})
-    places = library.ledger.places(docs)
-    hits = []
-    for at, key in enumerate(ranked.keys.tolist()):
-        copies = [p for p in by_key.get(key, []) if p.doc in places]
-        if copies:
-            hits.append(_hit(copies, places, question, ranked, at))
-    return hits
+def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Ranked, judge: Judge | None) -> Found:
+    hits, at = hits_of(library, asked.question, ranked)
+    hits = lit(asked.question, arrange(hits, _dense(found, ranked.at[at]), asked.request.limit))
+    asked.clock("read")
+    about = True
+    if judge:
+        hits, about = judged(library, asked.view, judge.card, asked.question, judge.query, hits, found.ideal)
+        asked.clock("judge")
+    hint = asked.question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
+    return Found(asked.request.query, asked.request.sequence, tuple(hits), dict(asked.clock.spent), hint, about=about)
 
 
-def _hit(
-    copies: Sequence[Passage], places: dict[int, list[Place]], question: Question, ranked: Ranked, at: int
-) -> Hit:
-    passage = copies[0]
-    first = places[passage.doc][0]
-    others = [place.path for copy in copies for place in places[copy.doc] if place.path != first.path]
-    chunk = passage.chunk
-    return Hit(
-        path=first.path,
-        title=passage.title or Path(first.path).name,
-        page=chunk.page,
-        heading=chunk.heading,
-        start=chunk.start,
-        end=chunk.end,
-        text=chunk.text,
-        score=float(ranked.score[at]),
-        signals={name: float(values[at]) for name, values in ranked.signals.items()},
-        parts={name: float(values[at]) for name, values in ranked.parts.items()},
-        highlights=highlights(chunk.text, question.terms),
-        modified=first.modified,
-        places=tuple(dict.fromkeys([first.path, *others])),
-    )
+def _dense(found: Candidates, at: NDArray[np.int64]) -> NDArray[np.float32]:
+    return found.vectors.dense[at] if found.vectors else np.empty((len(at), 0), np.float32)
 
 
-class _Clock:
+def _listing(library: Library, request: Search, question: Question, clock: Clock) -> Found:
+    hits = listing(library, question, request.limit, clock.stop)
+    clock("list")
+    hint = question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
+    return Found(request.query, request.sequence, tuple(hits), dict(clock.spent), hint)
+
+
+@dataclass(slots=True)
+class Clock:
     """Milliseconds by stage; also where a search can be stopped, once between any two stages."""
 
-    def __init__(self, stop: Stop) -> None:
-        self._stop = stop
-        self._last = self._start = time.perf_counter()
-        self.spent: dict[str, float] = {}
+    stop: Stop
+    spent: dict[str, float] = field(default_factory=dict)
+    _start: float = field(default_factory=time.perf_counter)
+    _last: float = field(default_factory=time.perf_counter)
 
     def __call__(self, stage: str) -> None:
+        """Note the time since the last stage.
+
+        Raises:
+            Cancelled: the search is to stop.
+        """
         now = time.perf_counter()
-        self.spent[stage] = round(1000 * (now - self._last), 2)
+        self.spent[stage] = round(self.spent.get(stage, 0) + 1000 * (now - self._last), 2)
         self.spent["total"] = round(1000 * (now - self._start), 2)
         self._last = now
-        if self._stop():
+        if self.stop():
             raise Cancelled

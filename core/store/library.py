@@ -1,8 +1,8 @@
-"""A library: the ledger, the passages and the vectors of the active model, opened, kept in step and repaired.
+"""A library: the ledger, the passages, the words and the vectors of the active model, opened, kept in step, repaired.
 
 Order of writing (a death between any two steps loses and doubles nothing): vectors, then passages, then the
 ledger. Vectors without passages and passages without a file are dropped later; a file without passages is
-read again.
+read again. The words are made of the passages, and made again where they are missing.
 """
 
 from __future__ import annotations
@@ -11,39 +11,109 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
 import lancedb
 import numpy as np
 from filelock import FileLock
+from lancedb.db import DBConnection
 from numpy.typing import NDArray
 
 from core.errors import LibraryError
 from core.records import Embedding
 from core.store import folder as place
+from core.store import mapped, migrate
+from core.store.codec import Codec
+from core.store.filters import Filter, pages_mask
 from core.store.ledger import Ledger
-from core.store.passages import NewDocument, Passages
-from core.store.vectors import Memory, Vectors
+from core.store.lexicon import Terms
+from core.store.passages import Layout, NewDocument, Passages
+from core.store.rows import Ints, Rows
+from core.store.vectors import Fetched, Memory, Vectors
+from core.store.words import Words
 
-SPARE_VECTORS = 0.2  # share of vectors without passages that is kept, in case the content comes back
+SPARE = 0.2  # share of vectors and words without passages that is kept, in case the content comes back
+SEED = 7  # of the sample: the same passages, the same judgement
+VIEWS = 16  # views kept, by filter: the next keystroke asks for the same one
+WORDS = "words"  # the folder of their postings
+REMADE = 5_000  # passages whose words are made again at once
 
 INDEX_CACHE, METADATA_CACHE = 64 * 2**20, 32 * 2**20  # bytes; LanceDB's own limits are several GB
+
+Mask = NDArray[np.bool_]
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True)
+class State:
+    """What the library holds at one moment; the words have rows of their own, as the vectors do."""
+
+    layout: Layout
+    words: Words
+    word_rows: Rows
+    memory: Memory
+
+    @cached_property
+    def documents(self) -> tuple[Ints, Ints]:
+        """The distinct documents [d], ascending, and the place among them of each passage's, [n]."""
+        found, places = np.unique(self.layout.docs, return_inverse=True)
+        return found, places
+
+    @cached_property
+    def in_words(self) -> Ints:
+        """The row of each passage in the words, [n]."""
+        return self.word_rows.find(self.layout.keys)
+
+    @cached_property
+    def in_vectors(self) -> Ints:
+        """The row of each passage in the dense vectors, [n]."""
+        return self.memory.rows.find(self.layout.keys)
+
+    @cached_property
+    def in_sparse(self) -> Ints:
+        """The row of each passage in the sparse vectors, [n]."""
+        return self.memory.sparse_rows.find(self.layout.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One consistent look at what can be found: `live[i]` says whether row i of `memory` may be a hit."""
+    """What can be found: a state, and of each of its indexes which rows may be a hit. `passages` [n] counts all."""
 
-    memory: Memory
-    live: NDArray[np.bool_]
+    state: State
+    passages: Mask
+    words: Mask
+    vectors: Mask
+    sparse: Mask
+
+    @property
+    def count(self) -> int:
+        """Return how many distinct contents may be a hit."""
+        return int(np.count_nonzero(self.words))
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Random passages: their texts [S] and vectors, and of how many they were drawn."""
+
+    texts: list[str]
+    vectors: Fetched
+    drawn_of: int
 
 
 class Library:
     """An open library. Writing verbs need `writer=True` and belong to one thread; reading ones to any."""
 
-    def __init__(self, folder: Path, model: str, dims: int, *, writer: bool) -> None:
+    def __init__(self, folder: Path, model: str, dims: int, *, writer: bool, codec: Codec) -> None:
         """Open or, for a writer, make the library.
+
+        Args:
+            folder: where it lies.
+            model: the id of the model whose vectors are used.
+            dims: the width of its dense vectors.
+            writer: whether to write; one process at a time may.
+            codec: how its multi-vectors are written.
 
         Raises:
             LibraryError: any of its kinds.
@@ -58,33 +128,39 @@ class Library:
             raise LibraryError("path-missing", "No library there", message, str(folder))
         place.check_version(folder)
         self._change = threading.Lock()
+        self._sample: Sample | None = None
         try:
-            self._open(model, dims, writer)
+            if writer:
+                migrate.upgrade(folder)
+            else:
+                migrate.refuse_older(folder)
+            self._open(model, dims, codec, writer)
         except LibraryError:
             self._unlock()
             raise
 
-    def _open(self, model: str, dims: int, writer: bool) -> None:
+    def _open(self, model: str, dims: int, codec: Codec, writer: bool) -> None:
         with place.guarded(self.folder):
-            try:
-                self.ledger = Ledger(self.folder / "ledger.db")
-            except sqlite3.DatabaseError as error:
-                message = "Its ledger cannot be read. Delete the library folder; Seoga will index again."
-                raise LibraryError(
-                    "library-damaged", "The library is damaged", message, str(self.folder), str(error)
-                ) from error
-            session = lancedb.Session(index_cache_size_bytes=INDEX_CACHE, metadata_cache_size_bytes=METADATA_CACHE)
-            db = lancedb.connect(str(self.folder / "lance"), session=session)
+            self.ledger = open_ledger(self._ledger_folder())
+            db = self._connect()
             try:
                 self.passages = Passages(db, create=writer)
-                self.vectors = Vectors(db, model, dims, create=writer)
+                self.vectors = Vectors(db, self.folder, model, dims, codec, create=writer)
             except ValueError as error:
                 message = "It has no passages for this model yet."
                 raise LibraryError(
                     "path-missing", "No library there", message, str(self.folder), str(error)
                 ) from error
-        self._docs, self._keys = self.passages.layout()
-        self._views: dict[str, View] = {}
+            self._views: dict[Filter, tuple[int, View]] = {}
+            self._writes = writer
+            self._set(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms)))
+            self._mend_words()
+
+    def _ledger_folder(self) -> Path:
+        return self.folder
+
+    def _connect(self) -> DBConnection:
+        return lancedb.connect(str(self.folder / "lance"), session=session())
 
     def __enter__(self) -> Library:
         return self
@@ -103,11 +179,6 @@ class Library:
         if self._lock is not None:
             self._lock.release()
 
-    @property
-    def count(self) -> int:
-        """Return the number of passages."""
-        return len(self._keys)
-
     # --- writing ---------------------------------------------------------------------------------------
 
     def store(self, documents: Sequence[NewDocument], embeddings: Mapping[int, Embedding]) -> None:
@@ -120,81 +191,161 @@ class Library:
             self.vectors.add(list(embeddings), list(embeddings.values()))
             if documents:
                 self.passages.replace(documents)
-        docs = np.array([d.doc for d in documents for _ in d.keys], np.int64)
-        keys = np.array([key for d in documents for key in d.keys], np.int64)
-        keep = ~np.isin(self._docs, docs)
-        self._set_layout(np.append(self._docs[keep], docs), np.append(self._keys[keep], keys))
+            texts = {k: text for d in documents for k, text in zip(d.keys, d.embedded, strict=True)}
+            words = self._saved(self._with_words(texts))
+        self._set(self._state.layout.with_documents(documents), words)
 
     def prune(self) -> int:
         """Drop the passages of documents that no file holds any more; return how many documents."""
+        layout = self._state.layout
         held = np.fromiter(self.ledger.documents(), np.int64)
-        gone = np.setdiff1d(self._docs, held)
+        gone = np.setdiff1d(layout.docs, held)
         if len(gone):
             with place.guarded(self.folder):
                 self.passages.forget(gone.tolist())
-            keep = ~np.isin(self._docs, gone)
-            self._set_layout(self._docs[keep], self._keys[keep])
-        else:
-            self.forget_views()  # a file may have left a folder without its document leaving the library
+            self._set(layout.without(gone), self._state.words)
         return len(gone)
 
     def repair(self) -> int:
         """Queue the files whose passages or vectors are missing and drop what no file holds; count the files."""
-        whole = np.isin(self._keys, self.vectors.memory.keys)
-        broken = set(self._docs[~whole].tolist())
-        broken |= self.ledger.documents() - set(self._docs.tolist())
+        layout = self._state.layout
+        whole = np.isin(layout.keys, self.vectors.whole)
+        broken = set(layout.docs[~whole].tolist())
+        broken |= self.ledger.documents() - set(layout.docs.tolist())
         self.ledger.forget_documents(broken)
         self.prune()
         return len(broken)
 
     def tidy(self) -> None:
-        """Bring indexes up to date, merge small files, drop old versions and vectors long without passages."""
+        """Bring indexes up to date, merge small files, drop old versions and what has long been without passages."""
+        state = self._state
         with place.guarded(self.folder):
-            spare = np.setdiff1d(self.vectors.memory.keys, self._keys)
-            if len(spare) > SPARE_VECTORS * max(len(self._keys), 1000):
+            most = SPARE * max(len(state.layout), 1000)
+            spare = np.setdiff1d(state.memory.rows.keys, state.layout.keys)
+            if len(spare) > most:
                 self.vectors.drop(spare.tolist())
+            words = state.words.compacted(np.isin(state.word_rows.keys, state.layout.keys))
+            if words.postings is not state.words.postings:
+                words = self._saved(words)
             self.passages.tidy()
             self.vectors.tidy()
+        self._set(state.layout, words)
 
-    def forget_views(self) -> None:
-        """Look again what can be found: files have left the ledger."""
-        self._views = {}
+    def _with_words(self, texts: Mapping[int, str]) -> Words:
+        """Return the words with those of texts, by content key, that it does not have yet."""
+        words, rows = self._state.words, self._state.word_rows
+        keys = np.fromiter(texts, np.int64)
+        new = keys[rows.find(keys) < 0]
+        return words.extended(new, [texts[key] for key in new.tolist()]) if len(new) else words
 
-    def _set_layout(self, docs: NDArray[np.int64], keys: NDArray[np.int64]) -> None:
+    def _saved(self, words: Words) -> Words:
+        return Words(mapped.saved(self.folder / WORDS, words.postings)) if self._writes else words
+
+    def _mend_words(self) -> None:
+        """Make the words of passages that have none: a file was damaged, or another process has just written."""
+        missing = np.setdiff1d(self._state.layout.keys, self._state.word_rows.keys)
+        for first in range(0, len(missing), REMADE):
+            found = self.passages.by_key(missing[first : first + REMADE].tolist())
+            texts = {passage.key: passage.read for passage in found}
+            self._set(self._state.layout, self._with_words(texts))
+        if len(missing):
+            self._set(self._state.layout, self._saved(self._state.words))
+
+    def _set(self, layout: Layout, words: Words) -> None:
         with self._change:
-            self._docs, self._keys, self._views = docs, keys, {}
+            self._state = State(layout, words, Rows(words.postings.keys), self.vectors.memory)
+            self._views = {}
 
     def passages_of(self, doc: int) -> int:
         """Return how many passages a document has here; 0 means that it is not stored."""
-        return int(np.count_nonzero(self._docs == doc))
+        return int(np.count_nonzero(self._state.layout.docs == doc))
 
     # --- reading ---------------------------------------------------------------------------------------
 
-    def view(self, folder: str = "") -> View:
-        """Return what can be found, in the whole library or at and below one path."""
-        view = self._views.get(folder)
-        if view is None or view.memory is not self.vectors.memory:
-            with self._change:
-                docs, keys, views = self._docs, self._keys, self._views
-            if folder:
-                inside = np.fromiter(self.ledger.documents_under(folder), np.int64)
-                keys = keys[np.isin(docs, inside)]
-            memory = self.vectors.memory
-            view = views[folder] = View(memory, np.isin(memory.keys, keys))
+    @property
+    def count(self) -> int:
+        """Return the number of passages."""
+        return len(self._state.layout)
+
+    def view(self, filter: Filter = EVERYTHING) -> View:  # noqa: A002
+        """Return what can be found under a filter. It is right at the moment it is asked for."""
+        stamp, state = self.ledger.stamp, self._state
+        seen, view = self._views.get(filter, (-1, None))
+        if view is None or seen != stamp or view.state is not state:
+            known, places = state.documents
+            passages = np.isin(known, self.ledger.matching(filter))[places]
+            view = _looked(state, passages & pages_mask(filter, state.layout.pages))
+            if len(self._views) >= VIEWS:
+                self._views = {}
+            self._views[filter] = (stamp, view)
         return view
+
+    def sample(self, size: int) -> Sample:
+        """Return up to `size` random passages; they are drawn anew when the library has changed by a fifth."""
+        count = self.count
+        held = self._sample
+        if held is None or abs(count - held.drawn_of) > SPARE * held.drawn_of:
+            view = self.view()
+            keys = np.sort(view.state.memory.rows.keys[view.vectors])
+            drawn = np.random.default_rng(SEED).permutation(keys)[:size].tolist()
+            texts = {passage.key: passage.chunk.text for passage in self.passages.by_key(drawn)}
+            held = Sample([texts.get(key, "") for key in drawn], self.vectors.fetch(drawn), count)
+            self._sample = held
+        return held
 
     def refresh(self) -> None:
         """See what another process has written since."""
         self.passages.refresh()
         self.vectors.refresh()
-        self._set_layout(*self.passages.layout())
+        held = self._state.words.postings
+        self._set(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms, held)))
+        self._mend_words()
 
     def sizes(self) -> dict[str, int]:
         """Return the bytes on disk by kind of data."""
         lance = self.folder / "lance"
-        kinds = {"ledger": _bytes(self.folder, "ledger.db*"), "passages": _bytes(lance / "chunks.lance", "**/*")}
-        vectors = sum(_bytes(table, "**/*") for table in lance.glob("vec_*.lance"))
-        return {**kinds, "vectors": vectors}
+        return {
+            "ledger": _bytes(self.folder, "ledger.db*"),
+            "passages": _bytes(lance / "chunks.lance", "**/*"),
+            "words": _bytes(self.folder / WORDS, "*"),
+            "sparse": sum(_bytes(folder, "*") for folder in self.folder.glob("sparse_*")),
+            "vectors": sum(_bytes(table, "**/*") for table in lance.glob("vec_*.lance")),
+        }
+
+
+def session() -> lancedb.Session:
+    """Return a session of LanceDB with caches of a size that suits a person's computer."""
+    return lancedb.Session(index_cache_size_bytes=INDEX_CACHE, metadata_cache_size_bytes=METADATA_CACHE)
+
+
+def open_ledger(folder: Path) -> Ledger:
+    """Open the ledger.
+
+    Raises:
+        LibraryError: library-damaged.
+    """
+    try:
+        return Ledger(folder / "ledger.db")
+    except sqlite3.DatabaseError as error:
+        message = "Its ledger cannot be read. Delete the library folder; Seoga will index again."
+        raise LibraryError("library-damaged", "The library is damaged", message, str(folder), str(error)) from error
+
+
+def narrowed(view: View, words: Mask) -> View:
+    """Return the view without the passages at whose rows in the words `words` [rows] is false."""
+    rows = view.state.in_words
+    return _looked(view.state, view.passages & np.append(words, False)[rows])
+
+
+def _looked(state: State, passages: Mask) -> View:
+    """Return the view of some passages [n]."""
+    return View(
+        state,
+        passages,
+        state.word_rows.mask(state.in_words[passages]),
+        state.memory.rows.mask(state.in_vectors[passages]),
+        state.memory.sparse_rows.mask(state.in_sparse[passages]),
+    )
 
 
 def _bytes(folder: Path, pattern: str) -> int:

@@ -1,7 +1,7 @@
-"""The passages of all documents: LanceDB table `chunks`, with the full-text index.
+"""The passages of all documents: LanceDB table `chunks`.
 
-A document is replaced in one atomic commit. LanceDB keeps every commit as a version and searches rows that
-the index does not cover yet one by one, so `tidy` has to run between batches (one owner: the indexer).
+A document is replaced in one atomic commit. LanceDB keeps every commit as a version and looks through rows that an
+index does not cover yet one by one, so `tidy` has to run between batches (one owner: the indexer).
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from lancedb.db import DBConnection
-from lancedb.index import FTS, BTree
-from lancedb.query import MatchQuery
+from lancedb.index import BTree
 from numpy.typing import NDArray
 
 from core.records import Chunk
 from core.store import schema
-from core.store.terms import indexed
 
 SLICE = 500  # values in one IN (...) filter
 
@@ -34,6 +32,11 @@ class Passage:
     title: str
     chunk: Chunk
 
+    @property
+    def read(self) -> str:
+        """Return its words, those of its headings too: the terms are those of the text that was embedded."""
+        return "\n".join((*self.chunk.heading, self.chunk.text))
+
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
@@ -46,6 +49,31 @@ class NewDocument:
     embedded: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The document, the content and the page (0 for none) of every passage, three arrays [n]."""
+
+    docs: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    pages: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    def without(self, docs: NDArray[np.int64]) -> Layout:
+        """Return the layout without some documents."""
+        keep = ~np.isin(self.docs, docs)
+        return Layout(self.docs[keep], self.keys[keep], self.pages[keep])
+
+    def with_documents(self, documents: Sequence[NewDocument]) -> Layout:
+        """Return the layout with documents replaced or added."""
+        docs = np.array([d.doc for d in documents for _ in d.keys], np.int64)
+        keys = np.array([key for d in documents for key in d.keys], np.int64)
+        pages = np.array([chunk.page or 0 for d in documents for chunk in d.chunks], np.int32)
+        rest = self.without(docs)
+        return Layout(np.append(rest.docs, docs), np.append(rest.keys, keys), np.append(rest.pages, pages))
+
+
 class Passages:
     """Table `chunks`. One writer; any number of readers, also in other processes."""
 
@@ -55,18 +83,6 @@ class Passages:
             table = db.create_table("chunks", schema=schema.CHUNKS)
             table.create_index("doc", config=BTree())
             table.create_index("key", config=BTree())
-            table.create_index(
-                "terms",
-                config=FTS(
-                    base_tokenizer="whitespace",
-                    lower_case=False,
-                    stem=False,
-                    remove_stop_words=False,
-                    ascii_folding=False,
-                    max_token_length=None,
-                    with_position=False,
-                ),
-            )
         self._table: Any = db.open_table("chunks")
 
     def __len__(self) -> int:
@@ -89,10 +105,11 @@ class Passages:
         for first in range(0, len(docs), SLICE):
             self._table.delete(f"doc IN ({_listed(docs[first : first + SLICE])})")
 
-    def layout(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the document key and the content key of every passage, two arrays [n]."""
-        table = self._table.search().select(["doc", "key"]).to_arrow()
-        return table["doc"].to_numpy(), table["key"].to_numpy()
+    def layout(self) -> Layout:
+        """Return where every passage belongs."""
+        table = self._table.search().select(["doc", "key", "page"]).to_arrow()
+        pages = table["page"].combine_chunks().fill_null(0).to_numpy().astype(np.int32)
+        return Layout(table["doc"].to_numpy(), table["key"].to_numpy(), pages)
 
     def by_key(self, keys: Sequence[int]) -> list[Passage]:
         """Return the passages with these content keys, several where documents share one."""
@@ -103,16 +120,19 @@ class Passages:
             found.extend(_passage(row) for row in rows.to_pylist())
         return found
 
-    def match(self, words: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Return (content key, BM25 score) of the passages that best match any of the terms, best first."""
-        if not words:
-            return []
-        query = MatchQuery(" ".join(words), "terms")
-        rows = self._table.search(query).select(["key", "_score"]).limit(limit).to_arrow()
-        scores: dict[int, float] = {}
-        for key, score in zip(rows["key"].to_pylist(), rows["_score"].to_pylist(), strict=True):
-            scores[key] = max(score, scores.get(key, 0.0))
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    def firsts(self, docs: Sequence[int]) -> list[Passage]:
+        """Return the first passage of each document."""
+        found: list[Passage] = []
+        for first in range(0, len(docs), SLICE):
+            inside = f"ordinal = 0 AND doc IN ({_listed(docs[first : first + SLICE])})"
+            rows = self._table.search().where(inside).limit(SLICE).to_arrow().to_pylist()
+            found.extend(_passage(row) for row in rows)
+        return found
+
+    def of_document(self, doc: int) -> list[Passage]:
+        """Return the passages of a document, in order."""
+        rows = self._table.search().where(f"doc = {int(doc)}").limit(1_000_000).to_arrow().to_pylist()
+        return sorted((_passage(row) for row in rows), key=lambda passage: passage.ordinal)
 
     def tidy(self) -> None:
         """Bring the indexes up to date, merge small files and drop old versions."""
@@ -124,15 +144,13 @@ class Passages:
 
 
 def _rows(document: NewDocument) -> Iterable[dict[str, object]]:
-    parts = zip(document.chunks, document.keys, document.embedded, strict=True)
-    for ordinal, (chunk, key, embedded) in enumerate(parts):
+    for ordinal, (chunk, key) in enumerate(zip(document.chunks, document.keys, strict=True)):
         yield {
             "id": f"{document.doc}:{ordinal}",
             "doc": document.doc,
             "ordinal": ordinal,
             "key": key,
             "text": chunk.text,
-            "terms": indexed(embedded),
             "title": document.title,
             "heading": list(chunk.heading),
             "page": chunk.page,

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import pyarrow as pa
 
-FORMAT = 1  # of the library folder; a newer one is refused by name
+FORMAT = 2  # of the library folder; a newer one is refused by name
 READING = 1  # of extraction and chunking; part of every document's key, so that raising it reads all again
 KEEP_VERSIONS = timedelta(minutes=5)  # readers in other processes may still be on an older version
 
@@ -37,8 +37,7 @@ CHUNKS = pa.schema(
         pa.field("doc", pa.int64(), nullable=False),
         pa.field("ordinal", pa.int32(), nullable=False),
         pa.field("key", pa.int64(), nullable=False),  # of the vectors
-        pa.field("text", pa.string(), nullable=False),
-        pa.field("terms", pa.string(), nullable=False),  # store.terms.indexed(text)
+        pa.field("text", pa.string(), nullable=False, metadata={"lance-encoding:compression": "zstd"}),
         pa.field("title", pa.string(), nullable=False),
         pa.field("heading", pa.list_(pa.string()), nullable=False),
         pa.field("page", pa.int32()),
@@ -49,13 +48,11 @@ CHUNKS = pa.schema(
 
 
 def vectors(dims: int) -> pa.Schema:
-    """Return the schema of a model's vectors; `multi` is [T, M] int8, row-major, each value in 1/127."""
+    """Return the schema of a model's vectors; `multi` is what the model's codec wrote."""
     return pa.schema(
         [
             pa.field("key", pa.int64(), nullable=False),
             pa.field("dense", pa.list_(pa.float16(), dims), nullable=False),
-            pa.field("sparse_ids", pa.list_(pa.int32()), nullable=False),
-            pa.field("sparse_weights", pa.list_(pa.float16()), nullable=False),
             pa.field("multi", pa.large_binary(), nullable=False),
         ]
     )

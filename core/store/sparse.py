@@ -1,9 +1,7 @@
-"""Exact top-k over sparse vectors: postings by token, in memory, in segments that merge as they grow.
+"""Exact scores over sparse vectors, on postings by token id.
 
-Score of row r for query q: sum over shared token ids of w_q * w_r (BGE-M3, arXiv 2402.03216, eq. 3). Each
-segment is a compressed sparse column matrix: the postings of token t are `rows[starts[i]:starts[i + 1]]` and
-`weights[...]` where `tokens[i] == t`. New rows become a new segment; segments of like size are merged, so
-that n rows cost O(n log n) to add one batch at a time and a query touches O(log n) segments.
+Score of row r for query q: sum over shared token ids of w_q * w_r (BGE-M3, arXiv 2402.03216, eq. 3). The weights
+of rows are kept in steps of 1/GRID, those of the query as they are.
 """
 
 from __future__ import annotations
@@ -13,90 +11,84 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from core.store.lexicon import Numbers
+from core.store.postings import MOST_ROWS, Ints, Mask, Postings, Segment, build, packed
+
+# Steps to 1: eight bits reach .73, and the bundled model's weights .5. Steps of 1/300 to 1/600 changed nDCG@10 by
+# chance only (these by at most .0009 on any of eight development sets). Weights below half a step are dropped.
+GRID = 350
+LARGEST = 255
+MOST_WEIGHTS = 144  # of a passage, see `pruned`
+
 Ids = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """Postings of `count` rows from `first` on: `tokens` [V] ascending, `starts` [V+1], `rows`/`weights` [nnz]."""
+class Sparse:
+    """One immutable state of the index of sparse vectors; row i has the content `postings.keys[i]`."""
 
-    first: int
-    count: int
-    tokens: Ids
-    starts: Ints
-    rows: Ids
-    weights: Floats
+    postings: Postings[Numbers]
 
-    @property
-    def size(self) -> int:
-        """Return the number of postings."""
-        return len(self.rows)
+    def __len__(self) -> int:
+        return len(self.postings)
 
+    def extended(self, keys: Ints, lengths: Ints, ids: Ids, weights: Floats) -> Sparse:
+        """Return the index with rows after its own.
 
-def build(first: int, lengths: Ints, ids: Ids, weights: Floats) -> Segment:
-    """Make a segment from row-wise data: `lengths` [n] non-zeros a row, `ids` and `weights` [sum(lengths)]."""
-    rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    order = np.argsort(ids, kind="stable")
-    tokens, starts = np.unique(ids[order], return_index=True)
-    return Segment(
-        first,
-        len(lengths),
-        tokens.astype(np.int32),
-        np.append(starts, len(ids)).astype(np.int64),
-        rows[order],
-        weights[order].astype(np.float32),
-    )
+        Args:
+            keys: [count], content keys that are not here yet.
+            lengths: [count], non-zeros of each row.
+            ids: [sum(lengths)], row after row; in a row each stands once.
+            weights: [sum(lengths)], positive.
+        """
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        segments = []
+        for first in range(0, len(keys), MOST_ROWS):
+            last = min(first + MOST_ROWS, len(keys))
+            part = slice(ends[first], ends[last])
+            segments.append(_segment(keys[first:last], lengths[first:last], ids[part], weights[part]))
+        return Sparse(self.postings.extended(segments))
 
+    def compacted(self, live: Mask) -> Sparse:
+        """Return the index without the rows where `live` [n] is false, where they are many; numbers rows anew."""
+        return Sparse(self.postings.compacted(live))
 
-def merge(left: Segment, right: Segment) -> Segment:
-    """Join two neighbouring segments into one."""
-    shift = right.first - left.first
-    ids = np.concatenate([np.repeat(s.tokens, np.diff(s.starts)) for s in (left, right)])
-    rows = np.concatenate([left.rows, right.rows + np.int32(shift)])
-    weights = np.concatenate([left.weights, right.weights])
-    order = np.argsort(ids, kind="stable")
-    tokens, starts = np.unique(ids[order], return_index=True)
-    return Segment(
-        left.first,
-        shift + right.count,
-        tokens.astype(np.int32),
-        np.append(starts, len(ids)).astype(np.int64),
-        rows[order],
-        weights[order],
-    )
+    def scores(self, ids: Ids, weights: Floats) -> Floats:
+        """Return the score of every row for one query, [n]."""
+        factors = weights.astype(np.float32) / np.float32(GRID)
+        scores = np.zeros(len(self), np.float32)
+        for first, segment, found in self.postings.each(self.postings.places(ids.tolist())):
+            part = scores[first : first + len(segment)]
+            for place, factor in zip(found, factors, strict=True):
+                if place >= 0:
+                    rows, stored = segment.posting(place)
+                    part[rows] += stored * factor  # a token stands at most once in a row: no addition is lost
+        return scores
 
 
-class SparseIndex:
-    """An append-only exact index over sparse rows, numbered from 0 in the order they were added."""
+def _segment(keys: Ints, lengths: Ints, ids: Ids, weights: Floats) -> Segment[Numbers]:
+    steps = np.clip(np.rint(weights * np.float32(GRID)), 0, LARGEST).astype(np.uint8)
+    rows = np.repeat(np.arange(len(keys)), lengths)
+    kept = steps > 0
+    postings = packed(ids[kept].astype(np.int64), rows[kept], steps[kept])
+    return build(keys.astype(np.int64), lengths.astype(np.uint32), postings, _numbers)
 
-    def __init__(self) -> None:
-        self._segments: tuple[Segment, ...] = ()
-        self.rows = 0
 
-    def add(self, lengths: Ints, ids: Ids, weights: Floats) -> None:
-        """Append rows given row-wise (see `build`); readers keep the segments they hold."""
-        segments = [*self._segments, build(self.rows, lengths, ids, weights)]
-        while len(segments) > 1 and segments[-2].size < 2 * segments[-1].size:
-            segments[-2:] = [merge(segments[-2], segments[-1])]
-        self._segments = tuple(segments)
-        self.rows += len(lengths)
+def _numbers(ids: Ints) -> Numbers:
+    return Numbers(ids.astype(np.int32))
 
-    def scores(self, ids: Ids, weights: Floats, rows: int | None = None) -> Floats:
-        """Return the score of the first `rows` rows (all by default) for one query, [rows]."""
-        segments = self._segments
-        total = self.rows if rows is None else rows
-        # Another thread may have added rows since `rows` was counted: score them too, then cut them off.
-        scores = np.zeros(max([total, *(s.first + s.count for s in segments)]), np.float32)
-        for segment in segments:
-            place = np.searchsorted(segment.tokens, ids)
-            for token, weight, at in zip(ids, weights, place, strict=True):
-                if at < len(segment.tokens) and segment.tokens[at] == token:
-                    begin, end = segment.starts[at], segment.starts[at + 1]
-                    # A token stands at most once in a row, so this adds without losing updates.
-                    scores[segment.first + segment.rows[begin:end]] += weight * segment.weights[begin:end]
-        return scores[:total]
+
+def pruned(ids: Ids, weights: Floats, most: int = MOST_WEIGHTS) -> tuple[Ids, Floats]:
+    """Return the `most` strongest weights of a passage, [most], in the order they came.
+
+    nDCG@10 of sparse alone hangs on weak weights, most of all in Chinese, where the strongest 96 lose .047 and 128
+    lose .010; 144 lose at most .0021 on any development set, and few passages of 200 tokens have more.
+    """
+    if len(ids) <= most:
+        return ids, weights
+    strongest = np.sort(np.argsort(-weights, kind="stable")[:most])
+    return ids[strongest], weights[strongest]
 
 
 def top(scores: Floats, k: int) -> Ints:

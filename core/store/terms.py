@@ -8,10 +8,12 @@ own term). The same terms are indexed, asked for and lit in a hit, so the three 
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -35,8 +37,7 @@ ENGLISH_STOP_WORDS = (
 COMMON = frozenset(f"{KOREAN_ENDINGS} {ENGLISH_STOP_WORDS}".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term and the stretch of text it was made from."""
 
     text: str
@@ -50,7 +51,8 @@ def _word(word: str) -> str:
     folded = word.casefold()
     if not folded.isascii():
         plain = unicodedata.normalize("NFKD", folded)
-        folded = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c))) or folded
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()  # a raised A is an a
+        folded = unicodedata.normalize("NFC", plain) or folded
     folded = folded[:LONGEST_WORD]
     return _stem(folded) if folded.isascii() and folded.isalpha() else folded
 
@@ -74,9 +76,33 @@ def terms(text: str) -> list[Term]:
     return found
 
 
+def term_texts(text: str) -> list[str]:
+    """Return what `terms` returns, without the places: several times as fast, for texts that are indexed."""
+    found: list[str] = []
+    for run, word in RUN.findall(text):
+        if word:
+            found.append(_word(word))
+        elif len(run) == 1:
+            found.append(run)
+        else:
+            found += map(operator.add, run, run[1:])
+    return found
+
+
+def places(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where those terms of a text stand that are among `wanted`, in order."""
+    for match in RUN.finditer(text):
+        start, end = match.span()
+        if match.lastgroup == "word" or end - start == 1:
+            if (_word(match.group()) if match.lastgroup == "word" else match.group()) in wanted:
+                yield start, end
+        else:
+            yield from ((i, i + 2) for i in range(start, end - 1) if text[i : i + 2] in wanted)
+
+
 def indexed(text: str) -> str:
     """Return a text's terms joined by blanks: what the full-text index reads."""
-    return " ".join(term.text for term in terms(text))
+    return " ".join(term_texts(text))
 
 
 def asked(text: str) -> list[str]:

@@ -1,8 +1,11 @@
-"""The vectors of one model: LanceDB table `vec_<model>`, and what of it is held in memory to search exactly.
+"""The vectors of one model, by content: the same passage is embedded and stored once.
 
-Rows are keyed by content: the same passage is embedded and stored once. `dense` and `sparse` are read into
-memory when the library opens (about 2 kB a passage); multi-vectors stay on disk and are fetched for the few
-passages that MaxSim reranks.
+Dense vectors (half precision) and multi-vectors (as the codec writes them) lie in the LanceDB table `vec_<model>`,
+sparse ones in postings beside it. Up to `EXACT_ROWS` the dense vectors are held in memory and searched exactly;
+above that, LanceDB's IVF_RQ index is asked. Multi-vectors are fetched for the few passages that MaxSim reranks.
+
+Sparse postings are written before the table's rows: what has a row here but lost its postings (a damaged file)
+counts as missing and is embedded again.
 """
 
 from __future__ import annotations
@@ -10,29 +13,60 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from lancedb.db import DBConnection
-from lancedb.index import BTree
+from lancedb.index import BTree, IvfRq
 from numpy.typing import NDArray
 
 from core.records import Embedding
-from core.store import schema
-from core.store.sparse import SparseIndex
+from core.store import mapped, schema
+from core.store.codec import Codec
+from core.store.lexicon import Numbers
+from core.store.rows import Ints, Rows
+from core.store.sparse import Sparse
 
-SCALE = 127.0  # rows of multi are unit vectors: every value fits int8 at 1/127
-RECENT = 4_000  # multi-vectors kept from earlier queries, about 40 MB: the next keystroke asks for them again
+EXACT_ROWS = 50_000  # 77 MB at 384 dimensions; there, numpy still takes no longer than the index
+PROBES, REFINE = 160, 10  # lists looked into, and candidates compared in full a hit: recall .98 at a million
+RECENT = 4_000  # vectors kept from earlier queries: the next keystroke asks for the same ones
+SLICE = 2_000  # keys in one IN (...)
+
+Floats = NDArray[np.float32]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Memory:
-    """What is searched in memory: row i is `keys[i]`, `dense[i]` and row i of `sparse`."""
+    """What is searched: row i of the table has the content `rows.keys[i]` and the vector `dense[i]`.
 
-    keys: NDArray[np.int64]  # [n]
-    dense: list[NDArray[np.float32]]  # parts of [n, D]
-    sparse: SparseIndex
+    `dense` is parts of [n, D], or None where LanceDB's index is asked instead. `sparse` has rows of its own.
+    """
+
+    rows: Rows
+    dense: list[Floats] | None
+    sparse: Sparse
+    sparse_rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Vectors of passages that were asked for by key.
+
+    `dense` is [n, D]. The multi-vector of passage i is `multi[starts[i] : starts[i + 1]]`, `starts` [n + 1]; it is
+    empty where nothing is stored under the key (and the dense vector then 0).
+    """
+
+    dense: Floats
+    multi: Floats
+    starts: Ints
+
+    def at(self, places: Ints) -> Fetched:
+        """Return the vectors of some of the passages."""
+        counts = np.diff(self.starts)[places]
+        rows = np.concatenate([np.empty(0, np.int64), *(np.arange(*self.starts[i : i + 2]) for i in places)])
+        return Fetched(self.dense[places], self.multi[rows], np.concatenate([[0], np.cumsum(counts)]))
 
 
 def table_name(model: str) -> str:
@@ -43,113 +77,178 @@ def table_name(model: str) -> str:
 class Vectors:
     """The vectors of one model. One writer; readers in other processes call `refresh`."""
 
-    def __init__(self, db: DBConnection, model: str, dims: int, create: bool) -> None:
-        """Open the model's table, or make it."""
-        name = table_name(model)
+    def __init__(self, db: DBConnection, folder: Path, model: str, dims: int, codec: Codec, *, create: bool) -> None:
+        """Open the model's table, or make it; `folder` is where its postings lie."""
+        name = table_name(f"{model}_{codec.name}")
         if create and name not in db.list_tables().tables:
             db.create_table(name, schema=schema.vectors(dims)).create_index("key", config=BTree())
         self._table: Any = db.open_table(name)
+        self._folder = folder / name.replace("vec_", "sparse_", 1)
         self._dims = dims
-        self._recent: dict[int, NDArray[np.int8]] = {}
-        self._memory = self._load()
-
-    def __len__(self) -> int:
-        return len(self._memory.keys)
+        self._codec = codec
+        self._recent: dict[int, tuple[bytes, bytes]] = {}
+        self._memory = self._load(Sparse(mapped.opened(self._folder, Numbers)))
 
     @property
     def memory(self) -> Memory:
-        """Return the arrays to search; a later `add` leaves them as they are for who holds them."""
+        """Return what is searched; a later `add` leaves it as it is for who holds it."""
         return self._memory
 
+    @property
+    def whole(self) -> Ints:
+        """Return the keys that have all their vectors."""
+        keys = self._memory.rows.keys
+        return keys[self._memory.sparse_rows.find(keys) >= 0]
+
     def missing(self, keys: Sequence[int]) -> list[int]:
-        """Return the distinct keys that have no vectors yet, in order."""
-        have = np.isin(np.asarray(keys, np.int64), self._memory.keys)
+        """Return the distinct keys that lack vectors, in order."""
+        asked = np.asarray(keys, np.int64)
+        have = (self._memory.rows.find(asked) >= 0) & (self._memory.sparse_rows.find(asked) >= 0)
         return list(dict.fromkeys(key for key, known in zip(keys, have, strict=True) if not known))
 
     def add(self, keys: Sequence[int], embeddings: Sequence[Embedding]) -> None:
         """Store vectors of new content in one commit."""
         if not keys:
             return
-        table = _to_arrow(keys, embeddings, self._dims)
+        sparse = self._with_postings(np.asarray(keys, np.int64), embeddings)
+        table = _to_arrow(keys, embeddings, self._dims, self._codec)
         # merge_insert, because add() would store a key twice if another writer had been here before.
         self._table.merge_insert("key").when_not_matched_insert_all().execute(table)
-        self._memory = _extended(self._memory, table)
+        self._memory = _extended(self._memory, table, sparse)
 
-    def multi(self, keys: Sequence[int], width: int) -> dict[int, NDArray[np.float32]]:
-        """Return the multi-vectors [T, width] of contents, by key; what was read lately is not read again."""
+    def _with_postings(self, keys: Ints, embeddings: Sequence[Embedding]) -> Sparse:
+        new = self._memory.sparse_rows.find(keys) < 0
+        made = [each for each, is_new in zip(embeddings, new, strict=True) if is_new]
+        if not made:
+            return self._memory.sparse
+        lengths = np.array([len(each.sparse_ids) for each in made], np.int64)
+        ids = np.concatenate([each.sparse_ids for each in made])
+        weights = np.concatenate([each.sparse_weights for each in made])
+        sparse = self._memory.sparse.extended(keys[new], lengths, ids, weights)
+        return Sparse(mapped.saved(self._folder, sparse.postings))
+
+    def fetch(self, keys: Sequence[int]) -> Fetched:
+        """Return the vectors of contents; what was read lately is not read again."""
         absent = [key for key in keys if key not in self._recent]
-        fetched = self._fetch(absent)
-        found = {
-            key: fetched[key] if key in fetched else self._recent[key]
-            for key in keys
-            if key in fetched or key in self._recent
-        }
-        self._recent = {**self._recent, **fetched} if len(self._recent) < RECENT else fetched
-        return {key: raw.reshape(-1, width).astype(np.float32) / SCALE for key, raw in found.items()}
+        fresh = self._read(absent)
+        raws = [fresh.get(key) or self._recent.get(key) or (bytes(2 * self._dims), b"") for key in keys]
+        self._recent = {**self._recent, **fresh} if len(self._recent) < RECENT else fresh
+        dense = np.frombuffer(b"".join(raw[0] for raw in raws), np.float16).reshape(len(keys), self._dims)
+        multi, starts = self._codec.decode([raw[1] for raw in raws])
+        return Fetched(dense.astype(np.float32), multi, starts)
 
-    def _fetch(self, keys: Sequence[int]) -> dict[int, NDArray[np.int8]]:
-        if not keys:
-            return {}
-        listed = ",".join(str(int(key)) for key in keys)
-        rows = self._table.search().where(f"key IN ({listed})").select(["key", "multi"]).limit(len(keys)).to_arrow()
-        raws = (np.frombuffer(raw.as_buffer(), np.int8) for raw in rows["multi"])
-        return dict(zip(rows["key"].to_pylist(), raws, strict=True))
+    def _read(self, keys: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
+        found: dict[int, tuple[bytes, bytes]] = {}
+        for first in range(0, len(keys), SLICE):
+            part = keys[first : first + SLICE]
+            listed = ",".join(str(int(key)) for key in part)
+            rows = self._table.search().where(f"key IN ({listed})").select(["key", "dense", "multi"])
+            table = rows.limit(len(part)).to_arrow().combine_chunks()
+            dense = _dense(table, self._dims)
+            multi = table["multi"].to_pylist()
+            for at, key in enumerate(table["key"].to_pylist()):
+                found[key] = (dense[at].tobytes(), multi[at])
+        return found
+
+    def dense(self, keys: Ints) -> Floats:
+        """Return the dense vectors [n, D] of contents that have some."""
+        parts = [np.empty((0, self._dims), np.float32)]
+        order = np.argsort(keys)
+        for first in range(0, len(keys), SLICE):
+            part = keys[order[first : first + SLICE]]
+            listed = ",".join(map(str, part.tolist()))
+            rows = self._table.search().where(f"key IN ({listed})").select(["key", "dense"])
+            table = rows.limit(len(part)).to_arrow()
+            found = np.argsort(table["key"].to_numpy())
+            parts.append(_dense(table, self._dims)[found].astype(np.float32))
+        return np.concatenate(parts)[np.argsort(order)]
+
+    def rotated(self, multi: Floats) -> Floats:
+        """Return a query's multi-vector [N, M] in the space of the stored ones, [N, m]."""
+        return self._codec.rotate(multi)
+
+    def nearest(self, query: Floats, limit: int) -> tuple[Ints, Floats]:
+        """Return (keys, inner products) of the `limit` contents nearest to a unit vector by LanceDB's index."""
+        found = (
+            self._table.search(query, vector_column_name="dense")
+            .distance_type("dot")
+            .nprobes(PROBES)
+            .refine_factor(REFINE)
+            .limit(limit)
+            .select(["key", "_distance"])
+            .to_arrow()
+        )
+        return found["key"].to_numpy(), 1 - found["_distance"].to_numpy()
 
     def drop(self, keys: Sequence[int]) -> None:
         """Delete vectors that no passage needs any more."""
-        for first in range(0, len(keys), 500):
-            self._table.delete(f"key IN ({','.join(str(int(k)) for k in keys[first : first + 500])})")
-        self._memory = self._load()
+        for first in range(0, len(keys), SLICE):
+            self._table.delete(f"key IN ({','.join(str(int(k)) for k in keys[first : first + SLICE])})")
+        sparse = self._memory.sparse
+        live = ~np.isin(sparse.postings.keys, np.asarray(keys, np.int64))
+        self._memory = self._load(Sparse(mapped.saved(self._folder, sparse.compacted(live).postings)))
 
     def tidy(self) -> None:
-        """Merge small files, bring the index up to date and drop old versions."""
+        """Merge small files, bring the indexes up to date and drop old versions."""
+        if len(self._memory.rows) > EXACT_ROWS and not self._indexed():
+            self._table.create_index("dense", config=IvfRq(distance_type="dot"))
         self._table.optimize(cleanup_older_than=schema.KEEP_VERSIONS)
+        if self._memory.dense is not None and self._indexed():
+            self._memory = Memory(self._memory.rows, None, self._memory.sparse, self._memory.sparse_rows)
 
     def refresh(self) -> None:
         """See what another process has written since."""
         self._table.checkout_latest()
-        self._memory = self._load()
+        held = self._memory.sparse.postings
+        self._memory = self._load(Sparse(mapped.opened(self._folder, Numbers, held)))
 
-    def _load(self) -> Memory:
-        memory = Memory(np.empty(0, np.int64), [], SparseIndex())
-        columns = ["key", "dense", "sparse_ids", "sparse_weights"]
+    def _indexed(self) -> bool:
+        return any(index.columns == ["dense"] for index in self._table.list_indices())
+
+    def _load(self, sparse: Sparse) -> Memory:
+        indexed = self._indexed()
+        keys: list[Ints] = []
+        dense: list[Floats] = []
+        columns = ["key"] if indexed else ["key", "dense"]
         for batch in self._table.search().select(columns).to_batches(batch_size=16_384):
-            if batch.num_rows:
-                memory = _extended(memory, pa.Table.from_batches([batch]))
-        return memory
+            table = pa.Table.from_batches([batch])
+            keys.append(table["key"].to_numpy())
+            if not indexed and len(table):
+                dense = _grown(dense, _dense(table, self._dims).astype(np.float32))
+        rows = Rows(np.concatenate([np.empty(0, np.int64), *keys]))
+        return Memory(rows, None if indexed else dense, sparse, Rows(sparse.postings.keys))
 
 
-def _to_arrow(keys: Sequence[int], embeddings: Sequence[Embedding], dims: int) -> pa.Table:
+def _dense(table: pa.Table, dims: int) -> NDArray[np.float16]:
+    flat = table["dense"].combine_chunks().flatten().to_numpy()
+    return np.asarray(flat, np.float16).reshape(len(table), dims)
+
+
+def _to_arrow(keys: Sequence[int], embeddings: Sequence[Embedding], dims: int, codec: Codec) -> pa.Table:
     dense = np.stack([e.dense for e in embeddings]).astype(np.float16)
-    lengths = np.array([0, *(len(e.sparse_ids) for e in embeddings)])
-    offsets = pa.array(np.cumsum(lengths), pa.int32())
-    ids = np.concatenate([e.sparse_ids for e in embeddings]).astype(np.int32)
-    weights = np.concatenate([e.sparse_weights for e in embeddings]).astype(np.float16)
-    multi = [np.rint(e.multi * SCALE).clip(-127, 127).astype(np.int8).tobytes() for e in embeddings]
     return pa.Table.from_arrays(
         [
             pa.array(np.asarray(keys, np.int64)),
             pa.FixedSizeListArray.from_arrays(pa.array(dense.ravel()), dims),
-            pa.ListArray.from_arrays(offsets, pa.array(ids)),
-            pa.ListArray.from_arrays(offsets, pa.array(weights)),
-            pa.array(multi, pa.large_binary()),
+            pa.array([codec.encode(e.multi) if len(e.multi) else b"" for e in embeddings], pa.large_binary()),
         ],
         schema=schema.vectors(dims),
     )
 
 
-def _extended(memory: Memory, table: pa.Table) -> Memory:
-    """Return the memory with the table's rows after its own; only the sparse index is shared and grows."""
-    dense_column = table["dense"].combine_chunks()
-    dense = dense_column.flatten().to_numpy().reshape(len(table), -1).astype(np.float32)
-    ids = table["sparse_ids"].combine_chunks()
-    weights = table["sparse_weights"].combine_chunks().flatten().to_numpy().astype(np.float32)
-    lengths = ids.value_lengths().to_numpy().astype(np.int64)
-    memory.sparse.add(lengths, ids.flatten().to_numpy(), weights)
-    return Memory(np.concatenate([memory.keys, table["key"].to_numpy()]), _grown(memory.dense, dense), memory.sparse)
+def _extended(memory: Memory, table: pa.Table, sparse: Sparse) -> Memory:
+    """Return the memory with the table's rows after its own, those it has already left out."""
+    keys = table["key"].to_numpy()
+    new = memory.rows.find(keys) < 0
+    dense = memory.dense
+    if dense is not None:
+        width = table["dense"].type.list_size
+        dense = _grown(dense, _dense(table, width)[new].astype(np.float32))
+    rows = Rows(np.concatenate([memory.rows.keys, keys[new]]))
+    return Memory(rows, dense, sparse, Rows(sparse.postings.keys))
 
 
-def _grown(parts: list[NDArray[np.float32]], new: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+def _grown(parts: list[Floats], new: Floats) -> list[Floats]:
     """Append a part, joining neighbours of like size, so that there are few parts and little is copied."""
     parts = [*parts, new]
     while len(parts) > 1 and len(parts[-2]) < 2 * len(parts[-1]):

@@ -21,9 +21,12 @@ from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
 from core.errors import LibraryError, QueryError
 from core.records import Block, Chunk, Document, Embedding
-from core.search.parse import Question, parse
+from core.search.parse import Question, plain
+from core.search.rank import add_multi, order, wanted_signals
 from core.search.retrieve import Candidates, retrieve
-from core.search.search import add_multi, order, wanted_signals
+from core.store.codec import codec_of
+from core.store.documents import DocumentFacts
+from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
 from core.store.schema import content_key
@@ -98,15 +101,21 @@ def candidates(
     wanted = wanted_signals("hybrid", embedder.card)
     with (
         tempfile.TemporaryDirectory(prefix="seoga-eval-") as place,
-        Library(Path(place), embedder.card.id, embedder.card.dims, writer=True) as library,
+        own_library(Path(place), embedder) as library,
     ):
-        documents = _fill(library, embedder, corpus)
+        documents = fill(library, embedder, corpus)
         view = library.view()
-        for name, question, query in _asked(embedder, corpus, chosen(corpus, most)):
+        for name, question, query in questions_of(embedder, corpus, chosen(corpus, most)):
             found = retrieve(library, view, question, query, wanted)
             if "multi" in wanted:
                 add_multi(library, query, found)
             yield name, found, documents
+
+
+def own_library(folder: Path, embedder: Embedder) -> Library:
+    """Make a library for a set, written as people's libraries are."""
+    card = embedder.card
+    return Library(folder, card.id, card.dims, writer=True, codec=codec_of(card.folder, card.multi_dims))
 
 
 def load(folder: Path) -> Corpus:
@@ -153,7 +162,7 @@ def judge(ranked: Mapping[str, Sequence[str]], qrels: Qrels) -> Run:
     return Run({**means, "queries": len(names)}, names, np.array(measures["ndcg@10"], np.float64))
 
 
-def _fill(library: Library, embedder: Embedder, corpus: Corpus) -> dict[int, list[str]]:
+def fill(library: Library, embedder: Embedder, corpus: Corpus) -> dict[int, list[str]]:
     """Store the corpus; return the document ids by passage key (the same text may stand under several)."""
     holders: dict[int, list[str]] = {}
     for first in range(0, len(corpus.documents), BATCH):
@@ -169,8 +178,17 @@ def _fill(library: Library, embedder: Embedder, corpus: Corpus) -> dict[int, lis
         missing = library.vectors.missing(list(by_key))
         made = embedder.passages([by_key[key] for key in missing])
         library.store(new, dict(zip(missing, made, strict=True)))
+        _enter(library, new)
     library.tidy()
     return holders
+
+
+def _enter(library: Library, documents: Sequence[NewDocument]) -> None:
+    """Give each document a file in the ledger: only what some file holds can be found."""
+    library.ledger.add_root("/", "folder")
+    library.ledger.put("/", [Entry(f"/{document.doc}", 0, 0, 0, 0) for document in documents])
+    facts = {document.doc: DocumentFacts() for document in documents}
+    library.ledger.finish([(f"/{each.doc}", each.doc, len(each.keys)) for each in documents], facts)
 
 
 def passages_of(embedder: Embedder, title: str, text: str) -> list[Chunk]:
@@ -186,12 +204,15 @@ def passages_of(embedder: Embedder, title: str, text: str) -> list[Chunk]:
     return split(document, embedder.count, min(TARGET, limit), limit)
 
 
-def _asked(embedder: Embedder, corpus: Corpus, names: Sequence[str]) -> Iterator[tuple[str, Question, Embedding]]:
+def questions_of(
+    embedder: Embedder, corpus: Corpus, names: Sequence[str]
+) -> Iterator[tuple[str, Question, Embedding]]:
+    """Yield queries by name, as they are read and embedded; blank ones are left out."""
     for first in range(0, len(names), BATCH):
         part = []
         for name in names[first : first + BATCH]:
             try:
-                part.append((name, parse(corpus.queries[name], embedder.card.languages)))
+                part.append((name, plain(corpus.queries[name], embedder.card.reading)))
             except QueryError:
                 continue  # a blank query has no answer
         embedded = embedder.queries([question.text for _, question in part])

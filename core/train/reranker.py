@@ -30,8 +30,8 @@ from core.embed.base import Embedder
 from core.embed.m3 import batches, strongest
 from core.errors import SeogaError
 from core.records import Embedding
+from core.search.rank import order, wanted_signals
 from core.search.rerank import maxsim
-from core.search.search import order, wanted_signals
 from core.store.schema import content_key
 from core.train import evaluate, loop, stream
 from core.train.data import Pair
@@ -245,7 +245,9 @@ def ensemble(found: Sequence[Embedding], groups: Ints) -> Floats:
     scores = np.full((len(groups), groups.shape[1] - 1), NEVER, dtype=np.float32)
     for row, group in zip(scores, groups.tolist(), strict=True):
         query, passages = found[group[0]], [found[text] for text in group[1:] if text >= 0]
-        row[: len(passages)] = maxsim(query.multi, [passage.multi for passage in passages])  # -1 stand last
+        starts = np.cumsum([0, *(len(passage.multi) for passage in passages)])
+        rows = np.concatenate([passage.multi for passage in passages])
+        row[: len(passages)] = maxsim(query.multi, rows, starts)  # -1 stand last
         for at, passage in enumerate(passages):
             row[at] += query.dense @ passage.dense + SPARSE_SHARE * lexical(query, passage)
     return scores

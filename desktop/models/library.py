@@ -22,8 +22,10 @@ from core.messages import (
     Status,
     Welcome,
 )
+from desktop import i18n
 from desktop.link import Link
 from desktop.models.activity import Line, status_line
+from desktop.models.duplicates import Copies
 from desktop.models.folders import FoldersModel
 
 SETTLE_MS = 300  # how long changes are gathered before the figures are asked for
@@ -34,6 +36,7 @@ class Library(QObject):
 
     Attributes:
         folders: its folders.
+        copies: its files that are nearly the same.
         status: its figures, None until the worker told them.
         progress: how far indexing is, None until the worker told.
         models: the models that can be used, empty until they were asked for.
@@ -57,6 +60,7 @@ class Library(QObject):
         super().__init__(parent)
         self._link = link
         self.folders = FoldersModel(self)
+        self.copies = Copies(link, self)
         self.status: Status | None = None
         self.progress: Progress | None = None
         self.models: tuple[ModelInfo, ...] = ()
@@ -76,6 +80,12 @@ class Library(QObject):
     def line(self) -> Line:
         """Return the status line."""
         return status_line(self.progress, self.status, self._link.welcome is not None)
+
+    def reason(self, path: str) -> str:
+        """Return in the window's language why a file could not be read, "" where nothing is known of that."""
+        failures = self.status.failures if self.status else ()
+        error = next((problem.error for problem in failures if problem.path == path), None)
+        return ". ".join(i18n.error_words(error)) if error else ""
 
     def add(self, paths: Sequence[str]) -> None:
         """Take folders and files in."""

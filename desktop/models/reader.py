@@ -53,7 +53,8 @@ class Reader(QObject):
         self.chosen.emit()
         if self.document is not None:
             self.loaded.emit()
-        if hit is not None and (self._stale or self.document is None):
+        readable = hit is not None and hit.end > hit.start  # else it is a file that could not be read
+        if readable and (self._stale or self.document is None):
             self._pause.start()
 
     def _ask(self) -> None:

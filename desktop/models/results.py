@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.records import Hit
+from desktop import i18n
 from desktop.i18n import tr
+from desktop.models.folders import base_name
 
+T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)
 Key = tuple[str, int, int]
@@ -39,7 +43,7 @@ class Row:
     @property
     def key(self) -> Key:
         """Return what tells this passage from every other."""
-        return (self.group.path, self.hit.start, self.hit.end)
+        return key_of(self.hit)
 
 
 def group_hits(hits: Iterable[Hit]) -> list[Group]:
@@ -48,6 +52,37 @@ def group_hits(hits: Iterable[Hit]) -> list[Group]:
     for hit in hits:
         by_path.setdefault(hit.path, []).append(hit)
     return [Group(path, tuple(found)) for path, found in by_path.items()]
+
+
+def key_of(hit: Hit) -> Key:
+    """Return what tells a passage from every other."""
+    return (hit.path, hit.start, hit.end)
+
+
+def arrange(ranked: Sequence[T], before: Sequence[T], held: Collection[T]) -> list[T]:
+    """Return what is ranked, each held thing at its place of `before`, the others around it in their order.
+
+    One that is not ranked any more is not held; one whose place is past the end comes last.
+    """
+    stay = [thing for thing in before if thing in held and thing in ranked]
+    order = [thing for thing in ranked if thing not in stay]
+    for thing in stay:  # ascending by place, so that a later one moves no earlier one
+        order.insert(before.index(thing), thing)
+    return order
+
+
+def _hold(groups: list[Group], before: Sequence[Group], keys: Collection[Key]) -> list[Group]:
+    """Return groups with those of the held passages where they stood, and these passages where they were in them."""
+    if not keys:
+        return groups
+    old = {group.path: [key_of(hit) for hit in group.hits] for group in before}
+    by_path = {}
+    for group in groups:
+        hits = {key_of(hit): hit for hit in group.hits}
+        order = arrange(list(hits), old.get(group.path, []), keys)
+        by_path[group.path] = Group(group.path, tuple(hits[key] for key in order))
+    paths = {path for path, _, _ in keys}
+    return [by_path[path] for path in arrange(list(by_path), list(old), paths)]
 
 
 class ResultsModel(QAbstractListModel):
@@ -76,7 +111,7 @@ class ResultsModel(QAbstractListModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.group.path
+            return _tooltip(row.hit)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return _spoken(row)
         return None
@@ -85,20 +120,48 @@ class ResultsModel(QAbstractListModel):
         """Return a row."""
         return self._rows[number]
 
-    def set_hits(self, hits: Iterable[Hit], keep_open: bool = False) -> None:
-        """Show other hits; the files that were open stay so only with `keep_open`."""
-        self._groups = group_hits(hits)
+    def set_hits(self, hits: Iterable[Hit], keep_open: bool = False, hold: Collection[Key] = ()) -> None:
+        """Show other hits.
+
+        Args:
+            hits: best first.
+            keep_open: the files that were open stay so, and rows that stay are moved, not made anew.
+            hold: passages whose rows stay where they are, whatever their rank is now.
+        """
+        self._groups = _hold(group_hits(hits), self._groups, hold)
         if not keep_open:
             self._open.clear()
         rows = list(self._make_rows())
-        if [row.key for row in rows] == [row.key for row in self._rows]:
-            self._rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        if keep_open or [row.key for row in rows] == [row.key for row in self._rows]:
+            self._become(rows)
             return
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def _become(self, rows: Sequence[Row]) -> None:
+        """Turn the rows into others by inserting, moving and removing, so that what is chosen stays chosen."""
+        for place, row in enumerate(rows):
+            now = self._place_of(row.key, place)
+            if now < 0:
+                self.beginInsertRows(QModelIndex(), place, place)
+                self._rows.insert(place, row)
+                self.endInsertRows()
+            elif now > place:
+                self.beginMoveRows(QModelIndex(), now, now, QModelIndex(), place)
+                self._rows.insert(place, self._rows.pop(now))
+                self.endMoveRows()
+            self._rows[place] = row
+        if len(self._rows) > len(rows):
+            self.beginRemoveRows(QModelIndex(), len(rows), len(self._rows) - 1)
+            del self._rows[len(rows) :]
+            self.endRemoveRows()
+        if rows:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+
+    def _place_of(self, key: Key, start: int) -> int:
+        """Return the row of a passage from a row on, -1 where there is none."""
+        return next((number for number in range(start, len(self._rows)) if self._rows[number].key == key), -1)
 
     def toggle(self, number: int) -> None:
         """Open or close the file a row belongs to."""
@@ -144,8 +207,34 @@ class ResultsModel(QAbstractListModel):
                 yield from (Row(group, i) for i in range(1, len(group.hits)))
 
 
+def band_words(hit: Hit) -> str:
+    """Return how surely a passage is about the question, "" where that is not known."""
+    words = {"strong": tr("Strong match"), "likely": tr("Likely match"), "weak": tr("Weak match")}
+    return words.get(hit.band, "")
+
+
+def similar_words(hit: Hit) -> str:
+    """Return how many further files say nearly the same, "" where none does."""
+    count = len(hit.versions)
+    return i18n.count(count, "and {count} similar", "and {count} similar") if count else ""
+
+
+def _tooltip(hit: Hit) -> str:
+    """Return where a passage is, how surely it matches, and which files hold the same or nearly the same."""
+    band = band_words(hit)
+    if band and hit.confidence is not None:
+        band = f"{band} · {round(100 * hit.confidence)}%"
+    lines = [hit.path, band]
+    if len(hit.places) > 1:
+        lines += ["", tr("The same passage is in:"), *hit.places[1:]]
+    if hit.versions:
+        lines += ["", tr("Nearly the same:"), *hit.versions]
+    return "\n".join(line for number, line in enumerate(lines) if line or number > 1)
+
+
 def _spoken(row: Row) -> str:
     """Return a row in words, for a screen reader."""
-    name = row.group.path.replace("\\", "/").rsplit("/", 1)[-1]
-    page = tr("page {page}", page=row.hit.page) if row.hit.page else ""
-    return ". ".join(part for part in (name, page, row.hit.text[:300]) if part)
+    hit = row.hit
+    page = tr("page {page}", page=hit.page) if hit.page else ""
+    parts = (base_name(row.group.path), page, band_words(hit), hit.text[:300], similar_words(hit))
+    return ". ".join(part for part in parts if part)

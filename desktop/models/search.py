@@ -1,18 +1,31 @@
-"""The question in the search field and its answer: asked as it is typed, late answers dropped."""
+"""The question in the search field and its answer: asked as it is typed, words first, late answers dropped."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import ErrorRecord
-from core.messages import Found, Search
-from core.records import Mode
+from core.messages import Early, Found, Search, Similar
+from core.records import Mode, Rerank
 from desktop.link import Link
-from desktop.models.results import ResultsModel
+from desktop.models.explainer import Explainer
+from desktop.models.results import Key, ResultsModel
 
-PAUSE_MS = 120  # a pause in typing that is worth a question
+PAUSE_MS = 50  # a pause in typing that is worth a question
 AGAIN_MS = 1200  # how often, at most, an answer on show is asked for again while files are read
 REMEMBERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What to find the like of: a passage of a file, or the whole file where `end` is 0."""
+
+    path: str
+    start: int = 0
+    end: int = 0
 
 
 class Finder(QObject):
@@ -20,21 +33,29 @@ class Finder(QObject):
 
     Attributes:
         query, mode, folder: the question; a blank query asks nothing. `folder` "" means everywhere.
+        like: what the like of is looked for instead of the query, None where it is the query.
         limit: how many passages to bring.
+        rerank: how the best of them are compared again.
         results: the rows.
+        why: why one of them answers the question.
         found: the answer on show, None where there is none.
+        early: whether that answer compared words only and meaning follows.
+        weak: whether an answer that is not about the question is to be listed all the same.
         recent: the last questions that were answered, newest first.
+        held: tells which rows must stay where they are when an answer is refined; True where it had been whole.
 
     Signals:
         asked: a question went out.
-        answered: an answer is on show; True where the same question had been asked again quietly.
+        answered: an answer is on show; True where it refines the one before, in place.
         cleared: the query is blank again.
+        liked: `like` is another one, or None.
         failed: the question could not be answered, with the `ErrorRecord`.
     """
 
     asked = Signal()
     answered = Signal(bool)
     cleared = Signal()
+    liked = Signal()
     failed = Signal(object)
 
     def __init__(self, link: Link, limit: int = 50, parent: QObject | None = None) -> None:
@@ -43,25 +64,33 @@ class Finder(QObject):
         self.query = ""
         self.mode: Mode = "hybrid"
         self.folder = ""
+        self.like: Like | None = None
         self.limit = limit
+        self.rerank: Rerank = "maxsim"
         self.results = ResultsModel(self)
+        self.why = Explainer(link, self)
         self.found: Found | None = None
+        self.early = self.weak = False
         self.recent: list[str] = []
-        self._sequence = 0
+        self.held: Callable[[bool], tuple[Key, ...]] = lambda _: ()
+        self._sequence = self._shown = 0
         self._request = 0
+        self._quiet = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.ask_now)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._ask_again)
+        link.early.connect(self._take_early)
         link.changed.connect(self._library_changed)
         link.ready.connect(self._library_changed)
 
     def type(self, text: str) -> None:
         """Take the text of the field; the question goes out after a pause in typing."""
         query = " ".join(text.split())
-        if query == self.query:
+        if (query == self.query and self.like is None) or (self.like is not None and not query):
             return
         self.query = query
+        self._set_like(None)
         self._pause.stop()
         if query:
             self._pause.start()
@@ -71,8 +100,28 @@ class Finder(QObject):
     def ask_now(self) -> None:
         """Ask without waiting for a pause."""
         self._pause.stop()
-        if self.query:
+        if self.query or self.like:
             self._ask(quiet=False)
+
+    def find_similar(self, like: Like) -> None:
+        """Look for the like of a passage or a file; the question that was asked before is kept for later."""
+        self._set_like(like)
+        self.ask_now()
+
+    def drop_like(self) -> None:
+        """Go back from the like of something to the question before."""
+        if self.like is None:
+            return
+        self._set_like(None)
+        if self.query:
+            self.ask_now()
+        else:
+            self._clear()
+
+    def show_weak(self, weak: bool) -> None:
+        """List passages although none is about the question, or hide them again."""
+        self.weak = weak
+        self.answered.emit(True)
 
     def set_mode(self, mode: Mode) -> None:
         """Search in another way."""
@@ -88,7 +137,7 @@ class Finder(QObject):
 
     def remember(self) -> None:
         """Keep the question among the recent ones: something came of it."""
-        if self.query:
+        if self.query and self.like is None:
             self.recent = [self.query, *(old for old in self.recent if old != self.query)][:REMEMBERED]
 
     def _ask(self, quiet: bool) -> None:
@@ -96,28 +145,51 @@ class Finder(QObject):
         if self._request:
             self._link.cancel(self._request)
         self._sequence += 1
-        request = Search(self.query, self._sequence, self.limit, self.mode, self.folder)
-
-        def reply(found: Found) -> None:
-            self._take(found, quiet)
-
-        self._request = self._link.ask(request, reply, self._fail)
+        self._quiet = quiet
+        self._request = self._link.ask(self._question(), self._take, self._fail)
         if not quiet:
+            self.weak = False
             self.asked.emit()
 
-    def _take(self, found: Found, quiet: bool) -> None:
+    def _question(self) -> Search | Similar:
+        """Return what to ask; something comes early only where there is more to wait for than words."""
+        if self.like is not None:
+            like = self.like
+            return Similar(like.path, like.start, like.end, "", self._sequence, self.limit, self.folder)
+        early = self.mode != "keyword" and not self._quiet
+        return Search(self.query, self._sequence, self.limit, self.mode, self.folder, self.rerank, early)
+
+    def _take_early(self, notice: Early) -> None:
+        """Show what is found already, unless it is of an older question: by words, or before the last reranking.
+
+        Finding nothing says nothing yet; and after an answer that was not about its question, the page that says
+        so stays until the meaning is known, rather than giving way to a list for a moment at every letter.
+        """
+        found = notice.found
+        current = bool(self._request) and found.sequence == self._sequence and not self._quiet
+        unsure = self.found is not None and not self.found.about
+        if current and found.hits and not unsure:
+            self._show(found, early=not found.meaning)
+
+    def _take(self, found: Found) -> None:
         """Show an answer, unless a newer question is out."""
-        if found.sequence != self._sequence:
-            return
-        self._request = 0
-        self.found = found
-        self.results.set_hits(found.hits, keep_open=quiet)
-        self.answered.emit(quiet)
+        if found.sequence == self._sequence:
+            self._request = 0
+            self._show(found, early=False)
+
+    def _show(self, found: Found, early: bool) -> None:
+        """Put an answer on show: anew, or into the one that is there already."""
+        refines = self._quiet or self._shown == found.sequence
+        hold = self.held(self._quiet) if refines else ()
+        self.found, self.early, self._shown = found, early, found.sequence
+        self.results.set_hits(found.hits, keep_open=refines, hold=hold)
+        self.answered.emit(refines)
 
     def _fail(self, error: ErrorRecord) -> None:
         """Pass an error on; a cancellation is our own doing."""
         self._request = 0
         if error.kind != "cancelled":
+            self.early = False
             self.failed.emit(error)
 
     def _clear(self) -> None:
@@ -127,18 +199,23 @@ class Finder(QObject):
             self._request = 0
         self._sequence += 1
         self._again.stop()
-        self.found = None
+        self.found, self.early = None, False
         self.results.set_hits(())
         self.cleared.emit()
 
+    def _set_like(self, like: Like | None) -> None:
+        if like != self.like:
+            self.like = like
+            self.liked.emit()
+
     def _library_changed(self) -> None:
         """Ask again soon, for the library is another one now."""
-        if self.query and not self._again.isActive():
+        if (self.query or self.like) and not self._again.isActive():
             self._again.start()
 
     def _ask_again(self) -> None:
         """Ask the same question quietly; one that is out already will do."""
         if self._request or self._pause.isActive():
             self._again.start()
-        elif self.query:
+        elif self.query or self.like:
             self._ask(quiet=True)

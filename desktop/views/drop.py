@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QMimeData, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import tr
@@ -22,12 +22,15 @@ class DropOverlay(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._window = theme, parent
+        self._field = QRect()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def cover(self) -> None:
-        """Lie over the whole window."""
+    def cover(self, field: QRect | None = None) -> None:
+        """Lie over the whole window, but for a field in it that takes files itself."""
+        self._field = field or QRect()
         self.setGeometry(self._window.rect())
+        self.setMask(QRegion(self.rect()).subtracted(QRegion(self._field)))
         self.raise_()
         self.show()
 
@@ -38,6 +41,7 @@ class DropOverlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.color("surface", 0.93))
         rect = QRectF(self.rect()).adjusted(16, 16, -16, -16)
+        rect.setTop(max(rect.top(), self._field.bottom() + 8.0))
         box(painter, rect, theme.color("tint", 0.6), 16, QPen(theme.color("accent"), 2))
         middle, centre = rect.center().y(), Qt.AlignmentFlag.AlignHCenter
         words = tr("Let go to put it into the library")
@@ -45,3 +49,6 @@ class DropOverlay(QWidget):
         text(painter, place, words, theme.font("title"), theme.color("accent2"), centre)
         below = tr("The files stay where they are. Seoga reads them and watches for changes.")
         text(painter, place.translated(0, 34), below, theme.font("body"), theme.color("ink2"), centre)
+        if self._field.isValid():
+            words = tr("Over the search field, it finds what is like a file.")
+            text(painter, place.translated(0, 58), words, theme.font("body"), theme.color("ink2"), centre)

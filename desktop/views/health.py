@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from core.messages import FileProblem
 from desktop import i18n
@@ -14,6 +22,7 @@ from desktop.models.library import Library
 from desktop.models.problems import PROBLEM, ProblemsModel
 from desktop.theme import Theme
 from desktop.views import paint
+from desktop.views.duplicates import CopiesPage
 from desktop.views.widgets import Button, Canvas, Label, column, line, row
 
 Index = QModelIndex | QPersistentModelIndex
@@ -129,27 +138,57 @@ class Health(QFrame):
         self._model = ProblemsModel(self)
         self.setProperty("fill", "surface")
         self._ledger = Canvas(theme, self._paint_ledger, high=LEDGER)
-        self._title = Label(theme, "", "strong")
+        self._tabs = (Button(theme, "", "tab"), Button(theme, tr("Copies and versions"), "tab"))
+        self.copies = CopiesPage(theme, library.copies)
+        self._pages = QStackedWidget()
+        self._title = Label(theme, "", "body", "ink2")
         self._all = Button(theme, tr("Retry all failed"), "quiet", "retry")
         self._all.clicked.connect(lambda _: library.retry())
         self.list = ProblemList(theme, self._model)
         self.list.retried.connect(lambda path: library.retry((path,)))
-        head = row()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._all)
+        self._arrange()
+        library.changed.connect(self.refresh)
+        self.refresh()
+
+    def show_page(self, number: int) -> None:
+        """Show the files that could not be read (0), or copies and versions (1)."""
+        self._pages.setCurrentIndex(number)
+        for other, tab in enumerate(self._tabs):
+            tab.setChecked(other == number)
+
+    def _arrange(self) -> None:
+        theme = self._theme
         layout = column(self, (32, 28, 32, 0), 0)
         layout.addWidget(Label(theme, tr("Library health"), "title"))
         layout.addSpacing(4)
         layout.addWidget(Label(theme, tr("Every file Seoga was given, and what became of it."), "body", "ink2"))
         layout.addSpacing(20)
         layout.addWidget(self._ledger)
-        layout.addSpacing(24)
+        layout.addSpacing(20)
+        bar = row(gap=4)
+        for number, tab in enumerate(self._tabs):
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _=False, number=number: self.show_page(number))
+            bar.addWidget(tab)
+        bar.addStretch(1)
+        layout.addLayout(bar)
+        layout.addSpacing(12)
+        self._pages.addWidget(self._make_failed())
+        self._pages.addWidget(self.copies)
+        layout.addWidget(self._pages, 1)
+        self.show_page(0)
+
+    def _make_failed(self) -> QWidget:
+        """Return the page of files that could not be read."""
+        page = QWidget()
+        head = row()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._all)
+        layout = column(page, gap=8)
         layout.addLayout(head)
-        layout.addSpacing(8)
         layout.addWidget(line())
         layout.addWidget(self.list, 1)
-        library.changed.connect(self.refresh)
-        self.refresh()
+        return page
 
     def refresh(self) -> None:
         """Show what is known now."""
@@ -158,6 +197,8 @@ class Health(QFrame):
         self._model.set_problems(failures)
         words = i18n.count(len(failures), "{count} file could not be read", "{count} files could not be read")
         self._title.setText(words if failures else tr("Every file could be read."))
+        could_not = tr("Could not be read")
+        self._tabs[0].set_words(f"{could_not} · {i18n.number(len(failures))}" if failures else could_not)
         self._all.setEnabled(bool(failures))
         self._ledger.update()
 

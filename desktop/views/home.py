@@ -13,15 +13,23 @@ from desktop.models import activity
 from desktop.models.library import Library
 from desktop.models.search import Finder
 from desktop.theme import Theme
+from desktop.views.remedies import Remedies
 from desktop.views.shelf import OUTLINES_HIGH, OUTLINES_WIDE, outlines
 from desktop.views.widgets import Button, Canvas, Label, column, row
 
 
 class Home(QFrame):
-    """A quiet page. Signals: `asked_again` with an earlier question; `everywhere_wanted`."""
+    """A quiet page.
+
+    Signals:
+        asked_again: an earlier question.
+        everywhere_wanted: the question is to be asked of all folders.
+        weak_wanted: passages that are hardly about the question are to be listed.
+    """
 
     asked_again = Signal(str)
     everywhere_wanted = Signal()
+    weak_wanted = Signal()
 
     def __init__(self, theme: Theme, library: Library, finder: Finder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,21 +38,25 @@ class Home(QFrame):
         self._title = Label(theme, "", "title", wrap=True)
         self._text = Label(theme, "", "body", "ink2", wrap=True)
         self._hint = Label(theme, "", "cap", "ink3", wrap=True)
-        self._everywhere = Button(theme, tr("Search everywhere"))
-        self._everywhere.clicked.connect(self.everywhere_wanted)
+        self.remedies = Remedies(theme)
+        self.remedies.everywhere.button.clicked.connect(self.everywhere_wanted)
+        self.remedies.weak.button.clicked.connect(self.weak_wanted)
         self._recent_title = Label(theme, tr("Asked before"), "capm", "ink3")
         self._recent = column(gap=2)
         layout = column(self, (72, 80, 72, 24), 0)
         art = Canvas(theme, lambda painter, rect: outlines(painter, rect, theme), OUTLINES_WIDE, OUTLINES_HIGH)
         layout.addWidget(art)
         layout.addSpacing(24)
-        for widget, space in ((self._title, 8), (self._text, 12), (self._hint, 20)):
+        for widget, space in ((self._title, 8), (self._text, 20)):
             layout.addWidget(widget)
             layout.addSpacing(space)
-        bar = row()
-        bar.addWidget(self._everywhere)
-        bar.addStretch(1)
-        layout.addLayout(bar)
+        card = row()
+        card.addWidget(self.remedies, 100)
+        card.addStretch(1)
+        layout.addLayout(card)
+        layout.addSpacing(12)
+        layout.addWidget(self._hint)
+        layout.addSpacing(20)
         layout.addWidget(self._recent_title)
         layout.addSpacing(4)
         layout.addLayout(self._recent)
@@ -60,20 +72,23 @@ class Home(QFrame):
         hint = tr("Reading goes on. What has been read can be found already.") if reading and status else ""
         self._hint.setText(hint or tr("A whole question often works better than one word."))
         self._show_recent(self._finder.recent)
-        self._everywhere.hide()
+        self.remedies.hide()
 
     def show_nothing(self, found: Found) -> None:
         """Say why there is no result, and what might help."""
-        self._title.setText(tr("Nothing here is really about this"))
+        like = self._finder.like is not None
+        title = tr("Nothing here is really like this") if like else tr("Nothing here is really about this")
+        self._title.setText(title)
         usual = tr("No passage comes close to what you asked.")
-        self._text.setText(i18n.hint_words(found.hint) if found.hint else usual)
+        read = tr("Seoga compared every passage it may search. None is close enough to be an answer.")
+        self._text.setText(i18n.hint_words(found.hint) if found.hint else read if found.hits else usual)
         self._hint.setText(
             tr("Only words could be compared. Meaning is not read yet.")
             if not found.meaning
             else tr("A whole question often works better than one word.")
         )
         self._show_recent([])
-        self._everywhere.setVisible(bool(self._finder.folder))
+        self.remedies.offer(self._finder.folder, len(found.hits))
 
     def show_error(self, error: ErrorRecord) -> None:
         """Say what went wrong with the question."""
@@ -82,7 +97,7 @@ class Home(QFrame):
         self._text.setText(message)
         self._hint.setText("")
         self._show_recent([])
-        self._everywhere.hide()
+        self.remedies.hide()
 
     def _start_words(self) -> str:
         """Return how much there is to find."""

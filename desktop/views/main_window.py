@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from core.config import Config
 from core.errors import ErrorRecord
@@ -17,17 +17,22 @@ from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.models.library import Library
 from desktop.models.reader import Reader
+from desktop.models.results import key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme, app_icon
+from desktop.views import why
 from desktop.views.activity import StatusLine
 from desktop.views.ask import ask_to_remove
 from desktop.views.drop import DropOverlay, local_paths
+from desktop.views.file_verbs import FileVerbs
 from desktop.views.folders import SideBar
 from desktop.views.health import Health
+from desktop.views.menus import Entry, pop_up
 from desktop.views.search_page import NARROW, SearchPage
 from desktop.views.settings.settings import Settings
 from desktop.views.strip import Strip
 from desktop.views.welcome import Welcome
+from desktop.views.why_sheet import WhySheet
 from desktop.views.widgets import column, line, panel, row
 
 SIZE = (1280, 800)
@@ -63,6 +68,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(theme, library)
         self._arrange()
         self.overlay = DropOverlay(theme, self)
+        self.why = WhySheet(theme, finder, self)
+        self.verbs = FileVerbs(library, finder, self)
         self._connect()
         self._bind()
         self._library_changed()
@@ -91,17 +98,29 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _connect(self) -> None:
-        side, library = self.side, self._library
+        side, library, verbs = self.side, self._library, self.verbs
         side.folder_chosen.connect(self.show_folder)
         side.add_wanted.connect(self._add_menu)
         side.health_wanted.connect(self.show_health)
         side.settings_wanted.connect(self.show_settings)
         side.fold_wanted.connect(self.fold)
-        side.menu_wanted.connect(self._folder_menu)
-        self.search.list.opened.connect(self.open_hit)
-        self.search.list.menu_wanted.connect(self._hit_menu)
-        self.search.preview.opened.connect(self.open_hit)
-        self.search.preview.revealed.connect(self.reveal_hit)
+        side.menu_wanted.connect(verbs.folder_menu)
+        verbs.said.connect(self.strip.say)
+        verbs.why_wanted.connect(self.explain)
+        verbs.search_wanted.connect(self._show_similar)
+        verbs.removal_wanted.connect(self.remove)
+        self.search.list.opened.connect(verbs.open_hit)
+        self.search.list.menu_wanted.connect(verbs.hit_menu)
+        self.search.list.why_wanted.connect(self.explain)
+        self.search.list.chosen.connect(self._explain_on)
+        self.why.stepped.connect(lambda hit: self.search.list.go_to(key_of(hit)))
+        self.why.closed.connect(self._explained)
+        self.search.preview.liked.connect(verbs.find_similar)
+        self.health.copies.list.opened.connect(verbs.open)
+        self.health.copies.list.revealed.connect(verbs.reveal)
+        self.health.copies.list.menu_wanted.connect(verbs.file_menu)
+        self.search.preview.opened.connect(verbs.open_hit)
+        self.search.preview.revealed.connect(verbs.reveal_hit)
         self.search.everywhere_wanted.connect(lambda: self.show_folder(""))
         self.welcome.choose_wanted.connect(self.choose_folder)
         self.welcome.sample_wanted.connect(lambda: library.add([str(places.sample_library())]))
@@ -122,7 +141,10 @@ class MainWindow(QMainWindow):
             "files": self.choose_files,
             "settings": self.show_settings,
             "sidebar": self.fold,
-            "reveal": lambda: self._with_hit(self.reveal_hit),
+            "reveal": self._reveal_current,
+            "similar": lambda: self._with_hit(self.verbs.find_similar),
+            "why": self.explain,
+            "help": self._show_help,
             "next": lambda: self.search.preview.step(1),
             "previous": lambda: self.search.preview.step(-1),
             "escape": self._escape,
@@ -170,12 +192,15 @@ class MainWindow(QMainWindow):
             self.show_search()
 
     def _to_search(self) -> None:
+        self.why.close_sheet()
         self.show_search()
         self.search.bar.focus_field()
 
     def _escape(self) -> None:
-        """Clear what is asked, else go back to the search."""
-        if self._pages.currentWidget() in (self.settings, self.health):
+        """Close the sheet, clear what is asked, or go back to the search."""
+        if self.why.isVisible():
+            self.why.close_sheet()
+        elif self._pages.currentWidget() in (self.settings, self.health):
             self.show_search()
         elif self._pages.currentWidget() is self.search:
             self.search.clear()
@@ -205,22 +230,43 @@ class MainWindow(QMainWindow):
         """Take a folder out of the library, once that is sure."""
         ask_to_remove(self, base_name(path), lambda: self._library.remove(path))
 
-    def open_hit(self, hit: Hit) -> None:
-        """Open a passage's file."""
-        self._finder.remember()
-        if not actions.open_file(hit.path):
-            self.strip.say(actions.why_not_opened(hit.path))
+    def explain(self) -> None:
+        """Tell why the passage on which the list stands matched; once more closes that again."""
+        hit = self.search.list.hit()
+        if self.why.isVisible():
+            self.why.close_sheet()
+        elif hit and why.shares(hit.parts) and self.search.list.isVisible():
+            self._finder.why.look(self._finder.found.query if self._finder.found else "", hit)
+            self.why.open_sheet()
 
-    def reveal_hit(self, hit: Hit) -> None:
-        """Show a passage's file in its folder."""
-        self._finder.remember()
-        if not actions.reveal(hit.path):
-            self.strip.say(tr("“{name}” cannot be found. It may have been moved.", name=base_name(hit.path)))
+    def _explain_on(self, hit: Hit | None) -> None:
+        """Follow the list while the sheet is open."""
+        if self.why.isVisible():
+            self._finder.why.look(self._finder.found.query if self._finder.found else "", hit)
+
+    def _show_similar(self) -> None:
+        self.why.close_sheet()
+        self.show_search()
+
+    def _explained(self) -> None:
+        self._finder.why.look("", None)
+        self.search.list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _reveal_current(self) -> None:
+        """Show the file that is chosen on this page in its folder."""
+        if self._pages.currentWidget() is self.health and self.health.copies.list.path():
+            self.verbs.reveal(self.health.copies.list.path())
+        else:
+            self._with_hit(self.verbs.reveal_hit)
 
     def _with_hit(self, verb: Callable[[Hit], object]) -> None:
         hit = self.search.list.hit()
         if hit is not None and self._pages.currentWidget() is self.search:
             verb(hit)
+
+    def _show_help(self) -> None:
+        if self._pages.currentWidget() is self.search and not self.why.isVisible():
+            self.search.bar.show_help()
 
     def _take_limit(self, limit: int) -> None:
         self._finder.limit = limit
@@ -228,33 +274,11 @@ class MainWindow(QMainWindow):
 
     def _add_menu(self) -> None:
         button = self.side.add
-        menu = QMenu(self)
-        menu.addAction(tr("Add a folder…"), QKeySequence(actions.KEYS["add"][0]), self.choose_folder)
-        menu.addAction(tr("Add files…"), QKeySequence(actions.KEYS["files"][0]), self.choose_files)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
-    def _hit_menu(self, hit: Hit, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addAction(tr("Open"), lambda: self.open_hit(hit))
-        menu.addAction(tr("Show in its folder"), lambda: self.reveal_hit(hit))
-        menu.addAction(tr("Copy path"), lambda: actions.copy(hit.path))
-        root = next((f.path for f in self._library.folders.folders if _inside(hit.path, f.path)), "")
-        if root:
-            menu.addSeparator()
-            words = tr("Remove “{name}” from the library…", name=base_name(root))
-            menu.addAction(words, lambda: self.remove(root))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
-
-    def _folder_menu(self, path: str, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addAction(tr("Show in its folder"), lambda: actions.reveal(path))
-        menu.addAction(tr("Copy path"), lambda: actions.copy(path))
-        menu.addSeparator()
-        menu.addAction(tr("Remove from the library…"), lambda: self.remove(path))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
+        entries = [
+            Entry(tr("Add a folder…"), self.choose_folder, "add"),
+            Entry(tr("Add files…"), self.choose_files, "files"),
+        ]
+        pop_up(self, button.mapToGlobal(button.rect().bottomLeft()), [entries])
 
     # --- saying -----------------------------------------------------------------------------------------
 
@@ -294,7 +318,7 @@ class MainWindow(QMainWindow):
         self.side.set_compact(self._is_folded())
         self.search.set_narrow(event.size().width() < NARROW)
         if self.overlay.isVisible():
-            self.overlay.cover()
+            self._cover()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files and folders of this computer."""
@@ -303,7 +327,7 @@ class MainWindow(QMainWindow):
             if self._pages.currentWidget() is self.welcome:
                 self.welcome.zone.hold(True)
             else:
-                self.overlay.cover()
+                self._cover()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Take the sheet away."""
@@ -323,11 +347,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
+    def _cover(self) -> None:
+        """Lay the sheet over everything but the search field, which takes a file itself."""
+        bar = self.search.bar
+        field = QRect(bar.mapTo(self, QPoint(0, 0)), bar.size()).adjusted(-4, -4, 4, 4)
+        self.overlay.cover(field if bar.isVisible() else None)
+
     def _let_go(self) -> None:
         self.overlay.hide()
         self.welcome.zone.hold(False)
-
-
-def _inside(path: str, root: str) -> bool:
-    """Say whether a path is a folder of the library or lies in it."""
-    return path == root or path.replace("\\", "/").startswith(root.replace("\\", "/").rstrip("/") + "/")

@@ -22,7 +22,9 @@ from PySide6.QtGui import (
 from desktop.theme import Theme
 
 # The signals in the order they are drawn, each with its colour.
-WHY: Mapping[str, str] = {"dense": "meaning", "sparse": "words", "multi": "phrases", "keyword": "keyword"}
+WHY: Mapping[str, str] = {
+    "dense": "meaning", "sparse": "words", "multi": "phrases", "keyword": "keyword", "name": "name",
+}  # fmt: skip
 MARK_PAD, MARK_INSET, MARK_RADIUS = 2.0, 1.5, 3.5
 FILE_MARKS: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("pdf",), ("PDF", "#C2483E")),

@@ -24,12 +24,14 @@ class Preview(QFrame):
 
     Signals:
         stepped: another passage of the same file is wanted; a `Hit`.
-        opened, revealed: the file is to be opened, or shown in its folder; a `Hit`.
+        opened, revealed, liked: the file is to be opened, shown in its folder, or passages like this one are
+            wanted; a `Hit`.
     """
 
     stepped = Signal(object)
     opened = Signal(object)
     revealed = Signal(object)
+    liked = Signal(object)
 
     def __init__(self, theme: Theme, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,9 @@ class Preview(QFrame):
         self._place = Label(theme, "", "capm", "ink2")
         self._reveal = Button(theme, tr("Reveal"), "quiet", "folder", tr("Show the file in its folder (Ctrl+Enter)"))
         self._open = Button(theme, tr("Open"), "", "open", tr("Open the file (Enter)"))
+        tip = tr("Find passages that say something similar (Ctrl+Shift+S)")
+        self._like = Button(theme, tr("Find similar"), "quiet", "similar", tip)
+        self._like.clicked.connect(lambda: self._tell(self.liked))
         self._back.clicked.connect(lambda: self.step(-1))
         self._on.clicked.connect(lambda: self.step(1))
         self._reveal.clicked.connect(lambda: self._tell(self.revealed))
@@ -71,6 +76,7 @@ class Preview(QFrame):
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         self._reveal.setText("" if narrow else f" {tr('Reveal')}")
+        self._like.setText("" if narrow else f" {tr('Find similar')}")
 
     def _arrange(self) -> None:
         head = panel("surface")
@@ -79,6 +85,7 @@ class Preview(QFrame):
         for widget in (self._back, self._place, self._on):
             bar.addWidget(widget)
         bar.addStretch(1)
+        bar.addWidget(self._like)
         bar.addWidget(self._reveal)
         bar.addWidget(self._open)
         layout = column(self, gap=0)
@@ -95,6 +102,7 @@ class Preview(QFrame):
             self.view.show_hit(hit)
         for button in (self._reveal, self._open):
             button.setEnabled(hit is not None)
+        self._like.setEnabled(hit is not None and hit.end > hit.start)
         self._show_place()
 
     def _loaded(self) -> None:

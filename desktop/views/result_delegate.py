@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QTextLayout
@@ -12,7 +13,7 @@ from core.records import Highlight, Hit
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.folders import FoldersModel, base_name
-from desktop.models.results import ROW, Row
+from desktop.models.results import ROW, Row, band_words, similar_words
 from desktop.models.snippet import snippet, utf16
 from desktop.theme import Theme
 from desktop.views import paint, why
@@ -23,7 +24,9 @@ TOP, TITLE, CRUMB, GAP, LINE, WHY, MORE, BOTTOM = 12, 20, 18, 6, 20, 20, 28, 12
 SUB = 32
 LOCATION = 48
 BEST_LINES, OTHER_LINES = 3, 2
-BAR_ROOM = 84  # the bar of shares and the gap after it
+BAR, BAR_ROOM = 60, 70  # the bar of shares, and with the gap after it
+INFO = 26  # room for the sign that tells why
+ALERT = 22
 CHARACTERS = 70  # about what a line of the list holds
 KEPT_LAYOUTS = 400
 RIGHT = Qt.AlignmentFlag.AlignRight
@@ -37,6 +40,8 @@ class ResultDelegate(QStyledItemDelegate):
 
     Attributes:
         meaning: whether the answer on show compared meaning; else a row says that it did not.
+        about: whether it is about the question; else its rows are dimmed, as weak ones always are.
+        reason: tells in words why nothing of a file can be found.
     """
 
     def __init__(self, theme: Theme, folders: FoldersModel, parent: QObject | None = None) -> None:
@@ -44,7 +49,8 @@ class ResultDelegate(QStyledItemDelegate):
         self._theme = theme
         self._folders = folders
         self._layouts: OrderedDict[tuple[object, ...], Laid] = OrderedDict()
-        self.meaning = True
+        self.meaning = self.about = True
+        self.reason: Callable[[Hit], str] = lambda hit: hit.text
 
     def forget(self) -> None:
         """Drop what was laid out for an earlier answer."""
@@ -58,7 +64,15 @@ class ResultDelegate(QStyledItemDelegate):
         wide = option.rect.width() if option.rect.width() > 0 else 560
         lines = self._laid(row, index.row() == 0, wide)[0].lineCount()
         more = MORE if len(row.group.hits) > 1 else 0
-        return QSize(100, TOP + TITLE + CRUMB + GAP + LINE * lines + GAP + WHY + more + BOTTOM)
+        reasons = GAP + WHY if why.shares(row.hit.parts) else 0
+        return QSize(100, TOP + TITLE + CRUMB + GAP + LINE * lines + reasons + more + BOTTOM)
+
+    def why_rect(self, rect: QRect, row: Row) -> QRect:
+        """Return where the sign is that tells why a file matched, empty where there is none."""
+        if row.index or not why.shares(row.hit.parts):
+            return QRect()
+        more = MORE if len(row.group.hits) > 1 else 0
+        return QRect(rect.right() - INSET - PAD - INFO + 4, rect.bottom() - BOTTOM - more - WHY - 2, INFO, WHY + 6)
 
     def more_rect(self, rect: QRect, row: Row) -> QRect:
         """Return where the line that opens and closes a file is, empty where there is none."""
@@ -118,12 +132,18 @@ class ResultDelegate(QStyledItemDelegate):
         if others > 0:
             words = i18n.count(others, "also in {count} other file", "also in {count} other files")
             crumb = f"{crumb} · {words}" if crumb else words
+        crumb = " · ".join(words for words in (crumb, similar_words(hit)) if words)
         colour = theme.color("ink3")
         paint.text(painter, QRectF(x, y, wide, CRUMB), crumb, theme.font("cap"), colour, elide=middle)
         y += CRUMB + GAP
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         laid = self._laid(row, index.row() == 0, option.rect.width())
-        self._passage(painter, QPointF(x, y), laid, selected, "ink")
+        alert = failed(hit) and hit.text
+        if alert:
+            ratio = painter.device().devicePixelRatio()
+            painter.drawPixmap(QPointF(x, y + 2), theme.pixmap("alert", "danger", 16, ratio))
+        at = QPointF(x + (ALERT if alert else 0), y)
+        self._passage(painter, at, laid, selected, "ink3" if self._dim(hit) else "ink")
         y += LINE * laid[0].lineCount() + GAP
         self._why(painter, QRectF(x, y, wide, WHY), hit, selected)
         if len(row.group.hits) > 1:
@@ -137,7 +157,12 @@ class ResultDelegate(QStyledItemDelegate):
         paint.text(painter, rect, day, theme.font("cap"), theme.color("ink3"), RIGHT)
         name = rect.adjusted(0, 0, -taken, 0)
         middle = Qt.TextElideMode.ElideMiddle
-        paint.text(painter, name, base_name(hit.path), theme.font("strong"), theme.color("ink"), elide=middle)
+        ink = theme.color("ink2" if self._dim(hit) else "ink")
+        paint.text(painter, name, base_name(hit.path), theme.font("strong"), ink, elide=middle)
+
+    def _dim(self, hit: Hit) -> bool:
+        """Say whether a passage is hardly about the question."""
+        return hit.band == "weak" or not self.about
 
     def _why(self, painter: QPainter, rect: QRectF, hit: Hit, selected: bool) -> None:
         """Draw the shares, at rest with a phrase, selected with figures."""
@@ -146,20 +171,29 @@ class ResultDelegate(QStyledItemDelegate):
         if not shares:
             return
         figures = selected and self.meaning
-        if not figures or self._figures_width(shares) + BAR_ROOM <= rect.width():
-            paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, 72, 4), hit.parts, theme)
+        words = why.phrase(hit.parts, self.meaning)
+        taken = self._figures_width(shares) if figures else paint.width(words, theme.font("cap"))
+        if selected:
+            ratio = painter.device().devicePixelRatio()
+            painter.drawPixmap(QPointF(rect.right() - 16, rect.y() + 2), theme.pixmap("info", "ink2", 16, ratio))
+            rect = rect.adjusted(0, 0, -INFO, 0)
+        band, font = band_words(hit), theme.font("cap")
+        if band and BAR_ROOM + taken + 16 + paint.width(band, font) <= rect.width():
+            ink = theme.color("accent2" if hit.band == "strong" else "ink2")
+            paint.text(painter, rect, band, font, ink, RIGHT)
+        if not figures or taken + BAR_ROOM <= rect.width():
+            paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, BAR, 4), hit.parts, theme)
             rect = rect.adjusted(BAR_ROOM, 0, 0, 0)
         if figures:
             self._figures(painter, rect, shares)
         else:
-            words = why.phrase(hit.parts, self.meaning)
-            paint.text(painter, rect, words, theme.font("cap"), theme.color("ink3"))
+            paint.text(painter, rect, words, font, theme.color("ink3"))
 
     def _figures_width(self, shares: dict[str, int]) -> float:
         """Return how much room the figures take."""
         label, figure = self._theme.font("cap"), self._theme.font("capm")
         widths = (paint.width(why.signal_name(n), label) + paint.width(f"{s}%", figure) for n, s in shares.items())
-        return sum(wide + 11 + 4 + 2 for wide in widths) + 12 * (len(shares) - 1)
+        return sum(wide + 11 + 4 + 2 for wide in widths) + 10 * (len(shares) - 1)
 
     def _figures(self, painter: QPainter, rect: QRectF, shares: dict[str, int]) -> None:
         """Draw each signal's share beside its name."""
@@ -173,7 +207,7 @@ class ResultDelegate(QStyledItemDelegate):
             x += wide
             wide = paint.width(figure, theme.font("capm")) + 2
             paint.text(painter, QRectF(x, rect.y(), wide, WHY), figure, theme.font("capm"), theme.color("ink"))
-            x += wide + 12
+            x += wide + 10
 
     def _more(self, painter: QPainter, rect: QRectF, row: Row) -> None:
         """Draw the line that opens the file's further passages."""
@@ -223,9 +257,17 @@ class ResultDelegate(QStyledItemDelegate):
         room = wide - 2 * INSET - TEXT_X - PAD
         if row.index:
             room -= 16 + (LOCATION if _paged(row) else 0)
-        piece = snippet(*without_heading(row.hit), CHARACTERS * lines)
+        elif failed(row.hit):
+            room -= ALERT
+        words = (self.reason(row.hit), ()) if failed(row.hit) else without_heading(row.hit)
+        piece = snippet(*words, CHARACTERS * lines)
         marks = [(utf16(piece.text, start), utf16(piece.text, end)) for start, end in piece.marks]
         return paint.lay_out(piece.text, self._theme.font("body"), max(room, 80), LINE, lines), marks
+
+
+def failed(hit: Hit) -> bool:
+    """Say whether this is no passage but a file without any: one that could not be read, or waits, or is left out."""
+    return hit.end <= hit.start and not hit.parts
 
 
 def without_heading(hit: Hit) -> tuple[str, tuple[Highlight, ...]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
@@ -15,25 +18,44 @@ from desktop.theme import Theme
 from desktop.views.result_delegate import ResultDelegate
 
 
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What must not move while an answer is refined.
+
+    `key` is the row stood on, `anchor` the one that was `top` pixels below the view's upper edge; `bar` is how far
+    the list was scrolled.
+    """
+
+    key: Key | None = None
+    anchor: Key | None = None
+    top: int = 0
+    bar: int = 0
+
+
 class ResultsView(QListView):
     """Results to walk through with the keys or the mouse.
 
     Signals:
         chosen: the passage on which the list stands, or None.
         opened: a passage whose file is to be opened.
+        why_wanted: the passage on which the list stands is to be explained.
         menu_wanted: a passage, and where on the screen its menu is to be shown.
         left_upwards: the key Up was pressed on the first row.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
+    why_wanted = Signal()
     menu_wanted = Signal(object, QPoint)
     left_upwards = Signal()
 
     def __init__(self, theme: Theme, finder: Finder, folders: FoldersModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._finder = finder
-        self._held: tuple[Key, int] | None = None
+        self._pointer: QPoint | None = None  # where it last was over the list
+        self._touched = False  # whether someone chose the row, rather than it being the first
+        self._settling = False
+        self._still = Still()
         self.setAccessibleName(tr("Results"))
         self.setModel(finder.results)
         self._drawn = ResultDelegate(theme, folders, self)
@@ -46,7 +68,7 @@ class ResultsView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalScrollBar().setSingleStep(24)
-        finder.results.modelAboutToBeReset.connect(self._hold)
+        finder.held = self.held
         finder.answered.connect(self._answered)
         self.doubleClicked.connect(self._open_index)
         theme.changed.connect(self.viewport().update)
@@ -55,6 +77,10 @@ class ResultsView(QListView):
     def results(self) -> ResultsModel:
         """Return the rows."""
         return self._finder.results
+
+    def say_reasons(self, reason: Callable[[Hit], str]) -> None:
+        """Take what tells in words why a file could not be read."""
+        self._drawn.reason = reason
 
     def hit(self) -> Hit | None:
         """Return the passage on which the list stands."""
@@ -72,6 +98,7 @@ class ResultsView(QListView):
             self.results.toggle(number)
             number = self.results.find(key)
         if number >= 0:
+            self._touched = True
             self.setCurrentIndex(self.results.index(number))
 
     # --- events -----------------------------------------------------------------------------------------
@@ -80,17 +107,21 @@ class ResultsView(QListView):
         """Tell which passage is on show now."""
         super().currentChanged(current, previous)
         row = self._row(current)
-        self.chosen.emit(row.hit if row else None)
+        if not self._settling:
+            self.chosen.emit(row.hit if row else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, open, close; everything else is the list's own."""
         index = self.currentIndex()
         row = self._row(index)
         key = event.key()
+        self._touched = True
         if row and key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
             self._fold(index, row, opening=key == Qt.Key.Key_Right)
         elif row and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.opened.emit(row.hit)
+        elif row and key == Qt.Key.Key_Space:
+            self.why_wanted.emit()
         elif key == Qt.Key.Key_Up and index.row() <= 0:
             self.left_upwards.emit()
         else:
@@ -104,7 +135,11 @@ class ResultsView(QListView):
         if row and left and self._on_more(index, row, event.position().toPoint()):
             self.results.toggle(index.row())
             return
+        self._touched = True
+        asked_why = bool(row and left and self._on_why(index, row, event.position().toPoint()))
         super().mousePressEvent(event)
+        if asked_why:
+            self.why_wanted.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a file; a double click on the line that opens and closes is two clicks."""
@@ -117,11 +152,17 @@ class ResultsView(QListView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand over what can be clicked."""
-        index = self.indexAt(event.position().toPoint())
+        self._pointer = at = event.position().toPoint()
+        index = self.indexAt(at)
         row = self._row(index)
-        hand = bool(row and self._on_more(index, row, event.position().toPoint()))
+        hand = bool(row and (self._on_more(index, row, at) or self._on_why(index, row, at)))
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        self._pointer = None
+        super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a passage, at the pointer or at the row."""
@@ -141,31 +182,50 @@ class ResultsView(QListView):
 
     # --- keeping still ----------------------------------------------------------------------------------
 
-    def _hold(self) -> None:
-        """Remember the row on which the list stands, and how high it is on the screen."""
-        index = self.currentIndex()
-        row = self._row(index)
-        self._held = (row.key, self.visualRect(index).top()) if row else None
+    def held(self, whole: bool) -> tuple[Key, ...]:
+        """Return which rows must stay: the one under the pointer, and the one that someone reads.
 
-    def _answered(self, quiet: bool) -> None:
-        """Stand on the first row of a new answer, or stay where one was when it came again."""
+        Nobody chose the first row of an early answer, so the whole answer may put a better one there.
+        """
+        index = self.indexAt(self._pointer) if self._pointer is not None else QModelIndex()
+        pointed = self._row(index)
+        kept = self.group() if whole or self._touched or self.hasFocus() else None
+        anchor = pointed or kept
+        top = self.visualRect(index if pointed else self.currentIndex()).top()
+        bar = self.verticalScrollBar().value()
+        self._still = Still(kept.key if kept else None, anchor.key if anchor else None, top, bar)
+        self._settling = True
+        return tuple(row.key for row in (pointed, kept) if row)
+
+    def _answered(self, refined: bool) -> None:
+        """Stand on the first row of a new answer, or stay where one was when it was refined."""
         found = self._finder.found
-        self._drawn.meaning = found is None or found.meaning
+        self._drawn.meaning = found is None or found.meaning or self._finder.early
+        self._drawn.about = found is None or found.about
         self._drawn.forget()
-        held, self._held = self._held, None
-        number = self.results.find(held[0]) if quiet and held else -1
-        if number < 0:
-            if not quiet or not self.currentIndex().isValid():
-                self.setCurrentIndex(self.results.index(0))
-                self.scrollToTop()
+        if refined:
+            self._stay(self._still)
         else:
-            index = self.results.index(number)
-            self.setCurrentIndex(index)
-            self.doItemsLayout()
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.visualRect(index).top() - (held[1] if held else 0))
+            self._touched = False
+            self.setCurrentIndex(self.results.index(0))
+            self.scrollToTop()
+        self._settling = False
+        self._still = Still()
         self.chosen.emit(self.hit())
         self.viewport().update()
+
+    def _stay(self, still: Still) -> None:
+        """Stand where one stood, and scroll so that what was looked at has not moved on the screen."""
+        number = self.results.find(still.key) if still.key else 0
+        if number >= 0:
+            self.setCurrentIndex(self.results.index(number))
+        self.doItemsLayout()
+        bar = self.verticalScrollBar()
+        anchor = self.results.find(still.anchor) if still.anchor else -1
+        if anchor >= 0:
+            bar.setValue(bar.value() + self.visualRect(self.results.index(anchor)).top() - still.top)
+        elif self._settling:
+            bar.setValue(still.bar)
 
     def _fold(self, index: QModelIndex, row: Row, opening: bool) -> None:
         """Open a file with Right; close it with Left, going back to the file from a further passage."""
@@ -177,6 +237,10 @@ class ResultsView(QListView):
     def _on_more(self, index: QModelIndex, row: Row, at: QPoint) -> bool:
         """Say whether a point is on the line that opens and closes a file."""
         return self._drawn.more_rect(self.visualRect(index), row).contains(at)
+
+    def _on_why(self, index: QModelIndex, row: Row, at: QPoint) -> bool:
+        """Say whether a point is on the sign that tells why the current row matched."""
+        return index == self.currentIndex() and self._drawn.why_rect(self.visualRect(index), row).contains(at)
 
     def _open_index(self, index: QModelIndex) -> None:
         row = self._row(index)

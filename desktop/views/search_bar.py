@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
 
 from core.records import MODES, Mode
 from desktop.i18n import tr
-from desktop.models.search import Finder
+from desktop.models.folders import base_name
+from desktop.models.search import Finder, Like
 from desktop.theme import Theme
+from desktop.views.drop import local_paths
+from desktop.views.syntax import SyntaxHelp
 from desktop.views.widgets import Button, Icon, line, row
 
 HEIGHT = 48
+LONGEST = 20_000  # characters a field takes; the worker says so where it reads fewer
+CHIP_WIDE = 320
 
 
 def mode_names() -> Mapping[Mode, tuple[str, str]]:
@@ -31,6 +44,8 @@ def mode_names() -> Mapping[Mode, tuple[str, str]]:
 class SearchBar(QFrame):
     """A field of 48 pixels with the mode at its end. Half-composed Hangul asks nothing.
 
+    A file dropped on it asks for its like; while that is on show, a chip says so and takes it away.
+
     Signals:
         down_pressed: the key Down, which leads into the list.
     """
@@ -43,10 +58,20 @@ class SearchBar(QFrame):
         self.setProperty("fill", "search")
         self.setProperty("ring", False)
         self.setFixedHeight(HEIGHT)
+        self.setAcceptDrops(True)
         self.field = self._make_field()
         self._glass = Icon(theme, "search")
         self._clear = Button(theme, tr("Clear the search"), "icon", "close")
         self._clear.clicked.connect(self.clear)
+        self.chip = Button(theme, tr("Go back to the question before (Esc)"), "chip")
+        self.chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.chip.setIconSize(QSize(16, 16))
+        self.chip.clicked.connect(self.clear)
+        self.syntax = SyntaxHelp(theme, self)
+        self.syntax.chosen.connect(self._write)
+        self._help = Button(theme, tr("How to search more exactly (F1)"), "icon")
+        self._help.setText("?")
+        self._help.clicked.connect(self.show_help)
         self._mode = Button(theme, "", "mode")
         self._mode.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._mode.setFont(theme.font("cap"))
@@ -55,22 +80,34 @@ class SearchBar(QFrame):
         rule = line(vertical=True)
         rule.setFixedHeight(20)
         layout = row(self, (16, 0, 10, 0), 10)
-        for widget, stretch in ((self._glass, 0), (self.field, 1), (self._clear, 0), (rule, 0), (self._mode, 0)):
-            layout.addWidget(widget, stretch)
+        for widget in (self._glass, self.chip, self.field, self._clear, self._help, rule, self._mode):
+            layout.addWidget(widget, 1 if widget is self.field else 0)
         theme.changed.connect(self._recolour)
         self._recolour()
         self._show_mode()
         self._typed(self.field.text())
+        self._show_like()
+        finder.liked.connect(self._show_like)
 
     def focus_field(self) -> None:
         """Put the cursor into the field, all of it chosen."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def clear(self) -> None:
-        """Empty the field."""
-        self.field.clear()
+    def clear(self) -> bool:
+        """Take away what the like of is looked for, else empty the field; say whether there was either."""
+        if self._finder.like is None and not self.field.text():
+            return False
+        if self._finder.like is not None:
+            self._finder.drop_like()
+        else:
+            self.field.clear()
         self.field.setFocus()
+        return True
+
+    def show_help(self) -> None:
+        """Show what can be written into the field."""
+        self.syntax.pop_up(self._help.mapToGlobal(self._help.rect().bottomRight()))
 
     def set_text(self, text: str) -> None:
         """Put a question into the field and ask it at once."""
@@ -87,16 +124,36 @@ class SearchBar(QFrame):
             return True
         return super().eventFilter(watched, event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome one file, whose like is then looked for; everything else belongs to the window."""
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+            self._hold(True)
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Look as before."""
+        del event
+        self._hold(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look for the like of the file."""
+        self._hold(False)
+        path = dropped_file(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            self._finder.find_similar(Like(path))
+
     def _make_field(self) -> QLineEdit:
-        """Return the field; files dropped on it belong to the window."""
-        field = QLineEdit(self._finder.query)
+        """Return the field; files dropped on it are the bar's."""
+        field = QLineEdit("" if self._finder.like else self._finder.query)
         field.setProperty("bare", True)
         field.setFrame(False)
         field.setFont(self._theme.font("query"))
-        field.setPlaceholderText(tr("Ask in your own words"))
         field.setAccessibleName(tr("Search"))
         field.setAcceptDrops(False)
-        field.setMaxLength(2000)
+        field.setMaxLength(LONGEST)
         field.textChanged.connect(self._typed)
         field.returnPressed.connect(self._finder.ask_now)
         field.installEventFilter(self)
@@ -135,6 +192,42 @@ class SearchBar(QFrame):
         self._clear.setVisible(bool(text))
         self._finder.type(text)
 
+    def _write(self, example: str) -> None:
+        """Put an example of the syntax behind what is in the field, ready to be changed."""
+        text = self.field.text().rstrip()
+        start = len(text) + 1 if text else 0
+        self.field.setText(f"{text} {example}".strip())
+        self.field.setFocus()
+        self.field.setSelection(start, len(example))
+
+    def _show_like(self) -> None:
+        """Show the chip in place of the question, or the question again."""
+        like = self._finder.like
+        self.chip.setVisible(like is not None)
+        self._place_holder()
+        text = self._finder.query if like is None else ""
+        if " ".join(self.field.text().split()) != text:
+            with QSignalBlocker(self.field):
+                self.field.setText(text)
+            self._clear.setVisible(bool(text))
+        if like is None:
+            return
+        name = base_name(like.path)
+        words = tr("Like a passage in {name}", name=name) if like.end else tr("Like: {name}", name=name)
+        self.chip.setText(QFontMetrics(self.chip.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, CHIP_WIDE))
+        self.chip.setAccessibleName(tr("{words}. Press to go back.", words=words))
+        self.chip.setToolTip(f"{like.path}\n{tr('Go back to the question before (Esc)')}")
+
+    def _place_holder(self, held: bool = False) -> None:
+        """Say in the empty field what can be done with it."""
+        usual = tr("Ask something else") if self._finder.like else tr("Ask in your own words")
+        self.field.setPlaceholderText(tr("Let go to find what is like this file") if held else usual)
+
+    def _hold(self, on: bool) -> None:
+        """Show that a file is held over the field."""
+        self._place_holder(on)
+        self._ring(on or self.field.hasFocus())
+
     def _ring(self, on: bool) -> None:
         self._glass.show_icon("search", "accent" if on else "ink2")
         self.setProperty("ring", on)
@@ -143,3 +236,10 @@ class SearchBar(QFrame):
 
     def _recolour(self) -> None:
         self._mode.setIcon(self._theme.icon("down", "ink3", 16))
+        self.chip.setIcon(self._theme.icon("close", "accent", 16))
+
+
+def dropped_file(data: QMimeData) -> str:
+    """Return the file that is being dragged, "" where it is none, or several, or a folder."""
+    paths = local_paths(data)
+    return paths[0] if len(paths) == 1 and Path(paths[0]).is_file() else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 
 from core.errors import ErrorRecord
+from core.messages import Found
 from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
@@ -16,9 +20,10 @@ from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views.home import Home
 from desktop.views.preview import Preview
+from desktop.views.result_delegate import failed
 from desktop.views.results import ResultsView
 from desktop.views.search_bar import SearchBar
-from desktop.views.widgets import Label, column, line, panel, row
+from desktop.views.widgets import Button, Label, column, line, panel, row
 
 NARROW = 1100
 LIST_WIDE, LIST_NARROW = 560, 480
@@ -40,23 +45,25 @@ class SearchPage(QFrame):
         super().__init__(parent)
         self._finder, self._reader, self._library = finder, reader, library
         self._list_wide = LIST_WIDE
+        self._said = 0  # the answer a screen reader was told of
         self.setProperty("fill", "surface")
         self.bar = SearchBar(theme, finder)
         self.summary = Label(theme, "", "cap", "ink3")
         self.note = Label(theme, "", "cap", "warn")
+        self.hide_weak = Button(theme, tr("Hide them"), "link")
+        self.hide_weak.setFont(theme.font("capm"))
+        self.hide_weak.clicked.connect(lambda: finder.show_weak(False))
         self.list = ResultsView(theme, finder, library.folders)
+        self.list.say_reasons(self._reason)
         self.home = Home(theme, library, finder)
         self.preview = Preview(theme, reader)
         self._arrange()
         self._connect()
-        self._show_answer(quiet=True)
+        self._show_answer(refined=True)
 
     def clear(self) -> bool:
-        """Close the preview or empty the field; say whether there was anything to clear."""
-        if self.bar.field.text():
-            self.bar.clear()
-            return True
-        return False
+        """Go back to the question before, or empty the field; say whether there was anything to clear."""
+        return self.bar.clear()
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the list less room in a narrow window."""
@@ -73,11 +80,12 @@ class SearchPage(QFrame):
         self._head.addWidget(self.bar)
         under = row(gap=8)
         under.addWidget(self.note)
+        under.addWidget(self.hide_weak)
         under.addStretch(1)
         under.addWidget(self.summary)
         self._under = QWidget()
         self._under.setLayout(under)
-        self._under.setFixedHeight(18)
+        self._under.setFixedHeight(22)
         self._head.addWidget(self._under)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
@@ -106,36 +114,69 @@ class SearchPage(QFrame):
         self.bar.down_pressed.connect(self._into_list)
         self.home.asked_again.connect(self.bar.set_text)
         self.home.everywhere_wanted.connect(self.everywhere_wanted)
+        self.home.weak_wanted.connect(self._show_weak)
         self.preview.stepped.connect(lambda hit: self.list.go_to((hit.path, hit.start, hit.end)))
         self._library.progressed.connect(self._refresh_home)
         self._library.changed.connect(self._refresh_home)
 
     def _chosen(self, hit: Hit | None) -> None:
-        self._reader.show(hit)
+        self._reader.show(replace(hit, text=self._reason(hit)) if hit and failed(hit) else hit)
         self.preview.set_row(self.list.group())
+
+    def _reason(self, hit: Hit) -> str:
+        """Return in the window's language why nothing of a file can be found."""
+        return self._library.reason(hit.path) or hit.text or tr("Nothing in this file can be searched.")
 
     def _into_list(self) -> None:
         if self._stack.currentIndex() == RESULTS:
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _show_answer(self, quiet: bool) -> None:
+    def _show_answer(self, refined: bool) -> None:
         """Show what was found, or why nothing was."""
-        del quiet
-        found = self._finder.found
+        found, early = self._finder.found, self._finder.early
         if found is None:
             self._show_start()
             return
         self._under.show()
-        unread = "" if found.meaning else tr("Only words could be compared. Meaning is not read yet.")
-        self.note.setText(unread or (i18n.hint_words(found.hint) if found.hint and found.hits else ""))
-        if not found.hits:
+        hidden = not found.hits or not (found.about or early or self._finder.weak)
+        if hidden:
+            self.note.setText("")
             self.summary.setText(tr("No close match"))
+            self._reader.show(None)
             self.home.show_nothing(found)
-            self._stack.setCurrentIndex(HOME)
-            return
+        else:
+            self.note.setText(self._note_words(found))
+            self.summary.setText(self._summary_words(found, early))
+        self.hide_weak.setVisible(not hidden and not found.about and not early)
+        self._stack.setCurrentIndex(HOME if hidden else RESULTS)
+        if not early and not (refined and self._said == found.sequence):
+            self._say(found.sequence)
+
+    def _summary_words(self, found: Found, early: bool) -> str:
+        """Return how much was found; files that could not be read have no passages."""
         files = activity.files(len(self._finder.results.groups))
-        self.summary.setText(f"{files} · {activity.passages(len(found.hits))}")
-        self._stack.setCurrentIndex(RESULTS)
+        if early:
+            return f"{files} · {tr('same letters so far, meaning follows')}"
+        passages = sum(not failed(hit) for hit in found.hits)
+        return f"{files} · {activity.passages(passages)}" if passages else files
+
+    def _note_words(self, found: Found) -> str:
+        """Return what should be known about an answer."""
+        if not found.meaning and not self._finder.early:
+            return tr("Only words could be compared. Meaning is not read yet.")
+        if not found.about and not self._finder.early:
+            return tr("Weak matches. Nothing here is really about this.")
+        return i18n.hint_words(found.hint) if found.hint else ""
+
+    def _say(self, sequence: int) -> None:
+        """Let a screen reader say how much was found, once for each whole answer."""
+        self._said = sequence
+        event = QAccessibleAnnouncementEvent(self.summary, self.summary.text())
+        QAccessible.updateAccessibility(event)
+
+    def _show_weak(self) -> None:
+        self._finder.show_weak(True)
+        self._into_list()
 
     def _show_start(self) -> None:
         self._reader.show(None)
@@ -148,9 +189,10 @@ class SearchPage(QFrame):
         self._reader.show(None)
         self.note.setText("")
         self.summary.setText(i18n.error_words(error)[0])
+        self.hide_weak.hide()
         self.home.show_error(error)
         self._stack.setCurrentIndex(HOME)
 
     def _refresh_home(self) -> None:
-        if not self._finder.query:
+        if not self._finder.query and self._finder.like is None:
             self.home.show_start()

@@ -19,7 +19,13 @@ def shares(parts: Mapping[str, float]) -> dict[str, int]:
 
 def signal_name(name: str) -> str:
     """Return a signal's name for people."""
-    return {"dense": tr("Meaning"), "sparse": tr("Words"), "multi": tr("Phrases"), "keyword": tr("Keyword")}[name]
+    return {
+        "dense": tr("Meaning"),
+        "sparse": tr("Words"),
+        "multi": tr("Phrases"),
+        "keyword": tr("Keyword"),
+        "name": tr("File name"),
+    }[name]
 
 
 def phrase(parts: Mapping[str, float], meaning: bool = True) -> str:
@@ -36,6 +42,7 @@ def phrase(parts: Mapping[str, float], meaning: bool = True) -> str:
             "sparse": tr("Mostly words"),
             "multi": tr("Mostly phrases"),
             "keyword": tr("Mostly the same letters"),
+            "name": tr("Mostly the file name"),
         }[first]
     return _pair(frozenset((first, rest[0])))
 
@@ -49,4 +56,8 @@ def _pair(pair: frozenset[str]) -> str:
         frozenset(("sparse", "multi")): tr("Words and phrases"),
         frozenset(("sparse", "keyword")): tr("Words and letters"),
         frozenset(("multi", "keyword")): tr("Phrases and letters"),
+        frozenset(("dense", "name")): tr("Meaning and file name"),
+        frozenset(("sparse", "name")): tr("Words and file name"),
+        frozenset(("multi", "name")): tr("Phrases and file name"),
+        frozenset(("keyword", "name")): tr("Letters and file name"),
     }[pair]

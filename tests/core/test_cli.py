@@ -15,6 +15,7 @@ from core import cli, config
 from core.opening import BUNDLED
 from core.records import MODES
 from core.store.folder import MARKER
+from tests.core.embed.tiny_cross import make as make_cross
 
 pytestmark = pytest.mark.skipif(
     not (config.assets() / "models" / BUNDLED / "model.onnx").is_file(), reason="the bundled model is not here"
@@ -59,17 +60,19 @@ def test_index_search_status(run: Run, docs: Path) -> None:
     assert done["failures"] == []
     for mode in MODES:
         found = run("search", "the landlord returns my deposit", "--mode", mode, "--json")
-        assert set(found) == {"query", "hits", "hint", "ms"}
+        assert set(found) == {"query", "hits", "hint", "about", "ms"}
         hit = found["hits"][0]
         assert Path(hit["path"]).name == "lease.txt"
         assert hit["text"] == (docs / "lease.txt").read_text()[hit["start"] : hit["end"]]
         assert {"page", "heading", "title", "score", "signals", "confidence"} <= set(hit)
+        assert {"band", "versions", "places"} <= set(hit)
+        assert hit["places"] == [hit["path"]]
     assert Path(run("search", "돼지고기 찌개", "--json")["hits"][0]["path"]).name == "요리.md"
     status = run("status", "--json")
     assert status["files"] == {"searchable": 2}
     assert status["queue"] == 0
     assert status["model"] == BUNDLED
-    assert set(status["bytes"]) == {"ledger", "passages", "vectors"}
+    assert set(status["bytes"]) == {"ledger", "passages", "words", "sparse", "vectors"}
 
 
 def test_words_for_people(run: Run, docs: Path) -> None:
@@ -78,6 +81,9 @@ def test_words_for_people(run: Run, docs: Path) -> None:
     assert "lease.txt" in out
     assert "dense" in out
     assert "words: deposit" in out
+    assert "shared: " in out
+    assert "closest: " in out
+    assert "deposit → deposit" in out
     assert "searchable" in run("status")
     assert BUNDLED in run("models", "list")
 
@@ -86,6 +92,92 @@ def test_a_folder_narrows_the_search(run: Run, docs: Path) -> None:
     run("index", str(docs), "--json")
     found = run("search", "deposit", "--folder", str(docs / "sub"), "--json")
     assert {Path(hit["path"]).name for hit in found["hits"]} == {"요리.md"}
+
+
+def test_korean_questions_with_operators(run: Run, docs: Path) -> None:
+    run("index", str(docs), "--json")
+
+    def names(*args: str) -> list[str]:
+        return [Path(hit["path"]).name for hit in run("search", *args, "--json")["hits"]]
+
+    for query in ("찌개 종류:md", "두부 폴더:sub -계약", '"묵은 김치와"', "돼지고*", "deposit 언어:한국어"):
+        assert names(query) == ["요리.md"], query
+    assert names("두부 -김치") == ["lease.txt"]
+    assert names("종류:txt") == ["lease.txt"]
+    assert names("상태:실패") == []
+    assert names("이전:1999") == []
+    assert "날짜:2024-02-31" in run("search", "날짜:2024-02-31 찌개", "--json")["hint"]
+    out = run("search", "김치찌개를 어떻게 끓이나요", "-k", "1", "--explain")
+    assert "요리.md" in out
+    assert "closest: 끓 → 끓" in out
+    assert "keyword" in out
+
+
+def test_explanations_come_with_json_where_they_are_asked_for(run: Run, docs: Path) -> None:
+    run("index", str(docs), "--json")
+    found = run("search", "the deposit", "--explain", "--json")
+    assert len(found["explanations"]) == len(found["hits"])
+    why, hit = found["explanations"][0], found["hits"][0]
+    assert why["text"] == hit["text"]
+    assert any(word["text"] == "deposit" and word["gain"] > 0 for word in why["words"])
+    assert run("search", "종류:md", "--explain", "--json")["explanations"] == [None], "a list has nothing to explain"
+
+
+def test_rerank_chooses_what_reads_the_best_again(run: Run, docs: Path, tmp_path: Path) -> None:
+    run("index", str(docs), "--json")
+    none = run("search", "deposit", "--rerank", "none", "--json")["hits"][0]
+    assert set(none["parts"]) == {"dense", "sparse", "keyword"}
+    assert "multi" in run("search", "deposit", "--rerank", "maxsim", "--json")["hits"][0]["parts"]
+    error = run("search", "deposit", "--rerank", "cross", "--json", code=1)["error"]
+    assert error["kind"] == "model-missing"
+    assert "--rerank maxsim" in error["message"]
+    chosen = config.load()
+    chosen.set("reranker", str(make_cross(tmp_path / "다시 읽기")))
+    config.save(chosen)
+    crossed = run("search", "보증금 deposit", "--rerank", "cross", "--json")["hits"][0]
+    assert "cross" in crossed["parts"]
+    assert sum(crossed["parts"].values()) == pytest.approx(crossed["score"], abs=1e-5)
+    assert "cross" in run("search", "deposit", "--rerank", "cross", "--explain")
+
+
+def test_similar_takes_a_file_of_the_library_or_another_or_a_text(
+    run: Run, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (docs / "lease 2.txt").write_text("The landlord returns the deposit sixty days after the tenant moves out.")
+    run("index", str(docs), "--json")
+    found = run("similar", str(docs / "lease.txt"), "--json")
+    assert Path(found["hits"][0]["path"]).name == "lease 2.txt"
+    elsewhere = tmp_path / "찌개.txt"
+    elsewhere.write_text("김치와 돼지고기와 두부를 넣고 끓이는 찌개", "utf-8")
+    assert "요리.md" in run("similar", str(elsewhere), "-k", "1")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("묵은 김치를 볶는 법".encode() + b"\xff")))
+    assert Path(run("similar", "--text", "-", "-k", "1", "--json")["hits"][0]["path"]).name == "요리.md"
+    below = run("similar", "--text", "the deposit", "--folder", str(docs / "sub"), "--json")
+    assert {Path(hit["path"]).name for hit in below["hits"]} == {"요리.md"}
+    assert "Nothing to search for" in run("similar", "--text", " ", "--json")["hint"]
+
+
+def test_similar_says_what_is_wrong(run: Run, docs: Path) -> None:
+    run("index", str(docs), "--json")
+    assert run("similar", str(docs / "nowhere.txt"), "--json", code=1)["error"]["kind"] == "vanished"
+    assert run("similar", "/bad-\udcff.txt", "--json", code=1)["error"]["kind"] == "vanished"
+    for wrong in ((), (str(docs / "lease.txt"), "--text", "x")):
+        run("similar", *wrong, code=2)
+        assert "--text" in run.err
+
+
+def test_duplicates_are_reported(run: Run, docs: Path) -> None:
+    run("index", str(docs), "--json")
+    assert run("duplicates", "--json") == {"groups": []}
+    run("duplicates")
+    assert "No copies" in run.err
+    (docs / "요리 사본.md").write_bytes((docs / "sub" / "요리.md").read_bytes())
+    run("index", str(docs), "--json")
+    (group,) = run("duplicates", "--json")["groups"]
+    assert {Path(path).name for path in group["paths"]} == {"요리.md", "요리 사본.md"}
+    assert group["shared"] == 1
+    assert "100% the same" in run("duplicates")
+    assert run("duplicates", "--folder", str(docs / "sub"), "--json") == {"groups": []}
 
 
 def test_bad_files_give_exit_code_1_and_are_named(run: Run, docs: Path) -> None:
@@ -135,7 +227,8 @@ def test_a_newer_library_is_refused(run: Run, docs: Path, tmp_path: Path) -> Non
 
 def test_bad_usage_is_exit_code_2(run: Run) -> None:
     judged = [("eval",), ("eval", "x", "--modes", "psychic"), ("eval", "x", "--markdown", "/nowhere/at/all.md")]
-    for args in ((), ("search", "x", "--mode", "psychic"), ("explode",), *judged):
+    asked = [("search", "x", "--mode", "psychic"), ("search", "x", "--rerank", "magic"), ("search",)]
+    for args in ((), *asked, ("explode",), *judged):
         try:
             code = cli.main(args)
         except SystemExit as stop:

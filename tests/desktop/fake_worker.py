@@ -1,7 +1,8 @@
 """A worker with canned answers: a real child that speaks the wire, for tests and pictures of the window.
 
 Words in a query steer it: "slow" answers late, "garble" writes a broken line first, "wrong" answers with the
-wrong fields, "die" ends it. `FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
+wrong fields, "die" ends it, "early" brings words first, "weak" finds nothing that is about it, "is:failed" lists
+files. `FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
 refuses to open the library, "dead" ends at once. Everything it is asked is written to `FAKE_LOG`.
 """
 
@@ -43,6 +44,11 @@ MARKS = {
         ("renewal", "increase of the security deposit", "not exceed five percent (5%)"),
     ),
 }
+PAIRS = [
+    ("임대차", "임대차", 0.99), ("계약", "약정", 0.78), ("갱신", "증액", 0.62), ("할", "청구", 0.4),
+    ("때", "범위", 0.31),
+    ("보증", "보증", 0.99), ("금", "금의", 0.9), ("인상", "증액", 0.91), ("한도", "상한", 0.93),
+]  # fmt: skip
 PARTS = (
     {"dense": 0.46, "sparse": 0.24, "multi": 0.25, "keyword": 0.05},
     {"dense": 0.71, "sparse": 0.03, "multi": 0.26},
@@ -102,17 +108,39 @@ class Worker:
             sys.stdout.write('{"id": 1, "result": {"half\n[1, 2]\n{"nothing": true}\n')
         if "wrong" in query:
             return {"hits": 5}
+        if "early" in query and params["early"] and self.roots:
+            first = [dict(one, parts={"keyword": 1.0}, signals={"keyword": 1.0}) for one in self.hits()[2:]]
+            notice("early", {"found": found(params, first, meaning=False)})
         hits = [] if "nothing" in query or not self.roots else self.hits()
+        if "is:failed" in query:
+            hits = [dict(self.hits()[0], text="A password is needed.", start=0, end=0, parts={}, signals={})]
+            hits[0] |= {"path": f"{self.roots[0]}/급여대장_2021.pdf", "highlights": [], "heading": [], "page": None}
+            hits[0] |= {"versions": [], "band": "", "confidence": None}
+        if "weak" in query:
+            hits = [dict(one, band="weak", confidence=0.08) for one in hits]
         hint = "" if hits else "Nothing in the library is about this."
-        meaning = "letters" not in query
+        return found(params, hits, hint, "letters" not in query, "weak" not in query)
+
+    def similar(self, params: dict[str, Any]) -> dict[str, Any]:
+        hits = [one for one in self.hits() if one["path"] != params["path"]]
+        return found({**params, "query": params["text"]}, hits)
+
+    def explain(self, params: dict[str, Any]) -> dict[str, Any]:
+        text = next(one["text"] for one in self.hits() if one["path"] == params["path"])
+        pairs = PAIRS if "차임" in text else []
+        words = [word for word in ("보증금", "임대차", "상한") if word in text]
         return {
-            "query": query,
-            "sequence": params["sequence"],
-            "hits": hits,
-            "ms": {},
-            "hint": hint,
-            "meaning": meaning,
-        }
+            "query": params["query"], "text": text, "dense": 0.83, "sparse": 0.41, "multi": 0.77,
+            "words": [shared(text, word, 0.6 - 0.2 * number) for number, word in enumerate(words)],
+            "alignments": [alignment(params["query"], text, *pair) for pair in pairs if pair[0] in params["query"]],
+        }  # fmt: skip
+
+    def find_duplicates(self, _: dict[str, Any]) -> dict[str, Any]:
+        root = self.roots[0] if self.roots else ""
+        same = [f"{root}/계약서/임대차계약서.pdf", f"{root}/받은 파일/임대차계약서 (1).pdf"]
+        versions = [f"{root}/메모/회의록 초안.md", f"{root}/메모/회의록.md", f"{root}/메모/회의록 최종.md"]
+        groups = [{"paths": versions, "shared": 0.874}, {"paths": same, "shared": 1.0}]
+        return {"groups": groups if root else []}
 
     def cancel(self, _: dict[str, Any]) -> dict[str, Any]:
         return {}
@@ -187,6 +215,27 @@ class Worker:
         notice("changed", {"folders": self.folders(), "passages": 4})
 
 
+def found(
+    params: dict[str, Any], hits: list[dict[str, Any]], hint: str = "", meaning: bool = True, about: bool = True
+) -> dict[str, Any]:
+    """Return an answer to a search."""
+    asked = {"query": params["query"], "sequence": params["sequence"]}
+    return asked | {"hits": hits, "ms": {}, "hint": hint, "meaning": meaning, "about": about}
+
+
+def shared(text: str, word: str, gain: float) -> dict[str, Any]:
+    """Return a word that the query and the passage share."""
+    start = text.index(word)
+    return {"text": word, "in_query": 1.0, "in_passage": gain, "gain": gain, "start": start, "end": start + len(word)}
+
+
+def alignment(query: str, text: str, word: str, partner: str, value: float) -> dict[str, Any]:
+    """Return a token of the query with its partner."""
+    at, start = query.index(word), text.index(partner)
+    query_place = {"query_start": at, "query_end": at + len(word)}
+    return query_place | {"start": start, "end": start + len(partner), "value": value}
+
+
 def hit(path: str, text: str, part: str, words: tuple[str, ...], parts: dict[str, float]) -> dict[str, Any]:
     """Return a hit with its words marked."""
     spans = [{"start": part.index(word), "end": part.index(word) + len(word)} for word in words]
@@ -197,6 +246,8 @@ def hit(path: str, text: str, part: str, words: tuple[str, ...], parts: dict[str
         "text": part, "score": sum(parts.values()),
         "heading": ["제7조 차임 등의 증감청구권"] if pdf else ["4. Renewal and deposit"],
         "signals": parts, "parts": parts, "highlights": spans, "modified": 1710115200.0, "places": [path],
+        "band": "strong" if pdf else "likely", "confidence": 0.93 if pdf else 0.71,
+        "versions": [path.replace(".pdf", " (옛 판).pdf"), path.replace(".pdf", " 사본.pdf")] if pdf else [],
     }  # fmt: skip
 
 

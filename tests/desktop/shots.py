@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from core import config  # noqa: E402
 from desktop import places  # noqa: E402
@@ -32,6 +32,7 @@ QUESTIONS = {
 }
 PATIENCE = 180.0  # seconds
 SETTLE_MS = 350
+Shoot = Callable[..., None]
 
 
 def main() -> int:
@@ -67,9 +68,9 @@ def one_look(out: Path, lang: str, theme: str, scale: str, place: Path) -> int:
     qapp = QApplication([])
     tag = f"{lang}-{theme}{'@2x' if scale == '2' else ''}"
 
-    def shoot(app: App, name: str) -> None:
+    def shoot(app: App, name: str, part: QWidget | None = None) -> None:
         pause(SETTLE_MS)
-        app.window.grab().save(str(out / f"{name}-{tag}.png"))
+        (part or app.window).grab().save(str(out / f"{name}-{tag}.png"))
 
     os.environ["SEOGA_LIBRARY"] = str(place / "empty")
     empty = App(qapp, settings)
@@ -87,7 +88,7 @@ def one_look(out: Path, lang: str, theme: str, scale: str, place: Path) -> int:
     return 0
 
 
-def fill(app: App, place: Path, shoot: Callable[[App, str], None]) -> None:
+def fill(app: App, place: Path, shoot: Shoot) -> None:
     """Put the sample library and a file that cannot be read in, and wait until all is read."""
     broken = place / "스캔"
     broken.mkdir(exist_ok=True)
@@ -109,7 +110,7 @@ def all_read(app: App) -> bool:
     return status.files.get("searchable", 0) > 0 and (progress is None or progress.phase == "idle")
 
 
-def screens(app: App, questions: tuple[str, str], shoot: Callable[[App, str], None]) -> None:
+def screens(app: App, questions: tuple[str, str], shoot: Shoot) -> None:
     """Walk through every screen."""
     window = app.window
     window.show_search()
@@ -122,11 +123,21 @@ def screens(app: App, questions: tuple[str, str], shoot: Callable[[App, str], No
             window.search.list.setFocus()
             app.finder.results.toggle(0)
         shoot(app, name)
+        if name == "4-results":
+            why(app, shoot)
     window.overlay.cover()
     shoot(app, "6-drop")
     window.overlay.hide()
+    window.search.bar.show_help()
+    pause(SETTLE_MS)
+    shoot(app, "6-syntax", window.search.bar.syntax)
+    window.search.bar.syntax.close()
     window.show_health()
     shoot(app, "7-health")
+    window.health.show_page(1)
+    window.health.copies.look.click()
+    pause(SETTLE_MS)
+    shoot(app, "7-copies")
     for number, page in enumerate(("general", "folders", "models", "performance", "privacy")):
         window.show_settings(number)
         shoot(app, f"8-settings-{page}")
@@ -134,6 +145,20 @@ def screens(app: App, questions: tuple[str, str], shoot: Callable[[App, str], No
     window.show_search()
     window.resize(960, 640)
     shoot(app, "9-narrow")
+
+
+def why(app: App, shoot: Shoot) -> None:
+    """Ask why the first passage matched, then for its like, and go back."""
+    app.window.explain()
+    pause(SETTLE_MS)
+    shoot(app, "4-why")
+    app.window.why.close_sheet()
+    hit = app.window.search.list.hit()
+    if hit is not None:
+        app.window.verbs.find_similar(hit)
+        pause(SETTLE_MS)
+        shoot(app, "4-similar")
+        app.window.search.clear()
 
 
 def pause(milliseconds: int) -> None:

@@ -68,7 +68,11 @@ def test_the_language_changes_at_once_and_back(qapp: QApplication) -> None:
     assert i18n.hint_words("No passage answers this.") == "여기에 답하는 구절이 없습니다."
     long = "The question is very long; only its first 2,000 characters were used."
     assert i18n.hint_words(long) == "물음이 매우 길어 앞의 2,000자만 썼습니다."
+    plain = "was read as plain words, because it names no date such as 2024, 2024-05 or 2024-05-17."
+    assert i18n.hint_words(f"날짜:2024-13 {plain}").endswith("보통 낱말로 읽었습니다: 날짜:2024-13")
+    assert i18n.hint_words("x was read as plain words, because.") == "x was read as plain words, because."
     assert i18n.use(qapp, "en") == "en"
+    assert i18n.hint_words(f"date:x {plain}") == f"date:x {plain}"
     assert tr("Settings") == "Settings"
 
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from core.messages import DocumentText
+from core.messages import DocumentText, Found
 from core.records import Block, Highlight, Hit
 from desktop.link import Link
 from desktop.models.folders import FoldersModel
@@ -267,8 +267,8 @@ def test_an_answer_that_comes_again_keeps_the_row_in_its_place(theme: Theme, lin
     view.setCurrentIndex(finder.results.index(10))
     view.scrollTo(finder.results.index(10), view.ScrollHint.PositionAtCenter)
     before = view.visualRect(view.currentIndex()).top()
-    finder.results.set_hits([hit("/new.md"), *hits[:4], *hits[6:]], keep_open=True)
-    finder.answered.emit(True)
+    finder._quiet = True
+    finder._show(Found("q", 1, (hit("/new.md"), *hits[:4], *hits[6:]), {}), early=False)
     found = view.hit()
     assert found is not None
     assert found.path == "/10.md"

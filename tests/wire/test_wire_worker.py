@@ -9,95 +9,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from core import config
 from core.messages import PROTOCOL
-from core.opening import BUNDLED
+from tests.wire.child import Message, Worker, needs_the_model
 
-Message = dict[str, Any]
-pytestmark = pytest.mark.skipif(
-    not (config.assets() / "models" / BUNDLED / "model.onnx").is_file(), reason="the bundled model is not here"
-)
-
-
-class Worker:
-    """A worker child, spoken to a line at a time."""
-
-    def __init__(self, library: Path) -> None:
-        self.library = library
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "core", "worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.notices: list[Message] = []
-        self._last = 0
-
-    def send(self, line: str) -> None:
-        assert self.process.stdin
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def receive(self) -> Message:
-        assert self.process.stdout
-        line = self.process.stdout.readline()
-        assert line, "the worker ended: " + (self.process.stderr.read().decode() if self.process.stderr else "")
-        return json.loads(line)  # type: ignore[no-any-return]
-
-    def reply(self, call: int | None) -> Message:
-        """Read on until the reply to a call, keeping the notices on the way."""
-        while True:
-            message = self.receive()
-            if "notice" in message:
-                self.notices.append(message)
-            elif message["id"] == call:
-                return message
-
-    def ask(self, method: str, **params: object) -> Message:
-        self._last += 1
-        self.send(json.dumps({"id": self._last, "method": method, "params": params}))
-        return self.reply(self._last)
-
-    def hello(self) -> Message:
-        return self.ask("hello", protocol=PROTOCOL, version="test", library=str(self.library))
-
-    def wait_until_idle(self, files: int) -> None:
-        """Read notices until this many files can be searched and nothing is left to do."""
-        while True:
-            message = self.receive()
-            if message.get("notice") == "progress" and message["params"]["phase"] == "idle":
-                status = self.ask("get_status")["result"]
-                if status["files"].get("searchable", 0) >= files and not status["queue"]:
-                    return
-
-    def end(self) -> int:
-        """Close the worker's input and wait for its end."""
-        assert self.process.stdin
-        assert self.process.stdout
-        assert self.process.stderr
-        self.process.stdin.close()
-        self.process.stdout.read()
-        self.process.stderr.read()
-        code = self.process.wait(60)
-        self.process.stdout.close()
-        self.process.stderr.close()
-        return code
+pytestmark = needs_the_model
 
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
     made = Worker(tmp_path / "L")
     yield made
-    if made.process.poll() is None:
-        made.process.kill()
-    for pipe in (made.process.stdin, made.process.stdout, made.process.stderr):
-        if pipe:
-            pipe.close()
-    made.process.wait()
+    made.kill()
 
 
 @pytest.fixture
@@ -158,10 +83,12 @@ def test_older_searches_are_called_off(worker: Worker, documents: Path) -> None:
         params = {"query": f"tomatoes {sequence}", "sequence": sequence}
         worker.send(json.dumps({"id": 1000 + sequence, "method": "search", "params": params}))
     worker.send(json.dumps({"id": 2000, "method": "cancel", "params": {"request": 1001}}))
-    replies = [worker.receive() for _ in range(21)]
-    by_id = {reply["id"]: reply for reply in replies if "id" in reply}
+    by_id: dict[int, Message] = {}
+    while len(by_id) < 21:
+        line = worker.receive()
+        by_id |= {line["id"]: line} if "id" in line else {}  # a notice may stand between the replies
     assert "result" in by_id[1020], "the newest is answered"
-    cancelled = [reply for reply in replies if reply.get("error", {}).get("kind") == "cancelled"]
+    cancelled = [reply for reply in by_id.values() if reply.get("error", {}).get("kind") == "cancelled"]
     assert cancelled, "of twenty searches sent at once, older ones are called off"
 
 

@@ -18,7 +18,7 @@ from core.index.keeper import Keeper
 from core.messages import Changed, Notice, Progress, Search, Trouble
 from core.search.search import search
 from core.store.library import Library
-from tests.fakes import DIMS, FakeEmbedder
+from tests.fakes import CODEC, DIMS, FakeEmbedder
 
 MAX_BYTES = 1 << 20
 
@@ -72,7 +72,7 @@ class Home:
 def home(tmp_path: Path) -> Iterator[Home]:
     (tmp_path / "docs").mkdir()
     embedder = FakeEmbedder()
-    with Library(tmp_path / "L", embedder.card.id, DIMS, writer=True) as library:
+    with Library(tmp_path / "L", embedder.card.id, DIMS, writer=True, codec=CODEC) as library:
         yield Home(tmp_path / "docs", library, embedder)
 
 
@@ -145,7 +145,7 @@ def test_a_death_between_two_steps_embeds_nothing_twice(
     home.catch_up()
     assert sorted(home.embedder.embedded) == sorted(set(home.embedder.embedded))
     assert home.library.ledger.counts() == {"searchable": 5}
-    assert len(home.library.passages) == home.library.count == len(home.library.vectors) == 5
+    assert len(home.library.passages) == home.library.count == len(home.library.vectors.memory.rows) == 5
 
 
 def test_deleted_files_leave(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""The parts of a search: parsing, MaxSim, fusion, highlights."""
+"""The parts of a search: MaxSim, fusion, highlights."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import QueryError
 from core.search.explain import highlights
-from core.search.fuse import total, weigh
-from core.search.parse import LONGEST, Question, parse
+from core.search.fuse import NAME, SURE, total, weigh
+from core.search.parse import Question
 from core.search.rerank import maxsim
 from core.store.terms import asked
 
@@ -25,55 +24,20 @@ def asking(terms: int, unread: float = 0.0) -> Question:
     return Question("?", [str(n) for n in range(terms)], unread=unread)
 
 
-# --- parse
-
-
-@pytest.mark.parametrize("query", ["", " \t\n", "\0\x01\x1b", "\u200b\u2060", "\ud800"])
-def test_a_query_of_nothing_is_refused_in_words(query: str) -> None:
-    with pytest.raises(QueryError) as caught:
-        parse(query)
-    assert caught.value.kind == "query-empty"
-
-
-def test_a_query_is_cleaned() -> None:
-    assert parse("  임대차\u0000 계약\u202e\n갱신 ").text == "임대차 계약 갱신"
-    assert parse("\u1112\u1161\u11ab").text == "한"
-
-
-def test_a_very_long_query_is_cut_and_says_so() -> None:
-    question = parse("보증금 " * 25_000)
-    assert len(question.text) <= LONGEST
-    assert "4,000 characters" in question.hint
-
-
-def test_emoji_are_asked_by_meaning_alone() -> None:
-    question = parse("👩\u200d👩\u200d👧 🍲")
-    assert question.terms == []
-    assert question.hint
-
-
-@given(st.text(max_size=300))
-def test_any_text_parses_or_is_refused(text: str) -> None:
-    try:
-        question = parse(text)
-    except QueryError:
-        return
-    assert question.text
-    question.text.encode("utf-8")  # nothing that cannot be written
-
-
 # --- MaxSim
 
 
 def test_maxsim_by_hand() -> None:
     query = np.array([[1, 0], [0, 1]], np.float32)
-    passages = [np.array([[1, 0]], np.float32), np.array([[0.6, 0.8], [0, 1], [1, 0]], np.float32)]
-    assert maxsim(query, passages) == pytest.approx([0.5, 1.0])
+    rows = np.array([[1, 0], [0.6, 0.8], [0, 1], [1, 0]], np.float32)
+    assert maxsim(query, rows, np.array([0, 1, 1, 4])) == pytest.approx([0.5, 0.0, 1.0]), "one has no rows"
 
 
 def test_maxsim_of_nothing() -> None:
-    assert maxsim(np.ones((2, 3), np.float32), []).tolist() == []
-    assert maxsim(np.empty((0, 3), np.float32), [np.ones((1, 3), np.float32)]).tolist() == [0]
+    nothing = np.empty((0, 3), np.float32)
+    assert maxsim(np.ones((2, 3), np.float32), nothing, np.array([0])).tolist() == []
+    assert maxsim(np.ones((2, 3), np.float32), nothing, np.array([0, 0])).tolist() == [0]
+    assert maxsim(nothing, np.ones((1, 3), np.float32), np.array([0, 1])).tolist() == [0]
 
 
 # --- fusion
@@ -82,50 +46,40 @@ def test_maxsim_of_nothing() -> None:
 def test_parts_add_up_to_the_score_and_use_the_weights() -> None:
     scores = {
         "dense": np.array([0.5, 0.2], np.float32),
-        "keyword": np.array([0.0, 16.0], np.float32),
+        "keyword": np.array([0.0, 4.0], np.float32),
         "sparse": np.array([0.3, 0.6], np.float32),
     }
-    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5}, asking(4))
+    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5}, asking(4), ideal=16.0)
     assert parts["dense"] == pytest.approx([0.25, 0.1])
-    assert parts["keyword"] == pytest.approx([0, 0.25]), "BM25 is a share of the query's best"
+    assert parts["keyword"] == pytest.approx([0, 0.25 * SURE * 0.25 * 0.25]), "of the ideal, by the best"
     assert parts["sparse"] == pytest.approx([0.125, 0.25])
-    assert total(parts) == pytest.approx([0.375, 0.6])
+    assert total(parts) == pytest.approx(parts["dense"] + parts["keyword"] + parts["sparse"])
 
 
-def test_words_that_hardly_stand_anywhere_count_less() -> None:
-    scores = {"keyword": np.array([8.0, 4.0], np.float32)}
-    assert weigh(scores, {"keyword": 1.0}, asking(2))["keyword"] == pytest.approx([1.0, 0.5])
-    assert weigh(scores, {"keyword": 1.0}, asking(8))["keyword"] == pytest.approx([0.25, 0.125])
+def test_keywords_fade_where_even_the_best_passage_holds_few_of_them() -> None:
+    def keyword(best: float) -> float:
+        scores = {"keyword": np.array([best, best / 2], np.float32)}
+        return float(weigh(scores, {"keyword": 1.0}, asking(4), ideal=10.0)["keyword"][0])
+
+    assert keyword(4.0) == pytest.approx(4 * keyword(2.0)), "twice the share counts four times"
+
+
+def test_a_file_named_just_so_counts_and_half_a_name_hardly() -> None:
+    scores = {"dense": np.zeros(2, np.float32), "name": np.array([1.0, 0.5], np.float32)}
+    assert weigh(scores, {"dense": 1.0}, asking(2), ideal=0.0)["name"] == pytest.approx([NAME, NAME / 4])
 
 
 def test_words_decide_where_the_model_reads_no_letter() -> None:
-    scores = {"dense": np.array([1.0, 0.0], np.float32), "keyword": np.array([0.0, 8.0], np.float32)}
+    scores = {"dense": np.array([1.0, 0.0], np.float32), "keyword": np.array([0.0, 5.0], np.float32)}
     weights = {"dense": 0.9, "keyword": 0.1}
-    read, unread = (total(weigh(scores, weights, asking(2, share))) for share in (0.0, 1.0))
+    read, unread = (total(weigh(scores, weights, asking(2, share), ideal=10.0)) for share in (0.0, 1.0))
     assert read[0] > read[1]
     assert unread[1] > unread[0]
 
 
-@pytest.mark.parametrize(
-    ("text", "languages", "share"),
-    [
-        ("보증금 deposit 2024", ("en", "ko"), 0.0),
-        ("보증금", ("en",), 1.0),
-        ("ab 日本", ("en", "ko"), 0.5),
-        ("日本です", ("ja",), 0.0),
-        ("привет", (), 0.0),
-        ("123 !", ("en",), 0.0),
-    ],
-)
-def test_the_share_of_letters_that_the_model_does_not_read(
-    text: str, languages: tuple[str, ...], share: float
-) -> None:
-    assert parse(text, languages).unread == share
-
-
 def test_a_signal_without_weight_counts_nothing() -> None:
-    parts = weigh({"dense": np.ones(1, np.float32), "multi": np.ones(1, np.float32)}, {"dense": 2.0}, asking(1))
-    assert total(parts) == pytest.approx([1.0])
+    scores = {"dense": np.ones(1, np.float32), "multi": np.ones(1, np.float32)}
+    assert total(weigh(scores, {"dense": 2.0}, asking(1), ideal=0.0)) == pytest.approx([1.0])
 
 
 # --- highlights

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
 from core.store.schema import content_key
-from tests.fakes import DIMS, FakeEmbedder
+from tests.core.search.shelf import Shelf, opened, papers
+from tests.fakes import CODEC, DIMS, FakeEmbedder
 
 TEXTS = {
     "lease.txt": ["The tenant pays a deposit of two months.", "The deposit returns within thirty days."],
@@ -26,9 +28,9 @@ TEXTS = {
 EMBEDDER = FakeEmbedder()
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library(tmp_path / "L", EMBEDDER.card.id, DIMS, writer=True) as made:
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library(tmp_path_factory.mktemp("small") / "L", EMBEDDER.card.id, DIMS, writer=True, codec=CODEC) as made:
         made.ledger.add_root("/docs", "folder")
         for doc, (name, texts) in enumerate(TEXTS.items(), 1):
             keys = [content_key(text) for text in texts]
@@ -86,11 +88,6 @@ def test_a_folder_narrows_every_mode(library: Library) -> None:
     assert ask(library, "deposit", folder="/nowhere").hits == ()
 
 
-def test_a_file_that_left_the_ledger_is_gone_from_the_hits_at_once(library: Library) -> None:
-    library.ledger.remove(["/docs/lease.txt"])
-    assert all(hit.path != "/docs/lease.txt" for hit in ask(library, "deposit tenant").hits)
-
-
 def test_limit(library: Library) -> None:
     assert len(ask(library, "deposit", limit=2).hits) == 2
 
@@ -139,8 +136,102 @@ def test_a_search_can_be_called_off(library: Library) -> None:
 
 
 def test_an_empty_library_says_what_to_do(tmp_path: Path) -> None:
-    with Library(tmp_path / "E", EMBEDDER.card.id, DIMS, writer=True) as empty:
+    with Library(tmp_path / "E", EMBEDDER.card.id, DIMS, writer=True, codec=CODEC) as empty:
         for mode in MODES:
             found = ask(empty, "deposit", mode)
             assert found.hits == ()
             assert "Add a folder" in found.hint
+
+
+# --- on the shelf: forty files in Korean and English -----------------------------------------------------
+
+
+def files(found: Found) -> set[str]:
+    return {Path(hit.path).name for hit in found.hits}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_copy_is_shown_where_it_meets_the_filter(shelf: Shelf, mode: Mode) -> None:
+    for query, folder, there in (
+        ("landlord before:2023 name:lease", "", {"/docs/archive/old lease.pdf"}),
+        ("landlord after:2023 name:lease", "", {"/docs/contracts/lease.pdf"}),
+        ("landlord name:lease", "/docs/archive", {"/docs/archive/old lease.pdf"}),
+        ("landlord name:lease", "", {"/docs/archive/old lease.pdf", "/docs/contracts/lease.pdf"}),
+    ):
+        found = search(shelf.library, shelf.embedder, Search(query, mode=mode, folder=folder))
+        assert found.hits
+        assert all({*hit.places} == there for hit in found.hits)
+        assert all(hit.path == hit.places[0] for hit in found.hits)
+        assert found.hits[0].path == max(there, key=lambda path: "contracts" in path), "the newest first"
+
+
+def test_highlights_are_what_was_asked_and_lie_in_their_text(shelf: Shelf) -> None:
+    found = search(shelf.library, shelf.embedder, Search('"계약 갱신" 서면*'))
+    lit = {hit.text[light.start : light.end] for hit in found.hits for light in hit.highlights}
+    assert lit == {"계약 갱신", "계약갱신", "서면"}
+    for hit in search(shelf.library, shelf.embedder, Search("보증금 deposit 회의 kimchi 伏見 Straße")).hits:
+        assert all(0 <= light.start < light.end <= len(hit.text) for light in hit.highlights)
+
+
+def test_a_removed_root_is_gone_at_once(tmp_path: Path) -> None:
+    with opened(tmp_path / "L", papers()).library as library:
+        embedder = FakeEmbedder()
+        for query in ("김치 두부", '"두부"', "폴더:요리", "kimchi*"):
+            assert any(hit.path.startswith("/책장") for hit in search(library, embedder, Search(query)).hits)
+        library.ledger.remove_root("/책장")
+        for query in ("김치 두부", '"두부"', "폴더:요리", "kimchi*"):
+            assert all(hit.path.startswith("/docs") for hit in search(library, embedder, Search(query)).hits)
+
+
+def test_a_file_that_comes_back_is_found_again(tmp_path: Path) -> None:
+    shelf = opened(tmp_path / "L", papers())
+    with shelf.library as library:
+        (lease,) = (paper for paper in papers() if paper.path == "/docs/contracts/lease.pdf")
+        library.ledger.remove([lease.path])  # at once: nobody has dropped its passages yet
+        assert "lease.pdf" not in files(search(library, shelf.embedder, Search("landlord")))
+        shelf.put([lease])
+        assert "lease.pdf" in files(search(library, shelf.embedder, Search("landlord")))
+
+
+# --- early answers, and giving up -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query", ["보증금 돌려준다 폴더:계약 -임차인은", '"two months" deposit', "계약*", "revenue page:1"]
+)
+def test_words_come_early_and_meet_the_same_conditions(shelf: Shelf, query: str) -> None:
+    early = list[Found]()
+    asked = Search(query, sequence=7, early=True)
+    found = search(shelf.library, shelf.embedder, asked, early=early.append)
+    (first,) = early
+    assert found.meaning
+    assert not first.meaning
+    assert (first.query, first.sequence) == (query, 7)
+    assert first.hits
+    assert {hit.path for hit in first.hits} <= {hit.path for hit in found.hits}
+    assert all({*hit.signals} <= {"keyword", "name"} for hit in first.hits)
+
+
+def test_nothing_comes_early_that_was_not_asked_for(shelf: Shelf) -> None:
+    early = list[Found]()
+    for ask_this in (Search("보증금"), Search("보증금", mode="dense", early=True), Search("is:failed", early=True)):
+        search(shelf.library, shelf.embedder, ask_this, early=early.append)
+    search(shelf.library, shelf.embedder, Search("보증금", early=True))
+    assert early == []
+
+
+@pytest.mark.parametrize(
+    "query", ["보증금 돌려준다", '"계약 갱신" 서면 -거절할', "folder:계약 -보증금", "is:failed", "deposit -returns"]
+)
+def test_a_search_can_be_called_off_at_any_moment(shelf: Shelf, query: str) -> None:
+    asked = Search(query, early=True)
+    before = search(shelf.library, shelf.embedder, asked, early=lambda _: None).hits
+    for moment in count(1):
+        calls = iter(range(1, 1_000))
+        try:
+            search(shelf.library, shelf.embedder, asked, lambda: next(calls) >= moment, lambda _: None)  # noqa: B023
+        except Cancelled:
+            assert search(shelf.library, shelf.embedder, asked, early=lambda _: None).hits == before
+        else:
+            break
+    assert moment > 1, "nobody was asked"

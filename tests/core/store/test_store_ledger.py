@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.errors import ErrorRecord
+from core.store.documents import DocumentFacts
 from core.store.ledger import ALONE_AFTER, ASIDE_AFTER, Entry, Ledger
 
 
@@ -148,3 +150,34 @@ def test_folder_states(ledger: Ledger) -> None:
     ledger.fail([broken("/docs/b.txt")])
     state = ledger.folders()[0]
     assert (state.status, state.files, state.searchable, state.failed) == ("problems", 2, 1, 1)
+
+
+def test_facts_live_as_long_as_a_file_holds_the_document(ledger: Ledger) -> None:
+    facts = DocumentFacts("제목", "ko", "pdf", 12)
+    ledger.put("/docs", [entry("a.pdf"), entry("b.pdf"), entry("c.pdf")])
+    ledger.finish(
+        [("/docs/a.pdf", 7, 3), ("/docs/b.pdf", 7, 3), ("/docs/c.pdf", 8, 1)], {7: facts, 8: facts, 9: facts}
+    )
+    assert ledger.about([7, 8, 9]) == {7: facts, 8: facts}, "nobody holds 9"
+    ledger.remove(["/docs/a.pdf"])
+    assert ledger.about([7]) == {7: facts}
+    ledger.fail([broken("/docs/b.pdf")])
+    assert ledger.about([7]) == {}
+    ledger.remove_root("/docs")
+    assert ledger.about([8]) == {}
+
+
+def test_facts_follow_a_file_to_its_new_document(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.pdf")])
+    ledger.finish([("/docs/a.pdf", 7, 3)], {7: DocumentFacts("old")})
+    ledger.put("/docs", [entry("a.pdf", mtime_ns=2)])
+    assert ledger.about([7]) == {7: DocumentFacts("old")}, "until it has been read again"
+    ledger.finish([("/docs/a.pdf", 8, 3)], {8: DocumentFacts("new")})
+    assert ledger.about([7, 8]) == {8: DocumentFacts("new")}
+
+
+def test_facts_come_with_the_file_or_not_at_all(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.pdf")])
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.finish([("/docs/a.pdf", 7, 3)], {7: DocumentFacts(language=None)})  # type: ignore[arg-type]
+    assert ledger.counts() == {"waiting": 1}

@@ -10,22 +10,24 @@ from collections import namedtuple
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.errors import LibraryError
 from core.records import Chunk
+from core.store.filters import Filter
 from core.store.folder import MARKER
 from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
 from core.store.schema import content_key
-from tests.fakes import DIMS, MULTI, FakeEmbedder
+from tests.fakes import CODEC, DIMS, FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
 
 
 def opened(folder: Path, *, writer: bool = True) -> Library:
-    return Library(folder, EMBEDDER.card.id, DIMS, writer=writer)
+    return Library(folder, EMBEDDER.card.id, DIMS, writer=writer, codec=CODEC)
 
 
 def document(doc: int, texts: Sequence[str]) -> NewDocument:
@@ -51,10 +53,13 @@ def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
         store(library, 1, ["one apple", "두 개의 사과"])
     with opened(tmp_path / "L") as library:
         assert library.count == 2
-        assert library.view().live.tolist() == [True, True]
+        assert library.view().vectors.tolist() == library.view().words.tolist() == [True, True]
         assert [p.chunk.text for p in library.passages.by_key([content_key("두 개의 사과")])] == ["두 개의 사과"]
-        multi = library.vectors.multi([content_key("one apple")], MULTI)[content_key("one apple")]
-        assert multi == pytest.approx(EMBEDDER.queries(["one apple"])[0].multi, abs=0.005)
+        fetched = library.vectors.fetch([content_key("one apple"), 5, content_key("두 개의 사과")])
+        assert fetched.dense[0] == pytest.approx(EMBEDDER.queries(["one apple"])[0].dense, abs=0.001)
+        assert fetched.dense[1].tolist() == [0] * DIMS, "nothing is stored under that key"
+        counts = np.diff(fetched.starts)
+        assert (counts > 0).tolist() == [True, False, True]
         assert library.repair() == 0
 
 
@@ -67,7 +72,7 @@ def test_the_same_content_is_embedded_once(tmp_path: Path) -> None:
     with opened(tmp_path / "L") as library:
         assert store(library, 1, ["shared words", "own words"]) == 2
         assert store(library, 2, ["shared words", "other words"]) == 1
-        assert len(library.vectors) == 3
+        assert len(library.vectors.memory.rows) == 3
         assert len(library.passages.by_key([content_key("shared words")])) == 2
 
 
@@ -76,7 +81,7 @@ def test_replacing_a_document_leaves_no_old_passages(tmp_path: Path) -> None:
         store(library, 1, ["first", "second", "third"])
         store(library, 1, ["first"])
         assert library.count == len(library.passages) == 1
-        assert sum(library.view().live) == 1
+        assert sum(library.view().words) == 1
 
 
 def test_documents_without_files_are_pruned(tmp_path: Path) -> None:
@@ -86,15 +91,18 @@ def test_documents_without_files_are_pruned(tmp_path: Path) -> None:
         library.ledger.remove(["/docs/2.txt"])
         assert library.prune() == 1
         assert library.count == len(library.passages) == 1
-        assert library.passages.match(["goe"], 10) == []
+        assert library.view().words.tolist() == [True, False]
 
 
 def test_a_view_of_a_folder_holds_only_its_passages(tmp_path: Path) -> None:
     with opened(tmp_path / "L") as library:
         store(library, 1, ["inside"], "/docs/a/1.txt")
         store(library, 2, ["outside"], "/docs/b/2.txt")
-        assert library.view("/docs/a").live.tolist() == [True, False]
-        assert library.view("/docs/none").live.tolist() == [False, False]
+        for at, folder in enumerate(["/docs/a", "/docs/b"]):
+            view = library.view(Filter(folder=folder))
+            wanted = [at == 0, at == 1]
+            assert view.words.tolist() == view.vectors.tolist() == view.sparse.tolist() == wanted
+        assert not library.view(Filter(folder="/docs/none")).passages.any()
 
 
 def test_repair_reads_again_what_lost_its_passages_or_vectors(tmp_path: Path) -> None:
@@ -118,14 +126,14 @@ def test_repair_drops_passages_that_no_file_holds(tmp_path: Path) -> None:
 
 
 def test_tidy_drops_vectors_that_nothing_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.store.library.SPARE_VECTORS", 0.0)
+    monkeypatch.setattr("core.store.library.SPARE", 0.0)
     with opened(tmp_path / "L") as library:
         store(library, 1, ["stays"])
         store(library, 2, ["goes"])
         library.ledger.remove(["/docs/2.txt"])
         library.prune()
         library.tidy()
-        assert library.vectors.memory.keys.tolist() == [content_key("stays")]
+        assert library.vectors.memory.rows.keys.tolist() == [content_key("stays")]
 
 
 def test_a_reader_sees_what_a_writer_adds(tmp_path: Path) -> None:

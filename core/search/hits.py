@@ -1,0 +1,93 @@
+"""From ranked contents to the hits that are shown: where each passage lies, what of it to mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import compress
+from pathlib import Path
+
+import numpy as np
+
+from core.records import Chunk, Hit
+from core.search.exact import spans
+from core.search.explain import highlights
+from core.search.parse import Question
+from core.search.rank import Ranked
+from core.store.documents import File, Place
+from core.store.filters import pages_mask
+from core.store.library import Library
+from core.store.passages import Passage
+
+
+def hits_of(library: Library, question: Question, ranked: Ranked) -> tuple[list[Hit], list[int]]:
+    """Return the hits of ranked contents that a file holds which meets the filter, and their places in `ranked`."""
+    passages = library.passages.by_key(ranked.keys.tolist())
+    # The same content may stand on several pages, of which the filter lets only some through.
+    on_page = pages_mask(question.filter, np.array([p.chunk.page or 0 for p in passages], np.int32))
+    by_key: dict[int, list[Passage]] = {}
+    for passage in compress(passages, on_page):
+        by_key.setdefault(passage.key, []).append(passage)
+    docs = sorted({passage.doc for passages in by_key.values() for passage in passages})
+    places = library.ledger.places(docs, question.filter)
+    hits, at = [], []
+    for number, key in enumerate(ranked.keys.tolist()):
+        # In the order of documents, so that neighbours that a copy holds as well are shown in the same file.
+        copies = sorted((p for p in by_key.get(key, []) if p.doc in places), key=lambda p: (p.doc, p.ordinal))
+        if copies:
+            hits.append(_hit(copies, places, ranked, number))
+            at.append(number)
+    return hits, at
+
+
+def lit(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits with what of them answers the question marked."""
+    pieces = [piece for group in question.required for piece in group]
+    found = []
+    for hit in hits:
+        exact = [span for piece in pieces for span in spans(piece, hit.text)]
+        found.append(replace(hit, highlights=highlights(hit.text, question.terms, exact)))
+    return found
+
+
+def _hit(copies: Sequence[Passage], places: Mapping[int, Sequence[Place]], ranked: Ranked, at: int) -> Hit:
+    passage = copies[0]
+    first = places[passage.doc][0]
+    others = [place.path for copy in copies for place in places[copy.doc] if place.path != first.path]
+    chunk = passage.chunk
+    return Hit(
+        path=first.path,
+        title=passage.title or Path(first.path).name,
+        page=chunk.page,
+        heading=chunk.heading,
+        start=chunk.start,
+        end=chunk.end,
+        text=chunk.text,
+        score=float(ranked.score[at]),
+        signals={name: float(values[at]) for name, values in ranked.signals.items() if not np.isnan(values[at])},
+        parts={name: float(values[at]) for name, values in ranked.parts.items()},
+        modified=first.modified,
+        places=tuple(dict.fromkeys([first.path, *others])),
+    )
+
+
+def listed(files: Sequence[File], firsts: Mapping[int, Passage]) -> list[Hit]:
+    """Return files as hits: of what can be found the passage that `firsts` has for its document, else the reason."""
+    return [_listed(file, firsts.get(file.doc) if file.doc is not None else None) for file in files]
+
+
+def _listed(file: File, passage: Passage | None) -> Hit:
+    chunk = passage.chunk if passage else Chunk(file.reason, 0, 0)
+    return Hit(
+        path=file.path,
+        title=(passage.title if passage else "") or Path(file.path).name,
+        page=chunk.page,
+        heading=chunk.heading,
+        start=chunk.start,
+        end=chunk.end,
+        text=chunk.text,
+        score=0.0,
+        signals={},
+        modified=file.modified,
+        places=(file.path,),
+    )

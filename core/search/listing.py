@@ -1,0 +1,90 @@
+"""Files by their conditions, newest first: what is asked where there are no words to look for, or for a state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from core.errors import Cancelled
+from core.records import Hit
+from core.search.hits import listed
+from core.search.narrow import documents_with
+from core.search.parse import Question
+from core.store.documents import File
+from core.store.filters import Condition, Filter, pages_mask
+from core.store.library import Library, View
+from core.store.passages import Passage
+
+MORE = 8  # times as many files are looked at, where too many of the newest fall out
+
+Stop = Callable[[], bool]
+
+
+def is_list(question: Question) -> bool:
+    """Say whether a question asks for files by their conditions, not for what is written in them."""
+    states = [each for each in question.filter.conditions if each.field == "state" and not each.negated]
+    return not question.text or bool(states)
+
+
+def listing(library: Library, question: Question, limit: int, stop: Stop = lambda: False) -> list[Hit]:
+    """Return at most `limit` files that meet a question's conditions, newest first, as hits.
+
+    Words beside a state are parts of the path: what could not be read has no text. Files in which something stands
+    that is excluded are left out, and where pages are asked for, those without such a page.
+
+    Raises:
+        Cancelled: `stop()` said yes.
+    """
+    out = _left_out(library, question)
+    on_pages = _on_pages(library.view(question.filter)) if _asks_for_pages(question) else None
+    count = limit
+    while not stop():
+        files = library.ledger.listed(_with_names(question), count)
+        kept = [f for f in files if f.doc not in out and (on_pages is None or f.doc in on_pages)][:limit]
+        if len(kept) == limit or len(files) < count:
+            return listed(kept, _firsts(library, question, kept, on_pages))
+        count *= MORE
+    raise Cancelled
+
+
+def _left_out(library: Library, question: Question) -> set[int]:
+    """Return the documents in which, on any page, something stands that is excluded."""
+    files = tuple(each for each in question.filter.conditions if each.field != "page")
+    view = library.view(replace(question.filter, conditions=files))
+    return {doc for piece in question.without for doc in documents_with(library, view, piece).tolist()}
+
+
+def _asks_for_pages(question: Question) -> bool:
+    return any(each.field == "page" for each in question.filter.conditions)
+
+
+def _on_pages(view: View) -> dict[int, int]:
+    """Return the documents with passages on the pages that are asked for, and the content of the first of those."""
+    layout, at = view.state.layout, np.flatnonzero(view.passages)
+    at = at[np.argsort(layout.pages[at], kind="stable")]
+    docs, first = np.unique(layout.docs[at], return_index=True)
+    return dict(zip(docs.tolist(), layout.keys[at[first]].tolist(), strict=True))
+
+
+def _with_names(question: Question) -> Filter:
+    """Return the filter with what was typed beside its conditions, as parts of the path."""
+    pieces = [piece.text for group in question.required for piece in group]
+    known = {word for piece in pieces for word in piece.split()}
+    words = tuple(Condition("path", (word,)) for word in question.text.split() if word not in known)
+    groups = tuple(Condition("path", tuple(piece.text for piece in group)) for group in question.required)
+    return replace(question.filter, conditions=question.filter.conditions + words + groups)
+
+
+def _firsts(
+    library: Library, question: Question, files: list[File], on_pages: Mapping[int, int] | None
+) -> dict[int, Passage]:
+    """Return the passage to show of each document: its first, or its first on the pages that are asked for."""
+    docs = list(dict.fromkeys(file.doc for file in files if file.doc is not None))
+    if on_pages is None:
+        return {passage.doc: passage for passage in library.passages.firsts(docs)}
+    found = library.passages.by_key([on_pages[doc] for doc in docs])
+    there = pages_mask(question.filter, np.array([passage.chunk.page or 0 for passage in found], np.int32))
+    inside = [passage for passage, lets in zip(found, there, strict=True) if lets and passage.doc in docs]
+    return {passage.doc: passage for passage in sorted(inside, key=lambda p: p.ordinal, reverse=True)}

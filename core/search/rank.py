@@ -1,0 +1,74 @@
+"""Candidates in order, by one signal or by all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.embed.base import ModelCard
+from core.errors import QueryError
+from core.records import MODES, Embedding
+from core.search import fuse
+from core.search.rerank import maxsim
+from core.search.retrieve import Candidates
+from core.store.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Passages by content key, best first.
+
+    `keys` [n], `score` [n], by signal the raw scores and the parts, and `at` [n], their places among the candidates.
+    """
+
+    keys: NDArray[np.int64]
+    score: NDArray[np.float32]
+    signals: dict[str, NDArray[np.float32]]
+    parts: dict[str, NDArray[np.float32]]
+    at: NDArray[np.int64]
+
+
+def wanted_signals(mode: str, card: ModelCard, rerank: str = "maxsim") -> set[str]:
+    """Return the signals that a mode needs; MaxSim has no list of its own and reorders those of the others.
+
+    Raises:
+        QueryError: query-mode, for an unknown mode or one the model has no signal for.
+    """
+    if mode not in MODES:
+        message = f"There is no mode {mode!r}; there are {', '.join(MODES)}."
+        raise QueryError("query-mode", "Unknown way of searching", message)
+    have = {*card.signals, "keyword"}
+    if mode != "hybrid" and mode not in have:
+        message = f"The model {card.name} has no {mode} output."
+        raise QueryError("query-mode", "This model cannot search that way", message)
+    if mode == "hybrid" and rerank == "none":
+        return have - {"multi"}
+    return have if mode in ("hybrid", "multi") else {mode}
+
+
+def add_multi(library: Library, query: Embedding, found: Candidates) -> None:
+    """Add the MaxSim score of every candidate."""
+    if found.vectors is not None:
+        rows = library.vectors.rotated(query.multi)
+        found.scores["multi"] = maxsim(rows, found.vectors.multi, found.vectors.starts)
+
+
+def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int) -> Ranked:
+    """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all."""
+    signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
+    parts = fuse.weigh(signals, weights, found.question, found.ideal) if mode == "hybrid" else signals
+    score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
+    best = np.lexsort((found.keys, -score))
+    if mode in ("sparse", "keyword") and not found.question.required:
+        best = best[score[best] > 0]
+    best = best[:limit]
+    return Ranked(
+        found.keys[best],
+        score[best],
+        {name: values[best] for name, values in signals.items()},
+        {name: values[best] for name, values in parts.items()},
+        best,
+    )

@@ -1,0 +1,261 @@
+"""How the multi-vector of a passage is kept in a few bytes: like rows merged, and the rest in codes of one byte.
+
+Three steps, each chosen by what it cost in nDCG (the figures stand with `tests/shows/codec.py`):
+
+1. *Pooling.* Rows are merged bottom-up by Ward's method, as Clavié et al. 2024 (arXiv 2409.14683) pool the tokens of
+   ColBERT; yet not by a fixed factor, but for as long as a merge costs at most `merge`. For two unit rows that is
+   1 - cos. A short passage, whose tokens all differ, then loses nothing.
+2. *Base.* What the rows of a passage have in common, their mean, is kept once, in 8 bits. It makes up about a third
+   of the rows' energy, which the codes would otherwise have to say again row by row.
+3. *Codes.* The direction from the base to a row is rotated and product-quantised (Jégou et al. 2011): each group of
+   coordinates becomes the index of the nearest of 256 points. How far to go in that direction is not kept: rows are
+   of length 1, and where the ray leaves the unit sphere is geometry.
+
+A passage is written as: a byte that tells codecs apart, the base's scale (float16), the base (int8 [m]), and then
+the codes of each row (uint8 [S]). What is decoded stays in the rotated space, where queries are rotated to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+
+from core.errors import ModelError
+
+FILE = "multi.safetensors"  # in a model's folder
+MERGE, TABLES = "merge", "tables"  # the names of what it holds
+POINTS = 256  # a code is one byte
+GENTLE = 0.1  # merges up to this cost are hard to measure at all
+FURTHEST = 0.9  # of a base from the origin: rows must lie clearly beyond it for their direction to mean anything
+LARGEST = 127.0  # of a value in 8 bits
+TINY = 1e-9
+SMALLEST = 1e-6  # scale of a base, in half precision
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Codec:
+    """How rows [T, M] are kept. Its methods may be called from several threads.
+
+    Attributes:
+        dims: M, the width of the rows.
+        merge: rows are merged for as long as it costs at most this much.
+        tables: the points [S, 256, d] that each group of d coordinates is one of; S d is M, or a little more.
+    """
+
+    dims: int
+    merge: float
+    tables: Floats
+
+    @cached_property
+    def name(self) -> str:
+        """Return a name that changes with everything that changes the bytes."""
+        digest = hashlib.blake2b(np.ascontiguousarray(self.tables, "<f4").tobytes(), digest_size=4).hexdigest()
+        return f"ward{self.merge:g}-pq{len(self.tables)}-{digest}"
+
+    @cached_property
+    def rotation(self) -> Floats:
+        """Return what rows are multiplied with, [M, m]: m is M, or a little more to be a multiple of d."""
+        groups, _, width = self.tables.shape
+        return rotation(self.dims, groups * width)
+
+    def rotate(self, query: Floats) -> Floats:
+        """Turn rows of a query [N, M] into the space of decoded rows, [N, m]; inner products stay as they are."""
+        return np.asarray(query @ self.rotation, np.float32)
+
+    def encode(self, multi: Floats) -> bytes:
+        """Return the bytes of a passage's rows [T, M], each of length 1; no rows are no bytes.
+
+        Raises:
+            ValueError: the rows are not of this codec's width.
+        """
+        if multi.ndim != 2 or multi.shape[1] != self.dims:
+            raise ValueError(f"rows of shape {multi.shape}, where this codec takes [T, {self.dims}]")
+        if not len(multi):
+            return b""
+        base, away = directions(self.rotate(pooled(multi, self.merge)))
+        return self._tag + base + self._codes(away).tobytes()
+
+    def decode(self, raws: Sequence[bytes]) -> tuple[Floats, NDArray[np.int64]]:
+        """Return the rows of passages [sum T, m], of length 1, and where each passage starts.
+
+        The rows of passage i are starts[i] to starts[i + 1], for starts is one longer than the passages.
+
+        Raises:
+            ValueError: some bytes were not written by this codec, or not wholly.
+        """
+        lengths = np.fromiter(map(len, raws), np.int64, len(raws))
+        groups, _, width = self.tables.shape
+        head = 3 + groups * width
+        counts, rest = np.divmod(lengths - head, groups)
+        if np.any((lengths > 0) & ((counts < 1) | (rest != 0))):
+            raise ValueError("a multi-vector of an impossible length")
+        starts = np.concatenate([[0], np.cumsum(np.where(lengths > 0, counts, 0))]).astype(np.int64)
+        if not lengths.any():
+            return np.empty((0, groups * width), np.float32), starts
+        data = np.frombuffer(b"".join(raws), np.uint8)
+        ends = np.cumsum(lengths)
+        places = (ends - lengths)[lengths > 0][:, None] + np.arange(head)  # [P, head]
+        body = np.ones(len(data), np.bool_)
+        body[places] = False
+        base = self._bases(data[places])
+        return self._placed(base, counts[lengths > 0], data[body].reshape(-1, groups)), starts
+
+    def _bases(self, heads: NDArray[np.uint8]) -> Floats:
+        """Return the bases [P, m] from the heads of passages."""
+        if np.any(heads[:, 0] != self._tag[0]):
+            raise ValueError("a multi-vector of another codec")
+        scales = np.ascontiguousarray(heads[:, 1:3]).view("<f2").astype(np.float32)
+        base = np.ascontiguousarray(heads[:, 3:]).view(np.int8) * scales
+        if not np.all(np.einsum("pm,pm->p", base, base) < 1):
+            raise ValueError("a multi-vector with a base that no rows have")
+        return np.asarray(base, np.float32)
+
+    def _placed(self, base: Floats, counts: NDArray[np.int64], codes: NDArray[np.uint8]) -> Floats:
+        """Go from each passage's base in the directions that the codes name, as far as the unit sphere.
+
+        For a base b and a direction u that is the larger s of |b + s u| = 1.
+        """
+        groups, points, width = self.tables.shape
+        index = codes + np.arange(0, groups * points, points, dtype=np.int32)
+        rows = self.tables.reshape(-1, width).take(index, axis=0, mode="clip").reshape(len(codes), -1)
+        bases = base.repeat(counts, axis=0)
+        a = np.einsum("nm,nm->n", rows, rows)
+        b = np.einsum("nm,nm->n", rows, bases)
+        room = (1 - np.einsum("pm,pm->p", base, base)).repeat(counts)
+        rows *= ((np.sqrt(b * b + a * room) - b) / np.maximum(a, TINY))[:, None]
+        rows += bases
+        return rows
+
+    def _codes(self, rows: Floats) -> NDArray[np.uint8]:
+        """Return the nearest points [T, S] of rows [T, m]: the largest x . p - |p|^2 / 2."""
+        groups, _, width = self.tables.shape
+        parts = rows.reshape(len(rows), groups, width).transpose(1, 0, 2)  # [S, T, d]
+        near = parts @ self.tables.transpose(0, 2, 1) - self._halves[:, None]  # [S, T, 256]
+        return np.ascontiguousarray(near.argmax(2).T.astype(np.uint8))
+
+    @cached_property
+    def _halves(self) -> Floats:
+        return np.asarray((self.tables**2).sum(2) / 2, np.float32)
+
+    @cached_property
+    def _tag(self) -> bytes:
+        return hashlib.blake2b(self.name.encode(), digest_size=1).digest()
+
+
+def plain(dims: int) -> Codec:
+    """Return the codec of models that bring no tables: 4 bits a coordinate, 8 where their number is odd.
+
+    Rotated coordinates are nearly Gaussian, and the levels follow Panter and Dite 1951: they lie as densely as the
+    cube root of the density.
+    """
+    width = 2 if dims % 2 == 0 else 1
+    levels = POINTS if width == 1 else 16
+    law = NormalDist(0, (3 / dims) ** 0.5)
+    values = np.array([law.inv_cdf((i + 0.5) / levels) for i in range(levels)], np.float32)
+    points = np.stack(np.meshgrid(*[values] * width, indexing="ij"), -1).reshape(POINTS, width)
+    return Codec(dims, GENTLE, np.tile(points, (dims // width, 1, 1)))
+
+
+def codec_of(folder: Path, dims: int) -> Codec:
+    """Return the codec that a model's folder brings, or `plain` for its rows' width.
+
+    Raises:
+        ModelError: the file is damaged.
+    """
+    return load(folder / FILE) if (folder / FILE).is_file() else plain(max(dims, 1))
+
+
+def load(path: Path) -> Codec:
+    """Read a codec from a model's file.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    if not path.is_file():
+        raise ModelError("model-missing", "No model here", "The tables of this model's codec are missing.", str(path))
+    try:
+        with safe_open(path, framework="numpy") as file:
+            told: dict[str, str] = file.metadata() or {}
+            tables = file.get_tensor(TABLES).astype(np.float32)
+            dims, merge = int(told["dims"]), float(told[MERGE])
+        groups, points, width = tables.shape
+        if points != POINTS or not 0 <= groups * width - dims < width or not np.isfinite(tables).all():
+            raise ValueError(f"tables {tables.shape} for rows of {dims}")
+    except (SafetensorError, OSError, KeyError, ValueError) as error:
+        message = "The tables of this model's codec cannot be used."
+        raise ModelError("model-damaged", "Damaged model", message, str(path), str(error)) from error
+    return Codec(dims, merge, tables)
+
+
+def pooled(rows: Floats, merge: float) -> Floats:
+    """Merge rows [T, M] of length 1 by Ward's method while a merge costs at most `merge`; means, of length 1 again.
+
+    Merging n and k rows costs n k / (n + k) times the squared distance of their means. All pairs that are each
+    other's nearest are merged at once: Ward's method comes to the same merges one by one (Murtagh 1983).
+    """
+    sums, sizes = rows.astype(np.float32), np.ones(len(rows), np.float32)
+    while len(sums) > 1:
+        cost = _costs(sums / sizes[:, None], sizes)
+        nearest = cost.argmin(1)
+        each = np.arange(len(sums))
+        first = each[(nearest[nearest] == each) & (each < nearest) & (cost[each, nearest] <= merge)]
+        if not len(first):
+            break
+        second = nearest[first]
+        sums[first] += sums[second]
+        sizes[first] += sizes[second]
+        sums, sizes = np.delete(sums, second, 0), np.delete(sizes, second)
+    return _unit(sums)
+
+
+def _costs(means: Floats, sizes: Floats) -> Floats:
+    """Return what merging each pair of clusters costs, [C, C]; infinite for one with itself."""
+    squares = np.einsum("cm,cm->c", means, means)
+    cost = means @ means.T
+    cost *= -2
+    cost += squares[:, None]
+    cost += squares
+    cost *= 1 / (1 / sizes[:, None] + 1 / sizes)
+    np.fill_diagonal(cost, np.inf)
+    return np.asarray(cost, np.float32)
+
+
+def directions(rows: Floats) -> tuple[bytes, Floats]:
+    """Return the base of rows [T, m], T >= 1, as it is written, and the directions [T, m] from it to the rows."""
+    mean = rows.mean(0)
+    mean *= min(1.0, FURTHEST / max(float(np.linalg.norm(mean)), TINY))
+    scale = np.float16(max(float(np.abs(mean).max()) / LARGEST, SMALLEST))
+    base = np.rint(mean / np.float32(scale)).clip(-LARGEST, LARGEST).astype(np.int8)
+    return scale.astype("<f2").tobytes() + base.tobytes(), _unit(rows - base * np.float32(scale))
+
+
+def rotation(dims: int, width: int) -> Floats:
+    """Return an orthogonal map [dims, width] that spreads what each coordinate says over all of them.
+
+    It flips the coordinates' signs as a hash says and takes the cosine transform: the same on every computer. Columns
+    beyond `dims` are 0.
+    """
+    blocks = (hashlib.blake2b(str(i).encode(), digest_size=64).digest() for i in range(-(-dims // 64)))
+    signs = np.array([1 if byte < 128 else -1 for byte in chain.from_iterable(blocks)][:dims])
+    k, n = np.arange(dims), np.arange(dims)[:, None]
+    cosines = np.cos(np.pi * (n + 0.5) * k / dims) * np.sqrt(2 / dims)
+    cosines[:, 0] /= np.sqrt(2)
+    turned = np.zeros((dims, width), np.float32)
+    turned[:, :dims] = signs[:, None] * cosines
+    return turned
+
+
+def _unit(rows: Floats) -> Floats:
+    """Scale rows to length 1; rows of zeros stay."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), TINY), np.float32)

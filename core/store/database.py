@@ -1,0 +1,75 @@
+"""The ledger's SQLite database: its tables, and one connection that threads share.
+
+A document's row in `documents` lives as long as some file holds it: triggers see to that, so that no verb can
+forget it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS roots (
+    path TEXT PRIMARY KEY, kind TEXT NOT NULL, away INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, root TEXT NOT NULL, suffix TEXT NOT NULL,
+    folded TEXT NOT NULL, name TEXT NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, device INTEGER NOT NULL,
+    state TEXT NOT NULL, doc INTEGER, passages INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    kind TEXT, title TEXT, message TEXT, detail TEXT);
+CREATE INDEX IF NOT EXISTS files_by_state ON files (state, tries, size);
+CREATE INDEX IF NOT EXISTS files_by_doc ON files (doc);
+CREATE INDEX IF NOT EXISTS files_by_root ON files (root);
+CREATE TABLE IF NOT EXISTS documents (
+    doc INTEGER PRIMARY KEY, title TEXT NOT NULL, folded_title TEXT NOT NULL, language TEXT NOT NULL,
+    format TEXT NOT NULL, pages INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS document_of_a_removed_file AFTER DELETE ON files WHEN old.doc IS NOT NULL BEGIN
+    DELETE FROM documents WHERE doc = old.doc AND NOT EXISTS (SELECT 1 FROM files WHERE files.doc = old.doc); END;
+CREATE TRIGGER IF NOT EXISTS document_of_a_changed_file AFTER UPDATE OF doc ON files
+    WHEN old.doc IS NOT NULL AND old.doc IS NOT new.doc BEGIN
+    DELETE FROM documents WHERE doc = old.doc AND NOT EXISTS (SELECT 1 FROM files WHERE files.doc = old.doc); END;
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+Row = tuple[Any, ...]
+
+
+class Database:
+    """One connection. Every method may be called from any thread; every change is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
+
+    def close(self) -> None:
+        """Close the database; pending changes are already on disk."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Hand out the connection within a transaction, which an exception takes back."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    @property
+    def changes(self) -> int:
+        """Return how many rows this connection has changed so far."""
+        return self._db.total_changes
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """Return the rows of a query."""
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()

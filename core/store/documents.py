@@ -1,0 +1,107 @@
+"""What the ledger knows of documents and of the files that hold them, asked by filter."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.records import FileState
+from core.store.database import Database
+from core.store.filters import ONE_OF, Filter, folded, valid, where
+
+JOINED = "files LEFT JOIN documents ON documents.doc = files.doc"
+SLICE = 500  # values in one IN (...)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What a document says of itself. `language` is ISO 639-1, "" where it is not known; `pages` 0 for none."""
+
+    title: str = ""
+    language: str = ""
+    format: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document lies: `modified` in seconds since the epoch."""
+
+    path: str
+    modified: float
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as a list shows it: `reason` says why it failed or is ignored; `doc` is None without a document."""
+
+    path: str
+    state: FileState
+    reason: str
+    modified: float
+    doc: int | None
+
+
+def write(db: sqlite3.Connection, documents: Mapping[int, DocumentFacts]) -> None:
+    """Store documents that some file holds, by key, in the transaction of the caller."""
+    db.executemany(
+        "INSERT OR REPLACE INTO documents SELECT ?1, ?2, ?3, ?4, ?5, ?6 "
+        "WHERE EXISTS (SELECT 1 FROM files WHERE files.doc = ?1)",
+        (
+            (doc, valid(each.title), folded(each.title), each.language, each.format, each.pages)
+            for doc, each in documents.items()
+        ),
+    )
+
+
+def about(db: Database, docs: Sequence[int]) -> dict[int, DocumentFacts]:
+    """Return what is known of documents, by key."""
+    found: dict[int, DocumentFacts] = {}
+    for first in range(0, len(docs), SLICE):
+        part = docs[first : first + SLICE]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT doc, title, language, format, pages FROM documents WHERE doc IN ({marks})"  # noqa: S608
+        found |= {doc: DocumentFacts(*row) for doc, *row in db.rows(sql, part)}
+    return found
+
+
+def matching(db: Database, filter: Filter) -> NDArray[np.int64]:  # noqa: A002
+    """Return the keys of the documents that some file meeting the filter holds: sorted, unique."""
+    condition, values = where(filter)
+    sql = f"SELECT files.doc FROM {JOINED} WHERE files.doc IS NOT NULL AND {condition}"  # noqa: S608
+    return np.unique(np.array([row[0] for row in db.rows(sql, values)], np.int64))
+
+
+def places(db: Database, docs: Sequence[int], filter: Filter) -> dict[int, list[Place]]:  # noqa: A002
+    """Return the files that hold each document and meet the filter, by document key; newest first."""
+    condition, values = where(filter)
+    found: dict[int, list[Place]] = {}
+    for first in range(0, len(docs), SLICE):
+        part = docs[first : first + SLICE]
+        rows = db.rows(
+            f"SELECT files.doc, path, mtime_ns FROM {JOINED} WHERE files.doc IN ({','.join('?' * len(part))}) "  # noqa: S608
+            f"AND {condition} ORDER BY mtime_ns DESC, path",
+            [*part, *values],
+        )
+        for doc, path, mtime_ns in rows:
+            found.setdefault(doc, []).append(Place(path, mtime_ns / 1e9))
+    return found
+
+
+def listed(db: Database, filter: Filter, limit: int) -> list[File]:  # noqa: A002
+    """Return up to `limit` files that meet a filter, newest first."""
+    return files(db, *where(filter), limit)
+
+
+def files(db: Database, condition: str, values: Sequence[object], limit: int) -> list[File]:
+    """Return up to `limit` files that meet a SQL condition over `JOINED`, newest first."""
+    rows = db.rows(
+        f"SELECT files.path, {ONE_OF['state']}, COALESCE(files.message, ''), mtime_ns, files.doc "  # noqa: S608
+        f"FROM {JOINED} WHERE {condition} ORDER BY mtime_ns DESC, files.path LIMIT ?",
+        [*values, limit],
+    )
+    return [File(path, state, reason, mtime_ns / 1e9, doc) for path, state, reason, mtime_ns, doc in rows]

@@ -1,0 +1,126 @@
+"""What can be done with a file or a passage, from wherever it is listed, and the menus that offer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.records import Hit
+from desktop import actions
+from desktop.i18n import tr
+from desktop.models.folders import base_name
+from desktop.models.library import Library
+from desktop.models.search import Finder, Like
+from desktop.views import why
+from desktop.views.menus import Entry, pop_up
+
+
+class FileVerbs(QObject):
+    """The verbs on files and passages.
+
+    Signals:
+        said: something a person should know, in words.
+        why_wanted: the passage on which the list stands is to be explained.
+        search_wanted: a question went out; its answer is on the search page.
+        removal_wanted: a folder is to be taken out of the library.
+    """
+
+    said = Signal(str)
+    why_wanted = Signal()
+    search_wanted = Signal()
+    removal_wanted = Signal(str)
+
+    def __init__(self, library: Library, finder: Finder, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._library, self._finder, self._window = library, finder, parent
+
+    def open(self, path: str) -> None:
+        """Open a file."""
+        if not actions.open_file(path):
+            self.said.emit(actions.why_not_opened(path))
+
+    def reveal(self, path: str) -> None:
+        """Show a file in its folder."""
+        if not actions.reveal(path):
+            self.said.emit(tr("“{name}” cannot be found. It may have been moved.", name=base_name(path)))
+
+    def open_hit(self, hit: Hit) -> None:
+        """Open a passage's file; something came of the question."""
+        self._finder.remember()
+        self.open(hit.path)
+
+    def reveal_hit(self, hit: Hit) -> None:
+        """Show a passage's file in its folder."""
+        self._finder.remember()
+        self.reveal(hit.path)
+
+    def find_similar(self, hit: Hit) -> None:
+        """Look for passages like one."""
+        if hit.end > hit.start:
+            self._finder.remember()
+            self.find_like(Like(hit.path, hit.start, hit.end))
+
+    def find_like(self, like: Like) -> None:
+        """Look for the like of a passage or a file."""
+        self._finder.find_similar(like)
+        self.search_wanted.emit()
+
+    # --- menus ------------------------------------------------------------------------------------------
+
+    def hit_menu(self, hit: Hit, at: QPoint) -> None:
+        """Offer what can be done with a passage and its file."""
+        root = next((f.path for f in self._library.folders.folders if _inside(hit.path, f.path)), "")
+        words = tr("Remove “{name}” from the library…", name=base_name(root))
+        groups = [
+            self._entries(hit.path, lambda: self.open_hit(hit), lambda: self.reveal_hit(hit)),
+            self._passage_entries(hit),
+            [Entry(words, lambda: self.removal_wanted.emit(root))] if root else [],
+        ]
+        pop_up(self._window, at, groups)
+
+    def file_menu(self, path: str, at: QPoint) -> None:
+        """Offer what can be done with a file."""
+        similar = Entry(tr("Find similar"), lambda: self.find_like(Like(path)))
+        entries = self._entries(path, lambda: self.open(path), lambda: self.reveal(path))
+        pop_up(self._window, at, [entries, [similar]])
+
+    def folder_menu(self, path: str, at: QPoint) -> None:
+        """Offer what can be done with a folder of the library, or a single file in it."""
+        kinds = {folder.path: folder.kind for folder in self._library.folders.folders}
+        similar = Entry(tr("Find similar"), lambda: self.find_like(Like(path)))
+        places = [
+            Entry(tr("Show in its folder"), lambda: self.reveal(path)),
+            Entry(tr("Copy path"), lambda: actions.copy(path)),
+        ]
+        remove = Entry(tr("Remove from the library…"), lambda: self.removal_wanted.emit(path))
+        pop_up(self._window, at, [places, [similar] if kinds.get(path) == "file" else [], [remove]])
+
+    def _entries(self, path: str, opens: Callable[[], object], reveals: Callable[[], object]) -> list[Entry]:
+        """Return what can be done with any file."""
+        return [
+            Entry(tr("Open"), opens),
+            Entry(tr("Show in its folder"), reveals, "reveal"),
+            Entry(tr("Copy path"), lambda: actions.copy(path)),
+        ]
+
+    def _passage_entries(self, hit: Hit) -> list[Entry]:
+        """Return what can be done with a passage; a file that could not be read has none."""
+        if hit.end <= hit.start:
+            return []
+        entries = [
+            Entry(tr("Find similar"), lambda: self.find_similar(hit), "similar"),
+            Entry(tr("Find similar to the whole file"), lambda: self.find_like(Like(hit.path))),
+        ]
+        if why.shares(hit.parts):
+            entries.insert(0, Entry(tr("Why this matched"), self.why_wanted.emit, "why"))
+        versions = [Entry(base_name(path), lambda path=path: self.open(path)) for path in hit.versions]  # type: ignore[misc]
+        if versions:
+            entries.append(Entry(tr("Nearly the same ({count})", count=len(versions)), under=versions))
+        return entries
+
+
+def _inside(path: str, root: str) -> bool:
+    """Say whether a path is a folder of the library or lies in it."""
+    return path == root or path.replace("\\", "/").startswith(root.replace("\\", "/").rstrip("/") + "/")

@@ -1,0 +1,49 @@
+"""Context menus, from a list of what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.actions import KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a menu: its words and its verb, the name of its keys, or further lines under it."""
+
+    words: str
+    verb: Callable[[], object] | None = None
+    keys: str = ""
+    under: Sequence[Entry] = ()
+
+
+def pop_up(parent: QWidget, at: QPoint, groups: Sequence[Sequence[Entry]]) -> QMenu:
+    """Show a menu at a place on the screen, its groups parted by lines; it goes when it is closed."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    for group in groups:
+        if group and menu.actions():
+            menu.addSeparator()
+        _fill(menu, group)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(at)
+    return menu
+
+
+def _fill(menu: QMenu, entries: Sequence[Entry]) -> None:
+    """Add lines to a menu."""
+    for entry in entries:
+        if entry.under:
+            _fill(menu.addMenu(entry.words), entry.under)
+            continue
+        action = menu.addAction(entry.words.replace("&", "&&"))
+        if entry.verb is not None:
+            action.triggered.connect(lambda _=False, verb=entry.verb: verb())
+        if entry.keys:
+            action.setShortcut(QKeySequence(KEYS[entry.keys][0]))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # it is shown; the window has the key itself

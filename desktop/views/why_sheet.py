@@ -1,0 +1,277 @@
+"""A sheet over the window that tells why the passage on which the list stands matched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from core.messages import Explanation
+from core.records import Hit
+from desktop import i18n
+from desktop.i18n import tr
+from desktop.models.folders import base_name
+from desktop.models.matching import Stretch, tints, word_matches
+from desktop.models.results import key_of
+from desktop.models.search import Finder
+from desktop.theme import Theme
+from desktop.views import paint, why
+from desktop.views.result_delegate import SEPARATOR, page_words
+from desktop.views.tinted import TintedText, WordRow
+from desktop.views.why_parts import part_card, together
+from desktop.views.widgets import Button, ElidedLabel, Label, column, line, panel, row
+
+WIDEST, HIGHEST, MARGIN = 1000, 640, 32
+TWO_COLUMNS = 780
+SIDE = 316
+MOST_WORDS = 40
+
+
+class WhySheet(QWidget):
+    """Covers the window while it is open; what it shows follows the list.
+
+    Signals:
+        stepped: another passage is wanted, a `Hit`.
+        closed: it was closed.
+    """
+
+    stepped = Signal(object)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, finder: Finder, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._finder, self._window = theme, finder, parent
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Why this matched"))
+        self._crumb = ElidedLabel(theme, "", "cap", "ink2")
+        self._place = Label(theme, "", "capm", "ink2")
+        self._back = Button(theme, tr("Previous result (↑)"), "icon", "left")
+        self._on = Button(theme, tr("Next result (↓)"), "icon", "right")
+        self._close = Button(theme, tr("Close (Esc)"), "icon", "close")
+        self._passage = TintedText(theme)
+        self._state = Label(theme, "", "body", "ink3", wrap=True)
+        self._words_title = Label(
+            theme, tr("Each word of your search, and the word it came closest to"), "capm", "ink2"
+        )
+        self._hint = Label(theme, tr("Point at a word to see its partners above."), "cap", "ink3")
+        self._words, self._parts = QWidget(), panel("well")
+        self._word_rows, self._cards = column(self._words, gap=2), column(self._parts, (20, 16, 20, 16), 20)
+        self._rows: list[WordRow] = []
+        self._open = False
+        self._arrange()
+        self._back.clicked.connect(lambda: self._step(-1))
+        self._on.clicked.connect(lambda: self._step(1))
+        self._close.clicked.connect(self.close_sheet)
+        finder.why.changed.connect(self._refresh)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open_sheet(self) -> None:
+        """Lie over the window and take the keys."""
+        self._open = True
+        self._cover()
+        self._refresh()
+        self.raise_()
+        self.show()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_sheet(self) -> None:
+        """Go away."""
+        if self._open:
+            self._open = False
+            self.closed.emit()
+            self.hide()
+
+    # --- putting together -------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self._card = panel("sheet", self)
+        card = column(self._card, gap=0)
+        card.addLayout(self._make_head())
+        card.addWidget(line())
+        inner = QWidget()
+        inner.setProperty("fill", "none")
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._columns.setContentsMargins(28, 16, 16, 16)
+        self._columns.setSpacing(24)
+        self._columns.addLayout(self._make_left(), 1)
+        self._columns.addWidget(self._parts)
+        self._area = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        card.addWidget(area, 1)
+
+    def _make_head(self) -> QBoxLayout:
+        """Return the title, where the passage is, and the ways to the next one and out."""
+        names = column(gap=0)
+        names.addWidget(Label(self._theme, tr("Why this matched"), "title"))
+        names.addWidget(self._crumb)
+        head = row(margins=(28, 16, 16, 14), gap=6)
+        head.addLayout(names, 1)
+        for widget in (self._place, self._back, self._on, self._close):
+            head.addWidget(widget)
+        return head
+
+    def _make_left(self) -> QVBoxLayout:
+        """Return the passage and under it the words of the question."""
+        left = column(gap=0)
+        parts: Sequence[tuple[QWidget, int]] = (
+            (Label(self._theme, tr("The passage"), "capm", "ink2"), 8),
+            (self._passage, 16),
+            (self._state, 0),
+            (self._words_title, 8),
+            (self._words, 10),
+            (self._hint, 0),
+        )
+        for widget, space in parts:
+            left.addWidget(widget)
+            left.addSpacing(space)
+        left.addStretch(1)
+        return left
+
+    # --- showing ----------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Show what is known of the passage now."""
+        hit, explanation = self._finder.why.hit, self._finder.why.explanation
+        if hit is None:
+            self.close_sheet()
+            return
+        parts = [base_name(hit.path), *hit.heading, page_words(hit.page) if hit.page else ""]
+        self._crumb.set_words(SEPARATOR.join(part for part in parts if part.strip()))
+        place, count = 1 + self._number(), len(self._hits())
+        self._place.setText(tr("{done} of {total}", done=place, total=count))
+        self._back.setEnabled(place > 1)
+        self._on.setEnabled(place < count)
+        text = explanation.text if explanation else hit.text
+        self._passage.show_text(text, tints(explanation.alignments, len(text)) if explanation else [])
+        self._show_words(explanation)
+        _empty(self._cards)
+        for name in why.shares(hit.parts):
+            self._cards.addWidget(part_card(self._theme, hit, name, explanation))
+        self._cards.addStretch(1)
+        self._cards.addWidget(together(self._theme, hit, place, count))
+        self._columns_fit()
+
+    def _hits(self) -> tuple[Hit, ...]:
+        """Return the passages of the answer, best first."""
+        return self._finder.found.hits if self._finder.found else ()
+
+    def _number(self) -> int:
+        """Return which of them is on show."""
+        hit = self._finder.why.hit
+        return next((number for number, one in enumerate(self._hits()) if hit and key_of(one) == key_of(hit)), 0)
+
+    def _step(self, by: int) -> None:
+        number = self._number() + by
+        if 0 <= number < len(self._hits()):
+            self.stepped.emit(self._hits()[number])
+
+    def _show_words(self, explanation: Explanation | None) -> None:
+        """List the words of the question, or say why there are none."""
+        focused = next((number for number, one in enumerate(self._rows) if one.hasFocus()), -1)
+        if focused >= 0:
+            self.setFocus()  # the row that has the keys goes away
+        _empty(self._word_rows)
+        matches = word_matches(explanation)[:MOST_WORDS] if explanation else []
+        self._rows = []
+        font = self._theme.font("bodym")
+        wide = max((paint.width(match.text, font) for match in matches), default=0.0)
+        for match in matches:
+            partners = [explanation.text[start:end] for start, end in match.partners[:3]] if explanation else []
+            word = WordRow(self._theme, match, partners, wide)
+            word.pointed.connect(lambda on, found=match.partners[:3]: self._point(found if on else ()))
+            self._word_rows.addWidget(word)
+            self._rows.append(word)
+        for widget in (self._words_title, self._words, self._hint):
+            widget.setVisible(bool(matches))
+        self._state.setText(self._state_words(explanation))
+        self._state.setVisible(not matches)
+
+    def _state_words(self, explanation: Explanation | None) -> str:
+        """Return why there are no words to list."""
+        known = self._finder.why
+        if known.pending:
+            return tr("Comparing word by word…")
+        if known.error is not None:
+            title, message = i18n.error_words(known.error)
+            return f"{title}. {message}"
+        if explanation is None:
+            return tr("Words are compared one by one only for a typed question.")
+        return tr("No words could be compared one by one.")
+
+    def _point(self, partners: Sequence[Stretch]) -> None:
+        """Outline the partners of a word, or of the one that has the keys when the pointer leaves."""
+        focused = next((one.match.partners[:3] for one in self._rows if one.hasFocus()), ())
+        self._passage.show_partners(partners or focused)
+
+    # --- size and keys ----------------------------------------------------------------------------------
+
+    def _cover(self) -> None:
+        """Lie over the whole window, the sheet in its middle."""
+        area = self._window.rect()
+        self.setGeometry(area)
+        wide, high = min(WIDEST, area.width() - 2 * MARGIN), min(HIGHEST, area.height() - 2 * MARGIN)
+        self._card.setGeometry((area.width() - wide) // 2, (area.height() - high) // 2, wide, high)
+        self._columns_fit()
+
+    def _columns_fit(self) -> None:
+        """Put the parts beside the passage, or under it where there is no room."""
+        beside = self._card.width() >= TWO_COLUMNS
+        kinds = QBoxLayout.Direction
+        self._columns.setDirection(kinds.LeftToRight if beside else kinds.TopToBottom)
+        self._parts.setMinimumWidth(SIDE if beside else 0)
+        self._parts.setMaximumWidth(SIDE if beside else WIDEST)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the window."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._cover()
+        return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep the keys inside the sheet while it is open; Qt asks also when it is hidden."""
+        if not self._open:
+            return super().focusNextPrevChild(forward)
+        stops = [self._back, self._on, self._close, *self._rows]
+        stops = [one for one in stops if one.isVisible() and one.isEnabled()]
+        now = next((number for number, one in enumerate(stops) if one.hasFocus()), -1 if forward else 0)
+        target = stops[(now + (1 if forward else -1)) % len(stops)]
+        target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        if target in self._rows:
+            self._area.ensureWidgetVisible(target)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step through the results; Esc closes."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+        if event.key() in steps:
+            self._step(steps[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Space):
+            self.close_sheet()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close on a press beside the sheet."""
+        if not self._card.geometry().contains(event.position().toPoint()):
+            self.close_sheet()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim the window."""
+        del event
+        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 153) if self._theme.dark else QColor(20, 26, 23, 102))
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    """Take every widget out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,197 @@
+"""What an answer must be, by plain Python over the ledger's rows and the passages' texts: no SQL, no index."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import PurePath
+
+from core.errors import QueryError
+from core.messages import Found, Search
+from core.records import Chunk, Hit
+from core.search.exact import matches
+from core.search.listing import is_list
+from core.search.parse import Question, parse
+from core.store.filters import Condition, Filter
+from tests.core.search.shelf import Paper, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the ledger holds of a file and of its document."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    state: str
+    doc: int | None
+    title: str
+    language: str
+
+
+def accepts(filter: Filter, row: Row) -> bool:  # noqa: A002 (the word of its type)
+    """Say whether a file meets a filter, conditions on pages aside."""
+    states = [each for each in filter.conditions if each.field == "state" and not each.negated]
+    if not states and row.doc is None:
+        return False
+    inside = not filter.folder or PurePath(row.path).is_relative_to(PurePath(_valid(filter.folder)))
+    return inside and all(_holds(each, row) != each.negated for each in filter.conditions if each.field != "page")
+
+
+def on_page(filter: Filter, page: int | None) -> bool:  # noqa: A002
+    """Say whether a passage stands on a page that a filter lets through."""
+    asked = [each for each in filter.conditions if each.field == "page"]
+    return not asked or (page is not None and all(_between(each, page) != each.negated for each in asked))
+
+
+def _holds(condition: Condition, row: Row) -> bool:
+    pure = PurePath(row.path)
+    if condition.field in ("path", "name", "title"):
+        text = {"path": row.path, "name": pure.name, "title": row.title}[condition.field]
+        slashed = [value.replace("\\", "/") if condition.field == "path" else value for value in condition.values]
+        return any(_folded(value) in _folded(text) for value in slashed)
+    if condition.field in ("suffix", "language", "state"):
+        whole = {"suffix": pure.suffix.lower(), "language": row.language, "state": row.state}[condition.field]
+        return whole in condition.values
+    return _between(condition, row.size if condition.field == "size" else row.mtime_ns / 1e9)
+
+
+def _between(condition: Condition, value: float) -> bool:
+    low = condition.low is None or value >= condition.low
+    return low and (condition.high is None or value < condition.high)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def _valid(text: str) -> str:
+    return "".join("?" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+# --- judging an answer ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is in a library: the ledger's rows by path, and the passages of every document."""
+
+    rows: dict[str, Row]
+    chunks: dict[int, list[Chunk]]
+
+    @classmethod
+    def of(cls, shelf: Shelf, files: Sequence[Paper]) -> Facts:
+        """Read the ledger; the passages are those of the files that were put there."""
+        ledger = shelf.library.ledger
+        rows = ledger._db.rows(
+            "SELECT files.path, size, mtime_ns, CASE WHEN away THEN 'away' ELSE state END, files.doc, "
+            "COALESCE(documents.title, ''), COALESCE(documents.language, '') FROM files "
+            "JOIN roots ON roots.path = files.root LEFT JOIN documents ON documents.doc = files.doc"
+        )
+        return cls({row[0]: Row(*row) for row in rows}, {paper.doc: paper.chunks for paper in files if paper.texts})
+
+    def parts(self, hit: Hit, path: str) -> list[Chunk]:
+        """Return the passages of a file that lie within a hit."""
+        chunks = self.chunks[self.rows[path].doc or 0] if path in self.rows and self.rows[path].doc else []
+        return [chunk for chunk in chunks if hit.start <= chunk.start and chunk.end <= hit.end]
+
+    def meeting(self, asked: Question) -> Iterator[tuple[Row, Chunk]]:
+        """Yield every file and passage that a question lets through."""
+        for row in self.rows.values():
+            if row.doc is not None and accepts(asked.filter, row):
+                for chunk in self.chunks[row.doc]:
+                    if on_page(asked.filter, chunk.page) and meets(asked, chunk):
+                        yield row, chunk
+
+
+def meets(asked: Question, chunk: Chunk) -> bool:
+    """Say whether everything required stands in a passage and nothing excluded does."""
+    text = _read(chunk)
+    required = all(any(matches(piece, text) for piece in group) for group in asked.required)
+    return required and not any(matches(piece, text) for piece in asked.without)
+
+
+def asked_of(shelf: Shelf, ask: Search) -> Question | None:
+    """Return the question as it is understood, None where there is nothing to ask."""
+    try:
+        made = parse(ask.query.encode("utf-8", "replace").decode(), shelf.embedder.card.reading)
+    except QueryError:
+        return None
+    return replace(made, filter=replace(made.filter, folder=ask.folder))
+
+
+def judge(ask: Search, asked: Question | None, found: Found, facts: Facts) -> None:
+    """Assert that every hit meets all that was asked."""
+    assert found.hits or found.hint or not found.meaning
+    assert len(found.hits) <= ask.limit
+    assert len({(hit.path, hit.start) for hit in found.hits}) == len(found.hits)
+    assert all(left.score >= right.score for left, right in pairwise(found.hits))
+    if asked is None:
+        assert found.hits == ()
+        return
+    for hit in found.hits:
+        _judge_hit(hit, asked, facts)
+
+
+def _judge_hit(hit: Hit, asked: Question, facts: Facts) -> None:
+    assert math.isfinite(hit.score)
+    assert abs(sum(hit.parts.values()) - hit.score) < 1e-5
+    assert hit.path == hit.places[0]
+    for path in (*hit.places, *hit.versions):
+        assert accepts(asked.filter, facts.rows[path]), path
+    for left, right in pairwise(hit.highlights):
+        assert left.end < right.start
+    assert all(0 <= light.start < light.end <= len(hit.text) for light in hit.highlights)
+    if is_list(asked):
+        assert on_page(asked.filter, hit.page)
+        return
+    parts = facts.parts(hit, hit.path)
+    assert parts
+    assert (parts[0].start, parts[-1].end) == (hit.start, hit.end)
+    assert all(chunk.text == hit.text[chunk.start - hit.start :][: len(chunk.text)] for chunk in parts)
+    assert all(meets(asked, chunk) and on_page(asked.filter, chunk.page) for chunk in parts)
+    for path in hit.places:
+        there = {chunk.text for chunk in facts.chunks[facts.rows[path].doc or 0] if on_page(asked.filter, chunk.page)}
+        assert {chunk.text for chunk in parts} <= there, path
+
+
+def judge_whole(ask: Search, asked: Question | None, found: Found, facts: Facts) -> None:
+    """Assert that nothing which had to be found is missing, where the library stands still."""
+    if asked is None:
+        return
+    if is_list(asked):
+        assert [hit.path for hit in found.hits] == _listed(asked, facts)[: ask.limit]
+        return
+    every = list(facts.meeting(asked))
+    all_count = ask.mode in ("hybrid", "dense", "multi") or bool(asked.required)
+    assert not every or not all_count or found.hits
+    if all_count and len({chunk.text for _, chunk in every}) <= ask.limit:
+        for row, chunk in every:
+            assert any(chunk.text in hit.text or row.path in hit.versions for hit in found.hits), chunk.text
+
+
+def _listed(asked: Question, facts: Facts) -> list[str]:
+    """Return the files that meet the conditions and hold nothing that is excluded, newest first."""
+    rows = sorted(facts.rows.values(), key=lambda row: (-row.mtime_ns, row.path))
+    return [row.path for row in rows if accepts(asked.filter, row) and _lists(asked, row, facts)]
+
+
+def _lists(asked: Question, row: Row, facts: Facts) -> bool:
+    """Say whether a list shows a file that meets its filter: by its pages, by what is excluded, and by its name."""
+    chunks, path = facts.chunks.get(row.doc or 0, []), _folded(row.path)
+    paged = any(each.field == "page" for each in asked.filter.conditions)
+    if paged and not any(on_page(asked.filter, chunk.page) for chunk in chunks):
+        return False
+    if any(matches(piece, _read(chunk)) for chunk in chunks for piece in asked.without):
+        return False
+    groups = [[piece.text for piece in group] for group in asked.required]
+    known = {word for group in groups for text in group for word in text.split()}
+    groups += [[word] for word in asked.text.split() if word not in known]
+    return all(any(_folded(text).replace("\\", "/") in path for text in group) for group in groups)
+
+
+def _read(chunk: Chunk) -> str:
+    return "\n".join((*chunk.heading, chunk.text))
