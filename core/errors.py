@@ -49,7 +49,7 @@ class DocumentError(SeogaError):
     """One file cannot be read.
 
     Kinds: empty, no-text, too-large, encrypted, vanished, no-permission, broken, wrong-type, unsupported,
-    dangling-link, link-loop, bad-name, timeout, memory, crashed; of a search, gone, not-here, not-read.
+    dangling-link, link-loop, bad-name, timeout, memory, crashed, gone, not-here, not-read.
     """
 
 

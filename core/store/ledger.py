@@ -21,7 +21,7 @@ from core.records import FileState
 from core.store import documents, names
 from core.store.database import Database, Row
 from core.store.documents import DocumentFacts, File, Place
-from core.store.filters import Filter, folded, folded_path, under
+from core.store.filters import Filter, folded, folded_path, under, valid
 
 EVERYWHERE = Filter()
 ALONE_AFTER = 2  # a file that was in hand at this many deaths is read alone, at the end of the queue ...
@@ -245,7 +245,7 @@ class Ledger:
 
     def document_of(self, path: str) -> int | None:
         """Return the key of the document that a file holds, None where it is not here or has not been read."""
-        rows = self._db.rows("SELECT doc FROM files WHERE path = ?", (path,))
+        rows = self._db.rows("SELECT doc FROM files WHERE path = ?", (valid(path),))
         return rows[0][0] if rows else None
 
     def about(self, docs: Sequence[int]) -> dict[int, DocumentFacts]:

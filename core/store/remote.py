@@ -10,9 +10,9 @@ so about once in `PUBLISH_EVERY` seconds of storing, after each tidying and at t
 lack when they open and when they `refresh`.
 
 A writer that dies leaves the tables ahead of the last generation. Opened in the same folder it goes on from there, as
-a local library does; from another computer it begins at the last generation and `repair` does the rest: passages that
-this one's ledger does not know are dropped, and what was embedded for them is found by its content when their files
-are read again. In between, readers see the last generation; a passage that the tables have lost is not found.
+a local library does. From another computer it begins at the last generation, and `repair` does the rest: passages that
+this one's ledger does not know are dropped, and files whose passages the dead writer had taken away are read again;
+what it had done since (a minute's work or so) is done again. In between readers see the last generation.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class RemoteLibrary(library.Library):
         """Publish what was written, close the library and give up the right to write."""
         try:
             if self._owner:
-                self._publish()
+                self.publish()
         except LibraryError:
             self._owner = ""  # the store is gone, or another has the right: there is nothing to give up
             raise
@@ -149,7 +149,7 @@ class RemoteLibrary(library.Library):
         self._keep()
         super().tidy()
         self._head.tidy()
-        self._publish()
+        self.publish()
 
     def _claim(self) -> None:
         """Take the right to write, and bring the folder in step unless it is the last writer's own."""
@@ -171,9 +171,9 @@ class RemoteLibrary(library.Library):
     def _keep(self) -> None:
         """Publish, and so keep the right to write, where it is time to."""
         if self._clock() - self._published[0] > PUBLISH_EVERY:
-            self._publish()
+            self.publish()
 
-    def _publish(self) -> None:
+    def publish(self) -> None:
         """Make what is new since the last generation the newest one; without any, keep the right to write."""
         what = (self.ledger.stamp, postings(self.folder))
         if what == self._published[1]:

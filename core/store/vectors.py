@@ -129,10 +129,10 @@ class Vectors:
 
     def fetch(self, keys: Sequence[int]) -> Fetched:
         """Return the vectors of contents; what was read lately is not read again."""
-        absent = [key for key in keys if key not in self._recent]
-        fresh = self._read(absent)
-        raws = [fresh.get(key) or self._recent.get(key) or (bytes(2 * self._dims), b"") for key in keys]
-        self._recent = {**self._recent, **fresh} if len(self._recent) < RECENT else fresh
+        recent = self._recent  # another thread may put a new one in its place
+        fresh = self._read([key for key in keys if key not in recent])
+        raws = [fresh.get(key) or recent.get(key) or (bytes(2 * self._dims), b"") for key in keys]
+        self._recent = {**recent, **fresh} if len(recent) < RECENT else fresh
         dense = np.frombuffer(b"".join(raw[0] for raw in raws), np.float16).reshape(len(keys), self._dims)
         multi, starts = self._codec.decode([raw[1] for raw in raws])
         return Fetched(dense.astype(np.float32), multi, starts)

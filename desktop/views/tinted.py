@@ -152,14 +152,14 @@ class WordRow(QAbstractButton):
         super().__init__()
         self._theme, self.match = theme, match
         self._wide = min(WORD_WIDEST, wide)
-        self._partners = " · ".join(partners)
+        self._partners = " · ".join(partners) or tr("in a heading")
         self.setFixedHeight(ROW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         words = {"word": match.text, "partner": self._partners, "value": f"{match.value:.2f}"}
         name = tr("“{word}” came closest to “{partner}”, {value}", **words)
-        self.setAccessibleName(name if partners else match.text)
-        self.setToolTip(name if partners else "")
+        self.setAccessibleName(name)
+        self.setToolTip(name)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

@@ -34,13 +34,14 @@ from core.embed.base import Embedder
 from core.messages import Search
 from core.opening import open_embedder, open_library
 from core.records import Embedding
-from core.search.retrieve import by_words
 from core.search.parse import plain
+from core.search.retrieve import by_words
 from core.search.search import search
 from core.store import mapped, schema
 from core.store.codec import Codec, codec_of
 from core.store.documents import DocumentFacts
 from core.store.ledger import Entry
+from core.store.lexicon import Terms
 from core.store.library import Library
 from core.store.sparse import Sparse
 from core.store.terms import indexed
@@ -136,7 +137,7 @@ def _flipped(raw: bytes, rng: np.random.Generator) -> bytes:
 def fill(library: Library, table: lancedb.table.Table, base: Base, count: int) -> None:
     """Write passages into the library as it writes them itself, only in larger pieces, and into the baseline."""
     vectors = library.vectors
-    sparse, words = vectors.memory.sparse, Words(mapped.opened(library.folder / "words", _terms()))
+    sparse, words = vectors.memory.sparse, Words(mapped.opened(library.folder / "words", Terms))
     first = 0
     for part in parts(base, count):
         n = len(part.keys)
@@ -154,15 +155,9 @@ def fill(library: Library, table: lancedb.table.Table, base: Base, count: int) -
         _enter(library, np.unique(docs), first // OF_DOCUMENT)
         table.add(pa.table({"key": part.keys, "terms": [indexed(t) for t in part.texts], "dense": flat}))
         first += n
-        print(f"  {first:,} passages", file=sys.stderr, flush=True)
+        sys.stderr.write(f"  {first:,} passages\n")
     library.refresh()
     library.tidy()
-
-
-def _terms() -> type:
-    from core.store.lexicon import Terms
-
-    return Terms
 
 
 def _passages(part: Part, docs: NDArray[np.int64], ordinals: NDArray[np.int64]) -> pa.Table:
@@ -254,10 +249,12 @@ def main() -> int:
     """Print one JSON object a size."""
     sizes, work, *folders = sys.argv[1:]
     embedder = open_embedder(config.load())
-    base = base_of([Path(folder) for folder in folders], embedder, codec_of(embedder.card.folder, embedder.card.multi_dims))
-    print(f"{len(base.texts):,} passages to begin with", file=sys.stderr, flush=True)
+    codec = codec_of(embedder.card.folder, embedder.card.multi_dims)
+    base = base_of([Path(folder) for folder in folders], embedder, codec)
+    sys.stderr.write(f"{len(base.texts):,} passages to begin with\n")
     for size in map(int, sizes.split(",")):
-        print(json.dumps(measure(size, Path(work), base, embedder), indent=1), flush=True)
+        sys.stdout.write(json.dumps(measure(size, Path(work), base, embedder), indent=1) + "\n")
+        sys.stdout.flush()
     return 0
 
 
