@@ -56,7 +56,8 @@ class DocumentError(SeogaError):
 class LibraryError(SeogaError):
     """The library folder cannot be used.
 
-    Kinds: library-newer, library-older, library-locked, library-read-only, library-damaged, disk-full, path-missing.
+    Kinds: library-newer, library-older, library-locked, library-read-only, library-damaged, library-unreachable,
+    disk-full, path-missing.
     """
 
 

@@ -29,15 +29,26 @@ class Candidates:
     """Passages that may answer a question.
 
     `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideal` the upper bound of the question's
-    BM25; `vectors` theirs, where a signal needed them. `cut` says that a list was longer than was taken of it.
+    BM25. `cut` says that a list was longer than was taken of it. `vectors` are those of the passages at `read`
+    [m], ascending, once MaxSim has read them.
     """
 
     question: Question
     keys: Ints
     scores: dict[str, Floats] = field(default_factory=dict)
     ideal: float = 0.0
-    vectors: Fetched | None = None
     cut: bool = False
+    vectors: Fetched | None = None
+    read: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+
+    def dense(self, at: Ints) -> Floats:
+        """Return the dense vectors [n, D] of some candidates: 0 for what MaxSim did not read, D = 0 without it."""
+        if self.vectors is None:
+            return np.empty((len(at), 0), np.float32)
+        place = np.full(len(self.keys), -1, np.int64)
+        place[self.read] = np.arange(len(self.read))
+        known = place[at]
+        return np.where(known[:, None] >= 0, self.vectors.dense[known], np.float32(0))
 
 
 def by_words(library: Library, view: View, question: Question, depth: int = DEPTH) -> Candidates:
@@ -63,7 +74,8 @@ def _scored(
     lists = [rows.keys[top(scores, depth)] for rows, scores in by_row.values()]
     dense = _Dense(library, view, query.dense) if query and wanted & {"dense", "multi"} else None
     if dense:
-        lists.append(dense.best(depth))
+        nearest, inner = dense.best(depth)
+        lists.append(nearest)
     elif question.required:  # what holds all that must stand there answers, even where no word of it scores
         lists.append(view.state.word_rows.keys[view.words][:depth])
     names = _named(library, view, question) if "keyword" in wanted else {}
@@ -75,9 +87,7 @@ def _scored(
     if names:
         found.scores["name"] = np.array([names.get(key, 0.0) for key in keys.tolist()], np.float32)
     if dense:
-        if "multi" in wanted or dense.parts is None:
-            found.vectors = library.vectors.fetch(keys.tolist())
-        found.scores["dense"] = dense.of(keys, found.vectors)
+        found.scores["dense"] = dense.of(keys, nearest, inner)
     return found
 
 
@@ -96,10 +106,9 @@ def _by_row(
 
 
 def without(found: Candidates, keep: Mask) -> Candidates:
-    """Return the candidates at `keep` [n]."""
+    """Return the candidates at `keep` [n], before MaxSim has read any."""
     scores = {name: values[keep] for name, values in found.scores.items()}
-    vectors = found.vectors.at(np.flatnonzero(keep)) if found.vectors else None
-    return Candidates(found.question, found.keys[keep], scores, found.ideal, vectors, found.cut)
+    return Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,34 +127,43 @@ class _Dense:
     def _memory(self) -> Memory:
         return self.view.state.memory
 
-    def best(self, depth: int) -> Ints:
-        """Return the keys of the best passages."""
-        live = self.view.vectors
+    def best(self, depth: int) -> tuple[Ints, Floats]:
+        """Return the keys of the best passages and their inner products with the query."""
+        live, rows = self.view.vectors, self._memory.rows
         if self.parts is not None:
             scores = np.where(live, _inner(self.parts, self.query), np.float32(-2))
-            return self._memory.rows.keys[top(scores + 2, depth)]  # cosines start at -1: every live row counts
+            at = top(scores + 2, depth)  # cosines start at -1: every live row counts
+            return rows.keys[at], scores[at]
         left = int(np.count_nonzero(live))
         if left <= FEW and left < len(live):
-            keys = self._memory.rows.keys[live]
-            return keys[top(self.library.vectors.dense(keys) @ self.query + 2, depth)]
+            keys = rows.keys[live]
+            scores = self.library.vectors.dense(keys) @ self.query
+            at = top(scores + 2, depth)
+            return keys[at], scores[at]
         return self._nearest(depth, live)
 
-    def _nearest(self, depth: int, live: Mask) -> Ints:
+    def _nearest(self, depth: int, live: Mask) -> tuple[Ints, Floats]:
         """Ask the index for more until enough of what it finds may be a hit: the filter comes before the cut."""
         limit = depth
         while True:
-            keys, _ = self.library.vectors.nearest(self.query, limit)
+            keys, scores = self.library.vectors.nearest(self.query, limit)
             rows = self._memory.rows.find(keys)
-            inside = keys[(rows >= 0) & live[rows]]
+            inside = np.flatnonzero((rows >= 0) & live[rows])[:depth]
             if len(inside) >= depth or len(keys) < limit or limit >= len(live):
-                return inside[:depth]
+                return keys[inside], scores[inside]
             limit = min(4 * limit, len(live))
 
-    def of(self, keys: Ints, vectors: Fetched | None) -> Floats:
-        """Return the inner product of some contents, by key."""
-        if vectors is not None:
-            return vectors.dense @ self.query
-        return _at(self._memory.rows, _inner(self.parts or [], self.query), keys)
+    def of(self, keys: Ints, nearest: Ints, inner: Floats) -> Floats:
+        """Return the inner products of some contents by key, given those of the nearest.
+
+        Where LanceDB's index was asked, the others are not known: they are at most that of the last of the nearest,
+        and count as that until MaxSim reads their vectors.
+        """
+        if self.parts is not None:
+            return _at(self._memory.rows, _inner(self.parts, self.query), keys)
+        place = Rows(nearest).find(keys)
+        least = float(inner.min(initial=1))
+        return np.where(place >= 0, np.append(inner, least)[place], np.float32(least)).astype(np.float32)
 
 
 def _inner(parts: list[Floats], query: Floats) -> Floats:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.embed.base import Embedder, ModelCard
 from core.errors import Cancelled, DocumentError, QueryError
@@ -35,11 +34,12 @@ DEEPEST = 64 * DEPTH  # where hardly any passage holds what must stand in it
 
 @dataclass(slots=True)
 class Asked:
-    """A question on its way: the request, what was parsed, what may be found, and the clock."""
+    """A question on its way: the request, what was parsed, what may be found, the model's weights, and the clock."""
 
     request: Search
     question: Question
     view: View
+    weights: Mapping[str, float]
     clock: Clock
 
 
@@ -85,7 +85,7 @@ def search(
     if is_list(question):
         return _listing(library, replace(request, query=query), question, clock)
     view = narrow.narrow(library.view(question.filter), question)
-    asked = Asked(replace(request, query=query), question, view, clock)
+    asked = Asked(replace(request, query=query), question, view, embedder.card.weights, clock)
     if early and request.early and request.mode in ("hybrid", "keyword"):
         early(_by_words(library, asked))
         clock("words")
@@ -130,7 +130,7 @@ def _candidates(library: Library, asked: Asked, query: Embedding, wanted: set[st
             break
         depth *= 4
     if "multi" in wanted:
-        rank.add_multi(library, query, found)
+        rank.add_multi(library, query, library.vectors.rotated(query.multi), found, asked.weights)
         asked.clock("rerank")
     return found
 
@@ -147,7 +147,7 @@ def _by_words(library: Library, asked: Asked) -> Found:
 
 def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Ranked, judge: Judge | None) -> Found:
     hits, at = hits_of(library, asked.question, ranked)
-    hits = lit(asked.question, arrange(hits, _dense(found, ranked.at[at]), asked.request.limit))
+    hits = lit(asked.question, arrange(hits, found.dense(ranked.at[at]), asked.request.limit))
     asked.clock("read")
     about = True
     if judge:
@@ -155,10 +155,6 @@ def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Rank
         asked.clock("judge")
     hint = asked.question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
     return Found(asked.request.query, asked.request.sequence, tuple(hits), dict(asked.clock.spent), hint, about=about)
-
-
-def _dense(found: Candidates, at: NDArray[np.int64]) -> NDArray[np.float32]:
-    return found.vectors.dense[at] if found.vectors else np.empty((len(at), 0), np.float32)
 
 
 def _listing(library: Library, request: Search, question: Question, clock: Clock) -> Found:

@@ -26,7 +26,6 @@ from core.search.files import Floats, Ints, alike, candidates, gathered, unit, w
 from core.search.group import arrange
 from core.search.hits import hits_of, lit
 from core.search.parse import CUT_HINT, Question, plain, unread
-from core.search.rerank import maxsim
 from core.search.retrieve import retrieve
 from core.search.search import DEEPER, NOTHING_YET, Clock, Stop
 from core.store.documents import Place
@@ -170,14 +169,12 @@ def _passages_like(at_hand: _Asked, question: Question, query: Embedding, rows: 
     question = replace(question, filter=at_hand.filter)
     found = retrieve(library, at_hand.view, question, query, rank.wanted_signals("hybrid", card))
     at_hand.clock("retrieve")
-    dense = np.empty((len(found.keys), 0), np.float32)
-    if found.vectors is not None:
-        dense = found.vectors.dense
-        found.scores["multi"] = maxsim(rows, found.vectors.multi, found.vectors.starts)
+    if card.multi_dims:
+        rank.add_multi(library, query, rows, found, card.weights)
     ranked = rank.order(found, "hybrid", card.weights, DEEPER * limit)
     at_hand.clock("rerank")
     hits, at = hits_of(library, question, ranked)
-    return lit(question, arrange(hits, dense[ranked.at[at]], limit))
+    return lit(question, arrange(hits, found.dense(ranked.at[at]), limit))
 
 
 def _files_like(at_hand: _Asked, own: Floats, keys: Sequence[int] = (), doc: int | None = None) -> list[Hit]:

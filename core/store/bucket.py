@@ -43,7 +43,7 @@ CAUSES = (
     ("Not found|NoSuchKey|NO_SUCH_KEY", "What was asked for has been replaced meanwhile. Please try again."),
     ("", "The store does not answer. See AWS_ENDPOINT_URL, AWS_REGION and the network."),
 )
-OF_A_STORE = re.compile(r"AWS Error|\bS3\b|Generic N/A error|necessary privileges|HTTP error")
+OF_A_STORE = re.compile(r"AWS|\bS3\b|LanceError\(IO\)|Failed to connect|necessary privileges|HTTP error")
 
 
 def unreachable(url: str, message: str) -> LibraryError:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import lancedb
 import numpy as np
@@ -162,7 +163,7 @@ class Library:
     def _connect(self) -> DBConnection:
         return lancedb.connect(str(self.folder / "lance"), session=session())
 
-    def __enter__(self) -> Library:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

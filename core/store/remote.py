@@ -10,9 +10,9 @@ so about once in `PUBLISH_EVERY` seconds of storing, after each tidying and at t
 lack when they open and when they `refresh`.
 
 A writer that dies leaves the tables ahead of the last generation. Opened in the same folder it goes on from there, as
-a local library does. From another computer it begins at the last generation, and `repair` does the rest: passages that
-this one's ledger does not know are dropped, and files whose passages the dead writer had taken away are read again;
-what it had done since (a minute's work or so) is done again. In between readers see the last generation.
+a local library does. From another computer it begins at the last generation, and `repair` does the rest: passages
+that this one's ledger does not know are dropped, and files whose passages the dead writer had taken away are read
+again; what it had done since (about a minute's work) is done again. In between readers see the last generation.
 """
 
 from __future__ import annotations

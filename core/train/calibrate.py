@@ -117,7 +117,7 @@ def _firsts(
     sample = calibrate.background(library.sample(calibrate.SAMPLE))
     for _, question, query in questions_of(embedder, asking, chosen(asking, most)):
         found = retrieve(library, view, question, query, wanted)
-        add_multi(library, query, found)
+        add_multi(library, query, library.vectors.rotated(query.multi), found, embedder.card.weights)
         first = order(found, "hybrid", card.weights, 1)
         texts = [each.chunk.text for each in library.passages.by_key(first.keys.tolist())][:1]
         asked = calibrate.Asked(question.text, query, library.vectors.rotated(query.multi), found.ideal, view.count)

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from core.embed.base import Embedder, load_card
 from core.embed.catalogue import load
 from core.errors import SeogaError
-from core.store.codec import FILE, MERGE, POINTS, TABLES, Codec, directions, pooled, rotation
+from core.store.codec import DIMS, FILE, MERGE, POINTS, TABLES, Codec, directions, pooled, rotation
 from core.train import data
 from core.train.card import write_card
 
@@ -36,7 +36,7 @@ class Plan:
     """How the tables are made: see `core.store.codec` for `merge`; `width` is d, the coordinates of a code."""
 
     merge: float = 0.1
-    width: int = 2
+    width: int = 3
     passages: int = 1600
     rows: int = 60_000
     rounds: int = 12
@@ -122,18 +122,19 @@ def kmeans(rows: Floats, rounds: int) -> Floats:
 
 
 def write(made: Codec, path: Path) -> None:
-    """Write a codec's file."""
-    tables = made.tables.astype(np.float16)
-    save_file({TABLES: tables}, path, {"dims": str(made.dims), MERGE: repr(made.merge)})
+    """Write a codec's file; everything is a tensor, for safetensors writes other facts in no fixed order."""
+    facts = {DIMS: np.array([made.dims], np.int64), MERGE: np.array([made.merge], np.float64)}
+    path.write_bytes(save({**facts, TABLES: made.tables.astype(np.float16)}))
 
 
 def main(argv: Sequence[str]) -> int:
     """Run the stage; returns the exit code."""
+    usual = Plan()
     parser = argparse.ArgumentParser(prog="core.train.codec", description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--merge", type=float, default=Plan.merge, help="what merging two rows may cost")
-    parser.add_argument("--width", type=int, default=Plan.width, help="coordinates a byte stands for")
+    parser.add_argument("--merge", type=float, default=usual.merge, help="what merging two rows may cost")
+    parser.add_argument("--width", type=int, default=usual.width, help="coordinates a byte stands for")
     args = parser.parse_args(argv)
     try:
         print(codec(args.model, args.data, Plan(args.merge, args.width)).name)

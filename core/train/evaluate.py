@@ -108,7 +108,7 @@ def candidates(
         for name, question, query in questions_of(embedder, corpus, chosen(corpus, most)):
             found = retrieve(library, view, question, query, wanted)
             if "multi" in wanted:
-                add_multi(library, query, found)
+                add_multi(library, query, library.vectors.rotated(query.multi), found, embedder.card.weights)
             yield name, found, documents
 
 

@@ -1,11 +1,10 @@
-"""A library on an object store: one writer, many readers, deaths, calm words. The store is moto's, on this machine."""
+"""A library on an object store: one writer, many readers, deaths, calm words; against moto's server, on loopback."""
 
 from __future__ import annotations
 
-import logging
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,40 +26,11 @@ from core.store.library import Library, session
 from core.store.passages import NewDocument
 from core.store.remote import PUBLISH_EVERY, RemoteLibrary
 from core.store.schema import content_key
+from tests.core.store.conftest import KEY, SECRET
 from tests.fakes import DIMS, MULTI, FakeEmbedder
-
-moto = pytest.importorskip("moto.server", reason="moto is not installed: there is no S3 server to test against")
 
 EMBEDDER = FakeEmbedder()
 CODEC = plain(MULTI)
-KEY, SECRET = "AKIAOFATEST", "a-secret-that-nobody-may-see"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    running = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
-
-
-@pytest.fixture
-def url(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the address of a library that nobody has made yet, and set the environment as its user would."""
-    import boto3
-
-    for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DEFAULT_REGION"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setattr("core.store.remote.platformdirs.user_cache_dir", lambda *_, **__: str(tmp_path / "cache"))
-    boto3.client("s3").create_bucket(Bucket="shelf")
-    return f"s3://shelf/{tmp_path.name}/서가"
 
 
 class Clock:
@@ -142,8 +112,17 @@ def test_what_is_published_later_is_seen_after_a_refresh(url: str, tmp_path: Pat
 def test_only_what_is_new_travels(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved: list[str] = []
     send, fetch = Bucket.send, Bucket.fetch
-    monkeypatch.setattr(Bucket, "send", lambda self, path, name: (moved.append(name), send(self, path, name))[1])
-    monkeypatch.setattr(Bucket, "fetch", lambda self, name, path: (moved.append(name), fetch(self, name, path))[1])
+
+    def sending(self: Bucket, path: Path, name: str) -> None:
+        moved.append(name)
+        send(self, path, name)
+
+    def fetching(self: Bucket, name: str, path: Path) -> bool:
+        moved.append(name)
+        return fetch(self, name, path)
+
+    monkeypatch.setattr(Bucket, "send", sending)
+    monkeypatch.setattr(Bucket, "fetch", fetching)
 
     def kinds() -> list[str]:
         found = sorted(name.partition("/")[0] for name in moved)
@@ -313,6 +292,13 @@ def test_wrong_keys(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         with pytest.raises(LibraryError, match="keys") as caught:
             reader.passages.by_key([content_key("words")])
         assert caught.value.kind == "library-unreachable"
+
+
+def test_no_keys_at_all(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    for writer in (True, False):
+        assert "keys" in refused(url, tmp_path / "a", writer=writer).message
 
 
 @pytest.mark.parametrize(
