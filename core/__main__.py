@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from core import memory
@@ -16,6 +17,9 @@ def main(argv: list[str] | None = None) -> int:
 
         return train.main(args[1:])
     memory.hold_little()
+    # The products of a search are small: with a thread a core they wait for each other, and while files are indexed
+    # twice as long as they take. numpy reads this once, when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if role == "worker":
         from core import worker
 

@@ -91,8 +91,11 @@ def term_texts(text: str) -> list[str]:
 
 def places(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
     """Yield where those terms of a text stand that are among `wanted`, in order."""
+    heads = {term[0] for term in wanted}  # a word and its index form begin with the same letter, but for accents
     for match in RUN.finditer(text):
         start, end = match.span()
+        if text[start].isascii() and text[start].lower() not in heads:
+            continue
         if match.lastgroup == "word" or end - start == 1:
             if (_word(match.group()) if match.lastgroup == "word" else match.group()) in wanted:
                 yield start, end

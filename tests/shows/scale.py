@@ -1,12 +1,13 @@
 """How search grows: libraries of 10,000 to 1,000,000 passages, beside LanceDB's own hybrid query on the same content.
 
-usage: python tests/shows/scale.py SIZES WORK SET...     (sizes: 10000,100000,1000000)
+usage: OPENBLAS_NUM_THREADS=1 python tests/shows/scale.py SIZES WORK SET...     (sizes: 10000,100000,1000000)
 
 Passages are those of retrieval sets in BEIR layout, embedded by the bundled model, and then repeated with changes: a
 seventh of the words from another passage, a sparse vector and a dense vector mixed in the same way with noise, and
 token vectors with flipped bits, so that nothing is cached or compressed for being the same. The baseline is a table
 of the same terms and dense vectors with LanceDB's full-text index and IVF_RQ index, asked by its hybrid query with
-reciprocal rank fusion, 50 results. Both embed the question; both are measured in turn, in one process.
+reciprocal rank fusion, 50 results. Both embed the question; both are measured in turn, in one process. One thread for
+numpy is what the program's own processes use.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.store.terms import asked, indexed, terms
+from core.store.terms import asked, indexed, places, term_texts, terms
 
 CASES = [
     ("The Leases were renewed", "the leas were renew"),
@@ -45,3 +45,17 @@ def test_offsets_point_at_their_term(text: str) -> None:
     assert all(0 <= term.start < term.end <= len(text) for term in found)
     assert [term.start for term in found] == sorted(term.start for term in found)
     assert all(" " not in term.text for term in found)
+
+
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_places_and_texts_are_those_of_the_terms(text: str, query: str) -> None:
+    every = terms(text)
+    wanted = {term.text for term in [*every[::2], *terms(query)]}
+    assert term_texts(text) == [term.text for term in every]
+    assert list(places(text, wanted)) == [(term.start, term.end) for term in every if term.text in wanted]
+
+
+@pytest.mark.parametrize("text", ["Éclair eclairs ECLAIR", "ᴬ a A", "ﬁnal FINAL", "보증금을 돌려받는 날"])
+def test_places_fold_as_terms_do(text: str) -> None:
+    wanted = {term.text for term in terms(text)}
+    assert list(places(text, wanted)) == [(term.start, term.end) for term in terms(text)]
