@@ -101,8 +101,10 @@ def words_of(text: str) -> frozenset[str]:
 
 def is_version(one: frozenset[str], other: frozenset[str]) -> bool:
     """Say whether two sets of terms are nearly the same; a date or an amount that differs makes them two."""
-    differ = one ^ other
-    return len(one & other) > OVERLAP * len(one | other) and not any(c.isdigit() for word in differ for c in word)
+    shared = len(one & other)
+    if shared <= OVERLAP * (len(one) + len(other) - shared):
+        return False
+    return not any(c.isdigit() for word in one ^ other for c in word)
 
 
 def _files(hit: Hit) -> dict[str, None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +112,7 @@ def without(found: Candidates, keep: Mask) -> Candidates:
     return Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Dense:
     """The dense list of one query: exact in memory, or by LanceDB's index."""
 
@@ -127,11 +128,16 @@ class _Dense:
     def _memory(self) -> Memory:
         return self.view.state.memory
 
+    @cached_property
+    def _inner(self) -> Floats:
+        """The inner product of every row in memory, [n]."""
+        return np.concatenate([np.empty(0, np.float32), *(part @ self.query for part in self.parts or [])])
+
     def best(self, depth: int) -> tuple[Ints, Floats]:
         """Return the keys of the best passages and their inner products with the query."""
         live, rows = self.view.vectors, self._memory.rows
         if self.parts is not None:
-            scores = np.where(live, _inner(self.parts, self.query), np.float32(-2))
+            scores = np.where(live, self._inner, np.float32(-2))
             at = top(scores + 2, depth)  # cosines start at -1: every live row counts
             return rows.keys[at], scores[at]
         left = int(np.count_nonzero(live))
@@ -160,14 +166,10 @@ class _Dense:
         and count as that until MaxSim reads their vectors.
         """
         if self.parts is not None:
-            return _at(self._memory.rows, _inner(self.parts, self.query), keys)
+            return _at(self._memory.rows, self._inner, keys)
         place = Rows(nearest).find(keys)
         least = float(inner.min(initial=1))
         return np.where(place >= 0, np.append(inner, least)[place], np.float32(least)).astype(np.float32)
-
-
-def _inner(parts: list[Floats], query: Floats) -> Floats:
-    return np.concatenate([np.empty(0, np.float32), *(part @ query for part in parts)])
 
 
 def _at(rows: Rows, scores: Floats, keys: Ints) -> Floats:
