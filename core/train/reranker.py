@@ -245,9 +245,8 @@ def ensemble(found: Sequence[Embedding], groups: Ints) -> Floats:
     scores = np.full((len(groups), groups.shape[1] - 1), NEVER, dtype=np.float32)
     for row, group in zip(scores, groups.tolist(), strict=True):
         query, passages = found[group[0]], [found[text] for text in group[1:] if text >= 0]
-        starts = np.cumsum([0, *(len(passage.multi) for passage in passages)])
-        rows = np.concatenate([passage.multi for passage in passages])
-        row[: len(passages)] = maxsim(query.multi, rows, starts)  # -1 stand last
+        multi = [passage.multi for passage in passages]  # -1 stand last
+        row[: len(multi)] = maxsim(query.multi, np.concatenate(multi), np.cumsum([0, *map(len, multi)]))
         for at, passage in enumerate(passages):
             row[at] += query.dense @ passage.dense + SPARSE_SHARE * lexical(query, passage)
     return scores

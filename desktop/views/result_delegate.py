@@ -172,11 +172,13 @@ class ResultDelegate(QStyledItemDelegate):
             return
         figures = selected and self.meaning
         words = why.phrase(hit.parts, self.meaning)
-        taken = self._figures_width(shares) if figures else paint.width(words, theme.font("cap"))
         if selected:
             ratio = painter.device().devicePixelRatio()
             painter.drawPixmap(QPointF(rect.right() - 16, rect.y() + 2), theme.pixmap("info", "ink2", 16, ratio))
             rect = rect.adjusted(0, 0, -INFO, 0)
+        while figures and self._figures_width(shares) > rect.width() and len(shares) > 1:
+            shares.pop(min(shares, key=lambda name: shares[name]))  # the sheet tells them all
+        taken = self._figures_width(shares) if figures else paint.width(words, theme.font("cap"))
         band, font = band_words(hit), theme.font("cap")
         if band and BAR_ROOM + taken + 16 + paint.width(band, font) <= rect.width():
             ink = theme.color("accent2" if hit.band == "strong" else "ink2")
