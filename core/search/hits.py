@@ -53,7 +53,21 @@ def lit(question: Question, hits: Sequence[Hit]) -> list[Hit]:
 def _hit(copies: Sequence[Passage], places: Mapping[int, Sequence[Place]], ranked: Ranked, at: int) -> Hit:
     passage = copies[0]
     first = places[passage.doc][0]
-    others = [place.path for copy in copies for place in places[copy.doc] if place.path != first.path]
+    signals = {name: float(values[at]) for name, values in ranked.signals.items() if not np.isnan(values[at])}
+    parts = {name: float(values[at]) for name, values in ranked.parts.items()}
+    paths = [place.path for copy in copies for place in places[copy.doc]]
+    return hit_at(passage, first, paths, float(ranked.score[at]), signals, parts)
+
+
+def hit_at(
+    passage: Passage,
+    first: Place,
+    paths: Sequence[str],
+    score: float,
+    signals: dict[str, float],
+    parts: dict[str, float],
+) -> Hit:
+    """Return a passage as a hit in the file `first`; `paths` are all that hold it."""
     chunk = passage.chunk
     return Hit(
         path=first.path,
@@ -63,11 +77,11 @@ def _hit(copies: Sequence[Passage], places: Mapping[int, Sequence[Place]], ranke
         start=chunk.start,
         end=chunk.end,
         text=chunk.text,
-        score=float(ranked.score[at]),
-        signals={name: float(values[at]) for name, values in ranked.signals.items() if not np.isnan(values[at])},
-        parts={name: float(values[at]) for name, values in ranked.parts.items()},
+        score=score,
+        signals=signals,
+        parts=parts,
         modified=first.modified,
-        places=tuple(dict.fromkeys([first.path, *others])),
+        places=tuple(dict.fromkeys([first.path, *paths])),
     )
 
 

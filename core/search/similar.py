@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -24,7 +23,7 @@ from core.records import Chunk, Embedding, Hit
 from core.search import rank
 from core.search.files import Floats, Ints, alike, candidates, gathered, unit, without
 from core.search.group import arrange
-from core.search.hits import hits_of, lit
+from core.search.hits import hit_at, hits_of, lit
 from core.search.parse import CUT_HINT, Question, plain, unread
 from core.search.retrieve import retrieve
 from core.search.search import DEEPER, NOTHING_YET, Clock, Stop
@@ -209,21 +208,7 @@ def _shown(library: Library, docs: Ints, keys: Ints) -> dict[int, Passage]:
 
 def _hit(passage: Passage, places: Sequence[Place], score: float, near: float) -> Hit:
     """Return a file as a hit: its score is that of the file, the signal that of the passage alone."""
-    chunk, first = passage.chunk, places[0]
-    return Hit(
-        path=first.path,
-        title=passage.title or Path(first.path).name,
-        page=chunk.page,
-        heading=chunk.heading,
-        start=chunk.start,
-        end=chunk.end,
-        text=chunk.text,
-        score=score,
-        signals={"dense": near},
-        parts={"dense": score},
-        modified=first.modified,
-        places=tuple(place.path for place in places),
-    )
+    return hit_at(passage, places[0], [place.path for place in places], score, {"dense": near}, {"dense": score})
 
 
 def _found(at_hand: _Asked, hits: Sequence[Hit], query: str = "", hint: str = "") -> Found:

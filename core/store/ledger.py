@@ -235,14 +235,6 @@ class Ledger:
         """Return the keys of all documents that some file holds."""
         return {int(row[0]) for row in self._db.rows("SELECT DISTINCT doc FROM files WHERE doc IS NOT NULL")}
 
-    def documents_under(self, folder: str) -> set[int]:
-        """Return the keys of the documents at or below a path."""
-        rows = self._db.rows(
-            "SELECT DISTINCT doc FROM files WHERE doc IS NOT NULL AND (path = ? OR (path >= ? AND path < ?))",
-            (folder, *under(folder)),
-        )
-        return {int(row[0]) for row in rows}
-
     def document_of(self, path: str) -> int | None:
         """Return the key of the document that a file holds, None where it is not here or has not been read."""
         rows = self._db.rows("SELECT doc FROM files WHERE path = ?", (valid(path),))

@@ -18,7 +18,6 @@ from core.store.postings import MOST_ROWS, Ints, Mask, Postings, Segment, build,
 # chance only (these by at most .0009 on any of eight development sets). Weights below half a step are dropped.
 GRID = 350
 LARGEST = 255
-MOST_WEIGHTS = 144  # of a passage, see `pruned`
 
 Ids = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -77,18 +76,6 @@ def _segment(keys: Ints, lengths: Ints, ids: Ids, weights: Floats) -> Segment[Nu
 
 def _numbers(ids: Ints) -> Numbers:
     return Numbers(ids.astype(np.int32))
-
-
-def pruned(ids: Ids, weights: Floats, most: int = MOST_WEIGHTS) -> tuple[Ids, Floats]:
-    """Return the `most` strongest weights of a passage, [most], in the order they came.
-
-    nDCG@10 of sparse alone hangs on weak weights, most of all in Chinese, where the strongest 96 lose .047 and 128
-    lose .010; 144 lose at most .0021 on any development set, and few passages of 200 tokens have more.
-    """
-    if len(ids) <= most:
-        return ids, weights
-    strongest = np.sort(np.argsort(-weights, kind="stable")[:most])
-    return ids[strongest], weights[strongest]
 
 
 def top(scores: Floats, k: int) -> Ints:

@@ -62,12 +62,6 @@ class Fetched:
     multi: Floats
     starts: Ints
 
-    def at(self, places: Ints) -> Fetched:
-        """Return the vectors of some of the passages."""
-        counts = np.diff(self.starts)[places]
-        rows = np.concatenate([np.empty(0, np.int64), *(np.arange(*self.starts[i : i + 2]) for i in places)])
-        return Fetched(self.dense[places], self.multi[rows], np.concatenate([[0], np.cumsum(counts)]))
-
 
 def table_name(model: str) -> str:
     """Return the table of a model's vectors."""

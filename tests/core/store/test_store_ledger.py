@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import ErrorRecord
 from core.store.documents import DocumentFacts
+from core.store.filters import Filter
 from core.store.ledger import ALONE_AFTER, ASIDE_AFTER, Entry, Ledger
 
 
@@ -99,7 +100,7 @@ def test_a_move_keeps_the_state_unless_the_type_changes(ledger: Ledger) -> None:
     ledger.move([("/docs/a.txt", "/docs/sub/c.txt"), ("/docs/b.txt", "/docs/b.md")], "/docs")
     assert ledger.counts() == {"searchable": 1, "waiting": 1}
     assert set(ledger.known_below("/docs/sub")) == {"/docs/sub/c.txt"}
-    assert ledger.documents_under("/docs/sub") == {1}
+    assert ledger.matching(Filter(folder="/docs/sub")).tolist() == [1]
 
 
 def test_a_folder_does_not_hold_its_neighbours(ledger: Ledger) -> None:

@@ -17,7 +17,7 @@ from core.store import postings, sparse
 from core.store.lexicon import Numbers
 from core.store.mapped import opened, saved
 from core.store.postings import Postings
-from core.store.sparse import GRID, LARGEST, Sparse, pruned, top
+from core.store.sparse import GRID, LARGEST, Sparse, top
 
 Row = dict[int, float]
 weights = st.floats(0, 0.75, width=16)  # the last ones lie beyond the grid
@@ -110,14 +110,6 @@ def test_weights_beyond_the_grid_are_clipped_and_tiny_ones_dropped() -> None:
     index = filled([{1: 5.0, 2: 0.001}], [])
     assert index.scores(np.array([1], np.int32), np.ones(1, np.float32)) == pytest.approx([LARGEST / GRID])
     assert index.scores(np.array([2], np.int32), np.ones(1, np.float32)).tolist() == [0]
-
-
-def test_pruning_keeps_the_strongest_weights_in_place() -> None:
-    ids = np.array([3, 5, 8, 9], np.int32)
-    left, strong = pruned(ids, np.array([0.25, 0.5, 0.125, 0.375], np.float32), most=2)
-    assert left.tolist() == [5, 9]
-    assert strong.tolist() == [0.5, 0.375]
-    assert pruned(ids, np.ones(4, np.float32))[0] is ids
 
 
 def test_an_index_of_nothing_answers() -> None:
