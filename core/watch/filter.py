@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from core.watch.ignore import FOLDER_MARKERS, IGNORE_FILES, Folder, Rules
+from core.watch.defaults import FOLDER_MARKERS
+from core.watch.ignore import IGNORE_FILES, Folder, Rules
 from core.watch.tidy import Event
 
 
@@ -17,7 +18,8 @@ class Filter:
         self._rules = rules
         self._root = os.fspath(root)
         self._below = self._root.rstrip(os.sep) + os.sep
-        self._folders: dict[str, Folder | None] = {self._root: rules.folder(root, root)}
+        top = None if rules.by_you(self._root) else rules.folder(root, root)
+        self._folders: dict[str, Folder | None] = {self._root: top}
 
     def apply(self, events: Iterable[Event]) -> Iterator[Event]:
         """Yield the events that count, with a move over the border as a creation or a deletion.
@@ -57,7 +59,7 @@ class Filter:
 
     def _inside(self, path: str, is_dir: bool) -> bool:
         if path == self._root:
-            return True
+            return self._folders[path] is not None
         if not path.startswith(self._below):
             return False
         above, name = os.path.split(path)

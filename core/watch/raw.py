@@ -1,8 +1,7 @@
-"""What watchdog says, in our words: its events, and its word in the log that events were lost."""
+"""What watchdog says, in our words."""
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -35,8 +34,6 @@ WANTED: list[type[FileSystemEvent]] = [
     DirDeletedEvent,
     DirMovedEvent,
 ]
-LOST = "queue overflowed"  # watchdog tells of events the system dropped in its log, and nowhere else
-INOTIFY_LOG = "watchdog.observers.inotify_c"
 
 
 class Handler(FileSystemEventHandler):
@@ -59,23 +56,20 @@ class Handler(FileSystemEventHandler):
         elif event.event_type == "deleted":
             ours = Event("deleted", path, event.is_directory)
         else:
-            ours = Event("modified", path, event.is_directory)
+            ours = self._modified(path, event.is_directory)
         self._take(self._root, [ours])
+
+    def real(self, path: str) -> str:
+        """Return a path below the root as watchdog names it, links resolved."""
+        return path if self._shown == self._real else self._real + path[len(self._shown) :]
+
+    def _modified(self, path: str, is_dir: bool) -> Event:
+        """Return that something changed; of the folder around a single file, it is that file that counts."""
+        if path == self._shown != self._root:
+            return Event("modified", self._root, is_dir=False)
+        return Event("modified", path, is_dir)
 
     def _name(self, path: bytes | str) -> str:
         """Return a path as below the root that was asked for, which may be a link."""
         name = os.fsdecode(path)
         return name if self._shown == self._real else self._shown + name[len(self._real) :]
-
-
-class Losses(logging.Handler):
-    """Hears from watchdog's log that the system dropped events."""
-
-    def __init__(self, on_loss: Callable[[], None]) -> None:
-        super().__init__(logging.WARNING)
-        self._on_loss = on_loss
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Pass on a loss; anything else in the log is none of ours."""
-        if LOST in record.getMessage():
-            self._on_loss()

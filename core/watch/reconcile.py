@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
+from core.watch.defaults import ONLINE_ONLY, TELLS_ONLINE, is_online_only, mark_reason
 from core.watch.ignore import Folder, Rules
 
 STAMPLESS = (0, 0, 0, 0)
@@ -20,6 +22,7 @@ class Seen:
 
     `problem` says why it cannot be read: dangling-link, link-loop or no-permission (then also of a folder).
     `link` marks a symbolic link; the figures are those of the file it leads to, or its own if there is none.
+    `ignored` is the rule that leaves out a file, or a folder with all below it; the figures are 0 then.
     """
 
     path: str
@@ -29,6 +32,20 @@ class Seen:
     device: int
     problem: str = ""
     link: bool = False
+    ignored: str = ""
+
+
+class Stamp(Protocol):
+    """What is remembered of a file, whoever remembers it: `Known`, `Seen` and the ledger's entries are such."""
+
+    @property
+    def size(self) -> int: ...  # noqa: D102
+    @property
+    def mtime_ns(self) -> int: ...  # noqa: D102
+    @property
+    def inode(self) -> int: ...  # noqa: D102
+    @property
+    def device(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,11 @@ class Known:
     mtime_ns: int
     inode: int
     device: int
+
+
+S = TypeVar("S", bound=Stamp)
+Stop = Callable[[], bool]
+Tell = Callable[[str, os.stat_result], Seen | None]  # what to yield of a plain file, if anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,76 +74,124 @@ class Changes:
     same: int
 
 
-def scan(root: Path, rules: Rules, stop: Callable[[], bool], within: Path | None = None) -> Iterator[Seen]:
+def scan(
+    root: Path,
+    rules: Rules,
+    stop: Stop,
+    within: Path | None = None,
+    *,
+    with_ignored: bool = False,
+    known: MutableMapping[str, S] | None = None,
+) -> Iterator[Seen]:
     """Yield every file at or below a path that the rules let in, and what cannot be reached.
 
     Folders are not entered through links, except that `root` may be one. Pipes, sockets and devices are
     passed over, and so is what vanishes meanwhile. A root that is not there yields nothing.
 
     Args:
-        root: an absolute path of a folder or a file; it is not judged itself.
+        root: an absolute path of a folder or a file. By itself it is in, unless a person left it out.
         rules: what is left out.
         stop: asked once a folder and every thousand files; when it says yes, the listing ends early.
-        within: the watched folder that `root` is part of, if it is not that folder itself. Its ignore files
-            rule too, and a link to a folder is then passed over, as it is when all of `within` is listed.
+        within: the watched folder that `root` is part of, if it is not that folder itself. `root` is then judged
+            by its rules as all below it is, and a link to a folder is passed over.
+        with_ignored: also yield what is left out, a folder once, as itself; not what lies in a folder above `root`
+            that is left out. Such entries have no figures, so that they differ from the file once it is in.
+        known: what is remembered of the files, by path. Files that are as remembered are taken out of it and not
+            yielded, so that `compare` has only the rest to look at; few other than plain files remain in both.
 
     Raises:
         ValueError: `root` is not below `within`.
     """
+    found = _found(root, rules, stop, within or root, _seen if known is None else _unless_same(known))
+    return found if with_ignored else (seen for seen in found if not seen.ignored)
+
+
+def _unless_same(known: MutableMapping[str, S]) -> Tell:
+    def tell(path: str, info: os.stat_result) -> Seen | None:
+        before = known.get(path)
+        if before is None or not _same(before, info.st_size, info.st_mtime_ns, info.st_ino, info.st_dev):
+            return _seen(path, info)
+        del known[path]
+        return None
+
+    return tell
+
+
+def _found(root: Path, rules: Rules, stop: Stop, top: Path, tell: Tell) -> Iterator[Seen]:
     path = os.fspath(root)
-    inner = within is not None and within != root
     try:
         info = os.lstat(path)
-        if stat.S_ISLNK(info.st_mode):
-            seen, target = _link(path, info)
-            if seen is not None or inner or target is None:
-                yield from (seen,) if seen else ()
-                return
-            info = target
+        out = rules.outermost(top, root, stat.S_ISDIR(info.st_mode))
+        seen, target = _link(path, info) if stat.S_ISLNK(info.st_mode) else (None, info)
     except OSError as error:
         yield from _refused(path, error)
         return
-    if stat.S_ISREG(info.st_mode):
-        yield _seen(path, info)
-    elif stat.S_ISDIR(info.st_mode):
-        yield from _tree(rules.folder(within, root) if within else rules.folder(root, root), rules, stop)
+    if out is not None:
+        yield from (_left_out(*out),) if out[0] == path else ()
+    elif seen is not None:
+        yield seen
+    elif target is not None and stat.S_ISDIR(target.st_mode):
+        if root == top or target is info:
+            yield from _tree(rules.folder(top, root), rules, stop, tell)
+    elif target is not None and stat.S_ISREG(target.st_mode):
+        yield _seen(path, target)
 
 
-def _tree(top: Folder, rules: Rules, stop: Callable[[], bool]) -> Iterator[Seen]:
-    waiting = [top]
+def _tree(top: Folder, rules: Rules, stop: Stop, tell: Tell) -> Iterator[Seen]:
+    """Yield all there is in a folder, in the order of names; the folders in it after its files.
+
+    A folder is listed before it is judged in full: what it holds tells whether it is left out as a whole, and which
+    ignore files there are to read, without further questions to the system.
+    """
+    waiting: list[tuple[Folder | None, str, str]] = [(None, "", top.path)]
     while waiting and not stop():
-        folder = waiting.pop()
+        above, own_name, path = waiting.pop()
         try:
-            with os.scandir(folder.path) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+            with os.scandir(path) as listing:
+                entries = {entry.name: entry for entry in listing}
         except OSError as error:
-            yield from _refused(folder.path, error)
+            yield from _refused(path, error)
             continue
+        if above is not None and (mark := mark_reason(entries.__contains__)):
+            yield _left_out(path, mark)
+            continue
+        folder = top if above is None else rules.step(above, own_name, entries.keys())
         folders = []
-        for count, entry in enumerate(entries, start=1):
+        for count, name in enumerate(sorted(entries), start=1):
             if count % 1000 == 0 and stop():
                 return
-            is_dir = entry.is_dir(follow_symlinks=False)
-            if folder.verdict(entry.name, is_dir) is not None:
-                continue
-            if is_dir:
-                folders.append(rules.step(folder, entry.name))
-            else:
-                yield from _file(entry)
+            seen, enter = _entry(folder, entries[name], tell)
+            if seen is not None:
+                yield seen
+            elif enter:
+                folders.append((folder, name, entries[name].path))
         waiting.extend(reversed(folders))
 
 
-def _file(entry: os.DirEntry[str]) -> Iterator[Seen]:
+def _entry(folder: Folder, entry: os.DirEntry[str], tell: Tell) -> tuple[Seen | None, bool]:
+    """Return what is to be told of an entry, and whether it is a folder to look into."""
     try:
-        info = entry.stat(follow_symlinks=False)
-        if stat.S_ISREG(info.st_mode):
-            # On Windows a listing brings neither inode nor device.
-            yield _seen(entry.path, info if info.st_ino else os.lstat(entry.path))
-        elif stat.S_ISLNK(info.st_mode):
-            seen, _ = _link(entry.path, info)
-            yield from (seen,) if seen else ()
+        is_dir = entry.is_dir(follow_symlinks=False)
+        reason = folder.by_name(entry.name, is_dir)
+        if reason is not None:
+            return _left_out(entry.path, reason), False
+        return (None, True) if is_dir else (_file(entry, tell), False)
     except OSError as error:
-        yield from _refused(entry.path, error)
+        return next(_refused(entry.path, error), None), False
+
+
+def _file(entry: os.DirEntry[str], tell: Tell) -> Seen | None:
+    info = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(info.st_mode):
+        return _link(entry.path, info)[0] if stat.S_ISLNK(info.st_mode) else None
+    if TELLS_ONLINE and is_online_only(info):
+        return _left_out(entry.path, ONLINE_ONLY)
+    # On Windows a listing brings neither inode nor device.
+    return tell(entry.path, info if info.st_ino else os.lstat(entry.path))
+
+
+def _left_out(path: str, reason: str) -> Seen:
+    return Seen(path, *STAMPLESS, ignored=reason)
 
 
 def _link(path: str, own: os.stat_result) -> tuple[Seen | None, os.stat_result | None]:
@@ -160,8 +230,8 @@ def _refused(path: str, error: OSError) -> Iterator[Seen]:
         yield Seen(path, *STAMPLESS, problem="no-permission")
 
 
-def compare(known: Mapping[str, Known], seen: Iterable[Seen]) -> Changes:
-    """Compare what is known with what is seen, by path, size, time and inode.
+def compare(known: Mapping[str, Stamp], seen: Iterable[Seen]) -> Changes:
+    """Compare what is known with what is seen, each file once, by path, size, time and inode.
 
     A file whose device alone differs is the same: devices are numbered anew whenever a drive is plugged in.
     """
@@ -170,15 +240,13 @@ def compare(known: Mapping[str, Known], seen: Iterable[Seen]) -> Changes:
     gone = dict(known)
     same = 0
     for file in seen:
-        before = known.get(file.path)
+        before = gone.pop(file.path, None)
         if before is None:
             new.append(file)
-            continue
-        gone.pop(file.path, None)
-        if _differs(before, file):
-            changed.append(file.path)
-        else:
+        elif _same(before, file.size, file.mtime_ns, file.inode, file.device):
             same += 1
+        else:
+            changed.append(file.path)
     moved = _moved(gone, new)
     olds, news = {old for old, _ in moved}, {to for _, to in moved}
     return Changes(
@@ -190,21 +258,24 @@ def compare(known: Mapping[str, Known], seen: Iterable[Seen]) -> Changes:
     )
 
 
-def _differs(before: Known, now: Seen) -> bool:
-    if (before.size, before.mtime_ns) != (now.size, now.mtime_ns):
-        return True
-    return before.device == now.device and before.inode != now.inode and bool(before.inode and now.inode)
+def _same(before: Stamp, size: int, mtime_ns: int, inode: int, device: int) -> bool:
+    if before.mtime_ns != mtime_ns or before.size != size:
+        return False
+    return before.inode == inode or before.device != device or not (before.inode and inode)
 
 
-def _moved(gone: Mapping[str, Known], new: Iterable[Seen]) -> list[tuple[str, str]]:
+def _moved(gone: Mapping[str, Stamp], new: Iterable[Seen]) -> list[tuple[str, str]]:
     """Match what went with what came, where both are the only ones of their kind."""
     went: dict[Known, list[str]] = {}
     for path, file in gone.items():
         if file.inode:
-            went.setdefault(file, []).append(path)
+            went.setdefault(_stamp(file), []).append(path)
     came: dict[Known, list[str]] = {}
     for seen in new:
-        key = Known(seen.size, seen.mtime_ns, seen.inode, seen.device)
-        if key in went and not seen.problem:
+        if went and not seen.problem and (key := _stamp(seen)) in went:
             came.setdefault(key, []).append(seen.path)
     return [(went[key][0], paths[0]) for key, paths in came.items() if len(paths) == len(went[key]) == 1]
+
+
+def _stamp(file: Stamp) -> Known:
+    return Known(file.size, file.mtime_ns, file.inode, file.device)

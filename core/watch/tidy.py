@@ -76,30 +76,58 @@ def _in_order(line: Timeline, movers: set[Node]) -> tuple[list[Node], list[Node]
     A circle (two names swapped) has no such order: what is in it, or waits for it, is read anew instead.
     """
     waits: dict[Node, set[Node]] = {node: set() for node in movers}
-    survivors: dict[Node, list[Node]] = {}
+    survivors: dict[Node, set[Node]] = {}
     for node in movers:
         waits[node].update(_above_source(node, movers, line, survivors))
     for node in movers:
         waits[node].update(_at_target(node, movers, survivors))
         waits[node].discard(node)
+    order = _freed(waits | survivors, survivors)
+    freed = set(order)
+    stuck = sorted((node for node in movers if node not in freed), key=lambda node: node.number)
+    return [node for node in order if node in movers], stuck
+
+
+def _freed(waits: dict[Node, set[Node]], deleted: Iterable[Node]) -> list[Node]:
+    """Sort nodes so that each comes after those it waits for; leave out those that never get free.
+
+    A deleted folder waits for what gets out of it; what waits for the folder is spared a list of all that (which
+    would be quadratic). The last one to get out waits for nobody, even where it takes the folder's own name.
+    """
     followers: dict[Node, list[Node]] = {}
     for node, before in waits.items():
         for other in before:
             followers.setdefault(other, []).append(node)
-    ready = [(node.turn, node.number, node) for node, before in waits.items() if not before]
-    heapq.heapify(ready)
+    folders = set(deleted)
+    ready: list[tuple[int, int, Node]] = []
+    for node in waits:
+        _release(node, waits, folders, ready)
     order: list[Node] = []
     while ready:
         node = heapq.heappop(ready)[2]
         order.append(node)
         for other in followers.get(node, ()):
-            waits[other].discard(node)
-            if not waits[other]:
-                heapq.heappush(ready, (other.turn, other.number, other))
-    return order, sorted((node for node, before in waits.items() if before), key=lambda node: node.number)
+            if node in waits[other]:
+                waits[other].remove(node)
+                _release(other, waits, folders, ready)
+    return order
 
 
-def _above_source(node: Node, movers: set[Node], line: Timeline, survivors: dict[Node, list[Node]]) -> Iterator[Node]:
+def _release(
+    node: Node, waits: dict[Node, set[Node]], folders: set[Node], ready: list[tuple[int, int, Node]]
+) -> None:
+    """Make a node ready that waits for nothing more, or only for one that waits for it alone in turn."""
+    before = waits[node]
+    if not before:
+        heapq.heappush(ready, (-1 if node in folders else node.turn, node.number, node))
+    elif len(before) == 1 and node in folders:
+        (last,) = before
+        if node in waits[last]:
+            waits[last].remove(node)
+            _release(last, waits, folders, ready)
+
+
+def _above_source(node: Node, movers: set[Node], line: Timeline, survivors: dict[Node, set[Node]]) -> Iterator[Node]:
     """Yield the nearest moved folder around a move's source; note the deleted folders it gets out of."""
     above = node.home[0] if node.home else None
     while above is not None:
@@ -107,17 +135,17 @@ def _above_source(node: Node, movers: set[Node], line: Timeline, survivors: dict
             yield above
             return
         if not line.alive(above):
-            survivors.setdefault(above, []).append(node)
+            survivors.setdefault(above, set()).add(node)
         above = above.home[0] if above.home else above.parent
 
 
-def _at_target(node: Node, movers: set[Node], survivors: dict[Node, list[Node]]) -> Iterator[Node]:
+def _at_target(node: Node, movers: set[Node], survivors: dict[Node, set[Node]]) -> Iterator[Node]:
     """Yield what must be moved before a target is free and its folder is where it belongs."""
     placed: Node = node
     while placed.parent is not None:
         native = placed.parent.natives.get(placed.name)
         if native is not None and native is not placed:
-            yield from (native,) if native in movers else survivors.get(native, ())
+            yield from (native,) if native in movers or native in survivors else ()
         placed = placed.parent
         if placed in movers:
             yield placed

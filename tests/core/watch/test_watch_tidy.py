@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,9 +63,78 @@ def test_undecodable_names() -> None:
     ]
 
 
-def test_a_storm_keeps_its_order_and_size() -> None:
-    storm = [Event("created", f"/r/{n % 9}/{n}", False) for n in range(5_000)]
-    assert tidy(storm) == storm
+def test_a_folder_put_in_place_of_one_that_its_files_left() -> None:
+    """What leaves a deleted folder for one of its name waits for all the others that leave it: none has an order."""
+    there = [f"v /a/{n} /b/{n}" for n in range(3)]
+    back = [f"v /b/{n} /a/{n}" for n in range(3)]
+    assert tidy(events(*there, "D /a", "C /a", *back)) == events("d /b/0", "d /b/1", "d /b/2", "M /a")
+    assert tidy(events(*there, "D /a", "C /a", "v /b/1 /a/z")) == events(
+        "v /a/0 /b/0", "v /a/2 /b/2", "v /a/1 /a/z", "d /b/1", "M /a"
+    )
+
+
+# --- storms ---------------------------------------------------------------------------------------------------
+
+
+def storms(size: int) -> dict[str, list[Event]]:
+    """Return storms of about so many events, of the kinds that programs make."""
+    goes = [f"v /r/a/{n} /r/b/{n}" for n in range(size // 2)]
+    comes = [f"v /r/b/{n} /r/a/{n}" for n in range(size // 2)]
+    swaps = ((f"v /a{n} /t", f"v /b{n} /a{n}", f"v /t /b{n}") for n in range(size // 3))
+    lines = {
+        "files are renamed": [f"v /r/a/{n} /r/b/{n}" for n in range(size)],
+        "all are numbered anew": [f"v /r/{n} /r/{n + 1}" for n in reversed(range(size))],
+        "pairs are swapped": [line for swap in swaps for line in swap],
+        "a folder is emptied": [*goes, "D /r/a"],
+        "a folder is emptied, deleted, made and filled": [*goes, "D /r/a", "C /r/a", *comes],
+    }
+    return plain_storms(size) | {kind: events(*each) for kind, each in lines.items()}
+
+
+def plain_storms(size: int) -> dict[str, list[Event]]:
+    """Return those storms in which little moves."""
+    lines = {
+        "an archive is unpacked": [f"c /r/{n % 97}/{n}" for n in range(size)],
+        "files come and go": [f"{verb} /r/{n}" for n in range(size // 2) for verb in "cd"],
+        "a file is written to": ["m /r/a"] * size,
+        "a folder moves on and on": [f"V /r/{n} /r/{n + 1}" for n in range(size)],
+        "a tree is deleted": [*(f"d /r/{n % 97}/{n}" for n in range(size)), "D /r"],
+    }
+    return {kind: events(*each) for kind, each in lines.items()}
+
+
+class Calls:
+    """Counts what Python calls while it is open."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> Calls:
+        sys.setprofile(self._called)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(None)
+
+    def _called(self, *_: object) -> None:
+        self.count += 1
+
+
+def test_work_grows_with_the_storm_and_no_faster() -> None:
+    few, many = storms(400), storms(1_600)
+    for kind, storm in many.items():
+        with Calls() as small:
+            tidy(few[kind])
+        with Calls() as large:
+            tidy(storm)
+        assert large.count / len(storm) <= 1.3 * small.count / len(few[kind]) + 1, kind
+
+
+def test_a_hundred_thousand_events() -> None:
+    storm = plain_storms(100_000)
+    assert tidy(storm["an archive is unpacked"]) == storm["an archive is unpacked"]
+    assert tidy(storm["files come and go"]) == []
+    assert tidy(storm["a tree is deleted"]) == events("D /r")
 
 
 # --- the model: a disk is a dict from path to content, in which a folder's content is FOLDER ------------------
