@@ -1,4 +1,4 @@
-"""The command line: `seoga index | search | similar | duplicates | status | models | embed | eval | bench`.
+"""The command line: one verb a command, `seoga --help` lists them.
 
 With `--json` one JSON object stands on stdout and nothing else; all other words go to stderr. Exit codes:
 0 done, 1 something was not done (it says what), 2 bad usage.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
-from core import asking, config, messages
+from core import asking, config, messages, upkeep
 from core.errors import SeogaError
 from core.messages import FileProblem
 from core.records import MODES, Rerank
@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     for each in (ask, like):
         each.add_argument("-k", type=int, default=10, metavar="N", help="how many hits (default 10)")
     command("status", _status, "Show what is in the library and what could not be read.")
+    _upkeep_commands(command)
     models = command("models", _models, "List the models.", library=False)
     models.add_argument("action", choices=["list"])
     embed = command("embed", _embed, "Embed lines of text: one JSON line each.", library=False)
@@ -100,6 +101,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _upkeep_commands(command: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    reason = command("why", upkeep.why, "Say whether a file counts, and by which rule it is in or out.")
+    leave = command("exclude", upkeep.exclude, "Leave a folder or file out of the library; the files stay.")
+    leave.add_argument("--undo", action="store_true", help="take it in again")
+    purge = command("forget", upkeep.forget, "Leave a file out and purge its text from every old version.")
+    for each in (reason, leave, purge):
+        each.add_argument("path", metavar="PATH")
+    look = command("check", upkeep.check, "Compare what the library holds with itself, and mend what does not fit.")
+    for each in (reason, leave, purge, look):
+        each.set_defaults(writes=each is not reason)
+
+
 def _library(text: str) -> Path | str:
     """Return where a library lies: the address of an object store as it stands, all else as a folder."""
     scheme, sign, _ = text.partition("://")
@@ -119,13 +132,14 @@ def _index(args: argparse.Namespace) -> int:
     from core.opening import open_embedder, open_library, status
 
     options = config.load()
+    options.set("on_battery", "same")  # whoever asks for it wants it now
     embedder = open_embedder(options)
     progress = _Progress(quiet=args.json)
     with (
         open_library(args.library, embedder, writer=True) as library,
         Sandbox(options.number("max_file_mb") * 2**20) as sandbox,
     ):
-        keeper = Keeper(library, embedder, sandbox, progress)
+        keeper = Keeper(library, embedder, sandbox, progress, options)
         refused = keeper.add(args.paths)
         keeper.catch_up()
         progress.end()
@@ -143,7 +157,7 @@ def _index(args: argparse.Namespace) -> int:
     else:
         say(f"{found.passages:,} passages of {found.files.get('searchable', 0):,} files can be searched.")
     _say_problems(problems)
-    return 1 if problems or found.files.get("waiting") else 0
+    return 1 if problems or found.files.get("waiting") or found.files.get("partly") else 0
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -159,6 +173,8 @@ def _status(args: argparse.Namespace) -> int:
     print(f"{found.passages:,} passages; model {found.model}")
     for state, count in sorted(found.files.items()):
         print(f"  {count:>8,} files {state}")
+    for rule, count in found.ignored.items():
+        print(f"  {count:>8,}   left out by {rule}")
     for kind, size in found.bytes.items():
         print(f"  {size / 2**20:>8,.1f} MB {kind}")
     for each in found.folders:

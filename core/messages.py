@@ -12,16 +12,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.errors import ErrorRecord
-from core.records import Block, Hit, Mode, Rerank
+from core.records import Block, FileState, Hit, Mode, Rerank
 
-PROTOCOL = 2
+PROTOCOL = 3
 
+Phase = Literal["looking", "reading", "embedding", "idle"]
+Slowed = Literal["", "battery", "battery-pause", "typing", "writes"]
 FolderStatus = Literal["watching", "reading", "paused", "away", "problems"]
 
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """A folder or single file of the library, and how far it has been read."""
+    """A folder or single file of the library, and how far it has been read.
+
+    `files` counts all but those left out; `searchable` those whose words can be searched, of which the meaning of
+    `partly` is not all known yet.
+    """
 
     path: str
     kind: Literal["folder", "file"]
@@ -30,6 +36,7 @@ class FolderState:
     searchable: int
     waiting: int
     failed: int
+    partly: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +272,10 @@ class GetStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The library in figures. `files` counts by state, `bytes` by kind of data."""
+    """The library in figures. `files` counts by state, `bytes` by kind of data, `ignored` files by the rule.
+
+    `excluded` are the folders and files that a person has left out.
+    """
 
     files: dict[str, int]
     passages: int
@@ -274,6 +284,75 @@ class Status:
     queue: int
     folders: tuple[FolderState, ...]
     failures: tuple[FileProblem, ...]
+    ignored: dict[str, int] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Ask whether a path is in the library, and by which rule it is or is not. Answer: `Verdict`.
+
+    With `rules`, the answer is what those options (as in the configuration) would say instead of the saved ones.
+    """
+
+    path: str
+    rules: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a path counts. `reason` names the rule that leaves it out, "" where it is in.
+
+    `root` is the folder of the library that holds it, "" for none; `state` its state in the ledger, "" where the
+    ledger does not know it; `error` why it could not be read.
+    """
+
+    path: str
+    counts: bool
+    reason: str
+    root: str
+    state: FileState | Literal[""] = ""
+    error: ErrorRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """Leave a folder or file out from now on; it leaves the results at once. Answer: `Folders`.
+
+    With `forget`, its text is purged from every old version of the library as well before the answer comes. With
+    `undo`, it may come back instead.
+    """
+
+    path: str
+    forget: bool = False
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyOptions:
+    """Use the options as they are saved now: rules, and how much of the computer to use. Answer: `Done`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Compare files, passages, words and vectors with each other, and mend what does not fit. Answer: `Checked`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: `kind` (see `core.store.check`), how often, and where in a few examples."""
+
+    kind: str
+    count: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found and has mended; no findings means that all is well."""
+
+    findings: tuple[Finding, ...]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,16 +408,21 @@ class Early:
 class Progress:
     """How far indexing is, at most 10 a second. `seconds_left` is None until it can be believed.
 
-    `phase`: `looking` while folders are walked, `reading` while files are indexed, `idle` when all is done.
+    `slowed` says why work is slower than it could be: battery, battery-pause, typing, writes, or "".
+
+    `phase`: `looking` while folders are walked; `reading` while files are read, so that their words can be searched
+    (`done` of `total` files); `embedding` when only meaning is left (`done` of `total` passages); `idle` when all is
+    done.
     """
 
-    phase: Literal["looking", "reading", "idle"]
+    phase: Phase
     done: int
     total: int
     passages: int
     current: str = ""
     seconds_left: float | None = None
     paused: bool = False
+    slowed: Slowed = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +444,10 @@ Request = (
     | Cancel
     | ReadDocument
     | GetStatus
+    | Why
+    | Exclude
+    | ApplyOptions
+    | Check
     | Retry
     | Pause
     | ListModels
@@ -379,6 +467,10 @@ REQUESTS: dict[str, tuple[type, type]] = {
     "cancel": (Cancel, Done),
     "read_document": (ReadDocument, DocumentText),
     "get_status": (GetStatus, Status),
+    "why": (Why, Verdict),
+    "exclude": (Exclude, Folders),
+    "apply_options": (ApplyOptions, Done),
+    "check": (Check, Checked),
     "retry": (Retry, Done),
     "pause": (Pause, Done),
     "list_models": (ListModels, Models),

@@ -106,4 +106,6 @@ def status(library: Library, model: str, *, paused: bool = False) -> Status:
         counts.get("waiting", 0),
         ledger.folders(paused),
         tuple(ledger.failures()),
+        ledger.ignored(),
+        ledger.excluded(),
     )

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 BlockKind = Literal[
     "title", "heading", "paragraph", "list", "table", "code", "quote", "caption", "mail", "slide", "notes"
 ]
-FileState = Literal["waiting", "searchable", "ignored", "failed", "away"]
+# partly: its words can be searched, not all of its meaning yet.
+FileState = Literal["waiting", "partly", "searchable", "ignored", "failed", "away"]
 Band = Literal["strong", "likely", "weak", ""]
 Mode = Literal["hybrid", "dense", "sparse", "multi", "keyword"]
 Rerank = Literal["none", "maxsim", "cross"]

@@ -11,10 +11,11 @@ import os
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from core import config, messages, wire
 from core.embed import catalogue
@@ -31,7 +32,8 @@ from core.search.search import Stop, explained, search
 from core.search.similar import similar
 from core.store.library import Library
 
-LATER = ("search", "similar", "explain", "find_duplicates", "read_document")  # answered by a thread of their own
+LATER = ("search", "similar", "explain", "find_duplicates", "read_document", "check", "exclude")  # by other threads
+T = TypeVar("T")
 DOCUMENTS_KEPT = 4  # documents held for the preview
 
 
@@ -66,6 +68,7 @@ class Session:
 
     def search(self, call: int, ask: messages.Search) -> None:
         """Search in the search thread; a newer sequence number calls off older searches."""
+        self.keeper.manners.touched()
         self._newest = max(self._newest, ask.sequence)
         stopped = self._running[call] = threading.Event()
 
@@ -93,6 +96,7 @@ class Session:
 
     def similar(self, call: int, ask: messages.Similar) -> None:
         """Find what is like a passage, a file or a text, in the search thread; it is a search like any other."""
+        self.keeper.manners.touched()
         self._newest = max(self._newest, ask.sequence)
         stopped = self._running[call] = threading.Event()
 
@@ -149,6 +153,27 @@ class Session:
 
         pool.submit(run)
 
+    def check(self, call: int, ask: messages.Check) -> None:  # noqa: ARG002
+        """Let the keeper compare and mend the library."""
+        self._when_done(call, self.keeper.check(), lambda checked: checked)
+
+    def exclude(self, call: int, ask: messages.Exclude) -> None:
+        """Leave a path out, or take it in again; forgetting it takes the keeper a while."""
+        if ask.forget and not ask.undo:
+            self._when_done(call, self.keeper.forget(ask.path), lambda _: messages.Folders(self._folders()))
+        else:
+            self.keeper.exclude(ask.path, undo=ask.undo)
+            self._line.reply(call, messages.Folders(self._folders()))
+
+    def _when_done(self, call: int, future: Future[T], answer: Callable[[T], object]) -> None:
+        def told(done: Future[T]) -> None:
+            try:
+                self._line.reply(call, answer(done.result()))
+            except SeogaError as error:
+                self._line.refuse(call, error.record())
+
+        future.add_done_callback(told)
+
     # --- requests answered at once ---------------------------------------------------------------------
 
     def cancel(self, ask: messages.Cancel) -> messages.Done:
@@ -174,6 +199,19 @@ class Session:
     def get_status(self, ask: messages.GetStatus) -> messages.Status:  # noqa: ARG002
         """Describe the library."""
         return status(self._library, self._embedder.card.id, paused=self.keeper.paused)
+
+    def why(self, ask: messages.Why) -> messages.Verdict:
+        """Say whether a path counts, and why."""
+        options = config.load()
+        for key, value in (ask.rules or {}).items():
+            if key in ("ignore", "ignore_types"):
+                options.set(key, value)
+        return self.keeper.why(ask.path, options)
+
+    def apply_options(self, ask: messages.ApplyOptions) -> messages.Done:  # noqa: ARG002
+        """Follow the options as they are saved now."""
+        self.keeper.use(config.load())
+        return messages.Done()
 
     def retry(self, ask: messages.Retry) -> messages.Done:
         """Read failed files again."""
@@ -205,7 +243,7 @@ def main() -> int:
         return 1
     call, library, embedder = opened
     max_bytes = config.load().number("max_file_mb") * 2**20
-    keeper = Keeper(library, embedder, Sandbox(max_bytes), line.tell)
+    keeper = Keeper(library, embedder, Sandbox(max_bytes), line.tell, config.load())
     session = Session(line, library, embedder, keeper, Sandbox(max_bytes))
     welcome = messages.Welcome(
         PROTOCOL, version("seoga"), str(library.folder), embedder.card.id, library.ledger.folders()

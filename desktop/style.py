@@ -18,6 +18,8 @@ QFrame[fill="danger"] {{ background: {dangerbg}; border: none; border-radius: 8p
 QFrame[fill="line"] {{ background: {line}; border: none; }}
 QFrame[fill="search"] {{ background: {surface}; border: 1px solid {line2}; border-radius: 12px; }}
 QFrame[fill="search"][ring="true"] {{ border: 2px solid {accent}; }}
+QFrame[fill="field"] {{ background: {surface}; border: 1px solid {line3}; border-radius: 8px; }}
+QFrame[fill="field"][ring="true"] {{ border: 2px solid {accent}; }}
 QMainWindow, QDialog, QMessageBox {{ background: {surface}; }}
 QScrollArea, QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}
 QLabel {{ background: transparent; }}

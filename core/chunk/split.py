@@ -2,9 +2,9 @@
 
 1. Blocks become units, counted in one call of the model's tokenizer; one too long for any passage is cut.
 2. Units belong to sections; tiny sections of the same parent are joined.
-3. In each group of sections the cuts are placed where the sum of their costs is least: passages near the
-   target, cuts rather between paragraphs than between sentences, no runts. (The search is the one by which
-   Knuth and Plass, "Breaking Paragraphs into Lines", 1981, break paragraphs into lines.)
+3. In each group of sections, and between the anchors of a long one, the cuts are placed where the sum of their
+   costs is least: passages near the target, cuts rather between paragraphs than between sentences, no runts. (The
+   search is the one by which Knuth and Plass, "Breaking Paragraphs into Lines", 1981, break paragraphs into lines.)
 4. The passages are counted as the model will read them; one that is past the limit after all is halved.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from core.chunk.anchors import anchored
 from core.chunk.headings import SEPARATOR, shown
 from core.chunk.sections import HEADINGS, RUNT, groups, sections
 from core.chunk.units import Count, Unit, cut_long, pieces_of, units
@@ -65,7 +66,9 @@ def split(document: Document, count: Count, target: int = 200, limit: int = 500)
     passages: list[list[Unit]] = []
     for together in _grouped(pieces, parts, target):
         room = min(rooms[unit.section] for unit in together)
-        passages += _placed(together, document, target - min(limit - room, target // 2), room)
+        costs = [0.0, *(_cost_of_cut(*pair, document) for pair in pairwise(together))]
+        for stretch in anchored(together, costs, document.text):
+            passages += _placed(stretch, document, target - min(limit - room, target // 2), room)
     return _within(passages, lambda passage: _chunk(passage, document, parts, paths), count, limit, document.text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,14 @@ from pathlib import Path
 from core.errors import DocumentError, ErrorRecord
 from core.extract import registry
 from core.store.ledger import Entry, Ledger
+from core.watch.defaults import ONLINE_ONLY
 from core.watch.ignore import Rules
-from core.watch.reconcile import Known, Seen, compare, scan
+from core.watch.reconcile import Seen, compare, scan
 from core.watch.tidy import Event
 
 Stop = Callable[[], bool]
+
+TICK = 2 * 10**9  # nanoseconds: the coarsest clock of a file system (FAT)
 
 PROBLEMS = {
     "dangling-link": ("Link to nothing", "It is a link, and what it points to is not there."),
@@ -53,61 +57,106 @@ def check_root(path: str) -> tuple[str, str]:
 def reconcile(ledger: Ledger, root: str, rules: Rules, stop: Stop) -> None:
     """Bring a root's rows in line with the disk, by size, time and inode; nothing is read.
 
-    A folder that is not there (an unplugged drive) is marked away and keeps its rows.
+    One that is not there (an unplugged drive) is marked away and keeps its rows.
     """
-    known = ledger.known(root)
-    if ledger.roots().get(root) == "folder":
-        away = is_away(root, known)
-        ledger.set_away(root, away)
-        if away:
-            return
-    _settle(ledger, root, known, scan(Path(root), rules, stop), stop)
+    if not _away(ledger, root):
+        known = ledger.known(root)
+        seen = list(scan(Path(root), rules, stop, with_ignored=True, known=known))
+        _settle(ledger, root, known, seen, stop)
 
 
-def is_away(root: str, known: Mapping[str, Entry]) -> bool:
-    """Say whether a folder's drive is unplugged: it is not there, or an empty mount point is left of it."""
+def is_away(root: str, known: Callable[[], Mapping[str, Entry]], kind: str = "folder") -> bool:
+    """Say whether a root's drive is unplugged: its folder is not there, or an empty mount point is left of it.
+
+    `known` is asked only of an empty folder.
+    """
+    folder = Path(root) if kind == "folder" else Path(root).parent
     try:
-        device = Path(root).stat().st_dev
-        with os.scandir(root) as entries:
+        device = folder.stat().st_dev
+        with os.scandir(folder) as entries:
             empty = next(entries, None) is None
     except OSError:
         return True
-    return empty and bool(known) and all(entry.device != device for entry in known.values())
+    devices = {entry.device for entry in known().values() if entry.device} if empty else set()
+    return bool(devices) and device not in devices
+
+
+def _away(ledger: Ledger, root: str) -> bool:
+    """Note whether a root is away."""
+    away = is_away(root, lambda: ledger.known(root), ledger.roots().get(root, "folder"))
+    ledger.set_away(root, away)
+    return away
 
 
 def apply(ledger: Ledger, root: str, rules: Rules, events: Sequence[Event], stop: Stop) -> None:
-    """Bring the ledger in line with tidied events below one root."""
+    """Bring the ledger in line with tidied events below one root, in which moves come first."""
     for event in events:
-        look = event.path
         if event.kind == "moved" and event.target:
-            look = event.target
             below = ledger.known_below(event.path)
-            ledger.move([(path, look + path[len(event.path) :]) for path in below], root)
-        _settle(ledger, root, ledger.known_below(look), _seen_at(Path(root), Path(look), rules, stop), stop)
+            ledger.move([(path, event.target + path[len(event.path) :]) for path in below], root)
+    written = [event.path for event in events if event.kind in ("created", "modified") and not event.is_dir]
+    looks = _outermost(event.target or event.path for event in events)
+    known = {path: entry for look in looks for path, entry in ledger.known_below(look).items()}
+    for path in written:
+        if _just_written(known.get(path)) and os.path.lexists(path):
+            del known[path]
+    seen = [each for look in looks for each in _seen_at(Path(root), Path(look), rules, stop, known)]
+    _settle(ledger, root, known, seen, stop)
+    if written:  # what failed may have other permissions now, which neither size nor time shows
+        ledger.retry(written)
 
 
-def _seen_at(root: Path, path: Path, rules: Rules, stop: Stop) -> Iterable[Seen]:
-    """Return what is at a path below a root now: nothing, a file, or a folder's files."""
-    folder = path.is_dir()
-    if path != root and rules.verdict(root, path, folder) is not None:
+def _outermost(paths: Iterable[str]) -> list[str]:
+    """Return the paths that lie in no other of them."""
+    kept: list[str] = []
+    for path in sorted({path + os.sep for path in paths}):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return [path[: -len(os.sep)] for path in kept]
+
+
+def _just_written(file: Entry | None) -> bool:
+    """Say whether a file's time is so recent that it may have been written again since, at the same tick."""
+    return file is not None and abs(time.time_ns() - file.mtime_ns) < TICK
+
+
+def _seen_at(root: Path, path: Path, rules: Rules, stop: Stop, known: dict[str, Entry]) -> Iterable[Seen]:
+    """Return what is at a path below a root now that is not as it is known: a file, or a folder's files."""
+    if not os.path.lexists(path):
         return ()
-    return scan(path, rules, stop, within=root) if os.path.lexists(path) else ()
+    return scan(path, rules, stop, within=root, with_ignored=True, known=known)
 
 
 def _settle(ledger: Ledger, root: str, known: dict[str, Entry], seen: Iterable[Seen], stop: Stop) -> None:
+    """Bring what is known in line with what is seen; files that are as they are known are in neither."""
     found = {each.path: each for each in map(_named, seen)}
-    if stop():
+    if stop() or _away(ledger, root):
         return  # half a listing must not pass for the whole: what it lacks would count as gone
-    now = {path: Known(e.size, e.mtime_ns, e.inode, e.device) for path, e in known.items()}
-    changes = compare(now, found.values())
+    _pass_over_what_is_out_of_reach(known, found)
+    changes = compare(known, found.values())
     ledger.move(changes.moved, root)
     ledger.remove(changes.gone)
     fresh = [found[path] for path in (*changes.new, *changes.changed)]
     ledger.put(root, [Entry(s.path, s.size, s.mtime_ns, s.inode, s.device) for s in fresh])
-    # What needs no reading is noted at once: files that cannot be reached, and types that are not read.
+    # What needs no reading is noted at once: what is left out, cannot be reached, or is of a type that is not read.
+    out = {path: each.ignored for path, each in found.items() if each.ignored}
+    if out:
+        before = ledger.left_out(root)
+        ledger.leave_out({path: reason for path, reason in out.items() if before.get(path) != reason})
+    fresh = [each for each in fresh if not each.ignored]
     ledger.fail(_problem(s.problem, s.path).record() for s in fresh if s.problem)
-    out = [s.path for s in fresh if not s.problem and not registry.accepts(Path(s.path))]
-    ledger.fail((replace(UNSUPPORTED, path=path) for path in out), "ignored")
+    unread = [s.path for s in fresh if not s.problem and not registry.accepts(Path(s.path))]
+    ledger.fail((replace(UNSUPPORTED, path=path) for path in unread), "ignored")
+
+
+def _pass_over_what_is_out_of_reach(known: dict[str, Entry], found: dict[str, Seen]) -> None:
+    """Leave as it is what is there and cannot be looked at now: what a cloud keeps, what a shut folder holds."""
+    for path in [path for path, each in found.items() if each.ignored == ONLINE_ONLY]:
+        if path in known and known[path].mtime_ns:
+            del known[path], found[path]
+    shut = tuple(path + os.sep for path, each in found.items() if each.problem == "no-permission")
+    for path in [path for path in known if shut and path.startswith(shut)]:
+        del known[path]
 
 
 def _named(seen: Seen) -> Seen:
@@ -119,7 +168,11 @@ def _named(seen: Seen) -> Seen:
 
 def _is_text(path: str) -> bool:
     """Say whether a name is valid Unicode; on Linux it may be any bytes."""
-    return not any("\ud800" <= c <= "\udfff" for c in path)
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _problem(kind: str, path: str) -> DocumentError:

@@ -5,63 +5,81 @@ The window's worker runs `start`; the command line calls `catch_up` once and is 
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TypeVar
 
 from core import memory
+from core.config import Config
 from core.embed.base import Embedder
 from core.errors import DocumentError, SeogaError
+from core.extract import registry
 from core.extract.sandbox import Sandbox
 from core.index import intake
-from core.index.pipeline import Pipeline
-from core.messages import Changed, FileProblem, Notice, Progress, Trouble
+from core.index.manners import Manners, quiet_thread
+from core.index.pipeline import Pipeline, Work
+from core.messages import Changed, Checked, FileProblem, Notice, Phase, Progress, Trouble, Verdict
+from core.store import folder as place
+from core.store.check import check
 from core.store.library import Library
-from core.store.schema import KEEP_VERSIONS
+from core.store.purge import purge
 from core.watch.ignore import Rules
 from core.watch.observer import Watcher
 from core.watch.tidy import Event
 
 REPORT_EVERY = 0.1  # seconds
 CHECK_VOLUMES = 30.0  # seconds between two looks whether an unplugged drive is back
-TIDY_EVERY = 2_000  # new passages between two tidyings while indexing runs: LanceDB slows down without
+QUIET = 60.0  # seconds without work until the tables are tidied
+# Commits after which they are: tidying rewrites them, and with 64 untidied commits a search takes 24 ms, not 10.
+BUSY_VERSIONS, QUIET_VERSIONS = 64, 8
+CHECK_EVERY = 86_400.0  # seconds
 
-Phase = Literal["looking", "reading", "idle"]
+T = TypeVar("T")
 
 
 class Keeper:
     """Owns the writing side of a library. Every method may be called from any thread."""
 
     def __init__(
-        self, library: Library, embedder: Embedder, sandbox: Sandbox, notify: Callable[[Notice], None]
+        self,
+        library: Library,
+        embedder: Embedder,
+        sandbox: Sandbox,
+        notify: Callable[[Notice], None],
+        options: Config | None = None,
     ) -> None:
-        self.pipeline = Pipeline(library, embedder, sandbox)
+        self.manners = Manners(options)
+        self.pipeline = Pipeline(library, embedder, sandbox, self._rest)
         self.paused = False
         self._library = library
         self._sandbox = sandbox
         self._notify = notify
-        self._rules = Rules.defaults()
+        self._options = options or Config()
+        self._rules = self.rules(self._options)
         self._wake = threading.Event()
         self._ended = threading.Event()
         self._events: deque[list[Event]] = deque()
         self._unscanned: deque[str] = deque(library.ledger.roots())
+        self._asked: deque[Callable[[], None]] = deque()
         self._watcher: Watcher | None = None
         self._thread: threading.Thread | None = None
-        self._tidied_at = library.count
-        self._clean_at = 0.0  # when old versions can be dropped; 0 where there are none
+        self._worked_at = time.monotonic()
         self._phase: Phase = "idle"
         self._reported = 0.0
-        self._before = 0  # files done before the run that is reported
+        self._before = (0, 0)  # files read and passages embedded before the run that is reported
 
     # --- asked from outside ----------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin to watch and index in a thread of its own."""
-        self._watcher = Watcher(self._take_events, self._rules, on_trouble=self._trouble)
+        self._watch()
         self._thread = threading.Thread(target=self._live, name="keeper")
         self._wake.set()
         self._thread.start()
@@ -70,6 +88,7 @@ class Keeper:
         """Stop soon and cleanly; what is in hand goes back to the queue."""
         self._ended.set()
         self._wake.set()
+        self.manners.wake()
         if self._watcher:
             self._watcher.close()
         self._sandbox.close()
@@ -90,6 +109,8 @@ class Keeper:
     def _add(self, root: str, kind: str) -> None:
         """Add a root, unless another one holds it already; roots within it become part of it."""
         ledger = self._library.ledger
+        if root in ledger.excluded():  # whoever adds it wants it
+            self.exclude(root, undo=True)
         if self._holder(root) == root:
             inner = [
                 path for path in ledger.roots() if path != root and root in _above(path) and self._shows(root, path)
@@ -115,6 +136,64 @@ class Keeper:
         """Stop or go on indexing."""
         self.paused = paused
         self._wake.set()
+        self.manners.wake()
+
+    def use(self, options: Config) -> None:
+        """Follow other options from now on; what a rule leaves out now goes, and what none does any more comes."""
+        self._options = options
+        self.manners.use(options)
+        self._sandbox.max_bytes = options.number("max_file_mb") * 2**20
+        self.ask(self._follow_rules)
+
+    def exclude(self, path: str, *, undo: bool = False) -> None:
+        """Leave a folder or file out, at once, or take it in again."""
+        self._library.ledger.exclude(path, undo=undo)
+        self.ask(self._follow_rules)
+
+    def forget(self, path: str) -> Future[None]:
+        """Leave a folder or file out, and purge its text from every old version of the library."""
+        self.exclude(path)
+        return self.ask(self._purge)
+
+    def check(self) -> Future[Checked]:
+        """Compare what the library holds with itself, and mend what does not fit."""
+        return self.ask(self._check)
+
+    def rules(self, options: Config) -> Rules:
+        """Return the rules of some options, and of this library."""
+        return Rules.of(
+            options.text("ignore"), options.text("ignore_types"), "\n".join(self._library.ledger.excluded())
+        )
+
+    def why(self, path: str, options: Config | None = None) -> Verdict:
+        """Say whether a path counts, and by which rule it does not; by other options than those in use, if any."""
+        rules = self.rules(options) if options else self._rules
+        known = self._library.ledger.state_of(path)
+        state, error = known or ("", None)
+        above = _above(path)
+        roots = [root for root in self._library.ledger.roots() if root in above]
+        unread = "" if Path(path).is_dir() or registry.accepts(Path(path)) else f"type {Path(path).suffix}".strip()
+        reasons = {root: rules.judge(Path(root), Path(path), Path(path).is_dir()) or unread for root in roots}
+        root = min(roots, key=lambda each: (bool(reasons[each]), len(each)), default="")
+        return Verdict(path, bool(root) and not reasons[root], reasons.get(root, ""), root, state, error)
+
+    def ask(self, work: Callable[[], T]) -> Future[T]:
+        """Let the thread that owns the writing do something between two steps, also while it is paused."""
+        answer: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(work())
+            except BaseException as error:  # noqa: BLE001 (handed to who asked)
+                answer.set_exception(error)
+
+        self._asked.append(run)
+        self._wake.set()
+        return answer
+
+    def work_off(self) -> None:
+        """Do what was asked, in the calling thread."""
+        self._look()
 
     def catch_up(self) -> None:
         """Do all there is to do, in the calling thread.
@@ -123,36 +202,46 @@ class Keeper:
             LibraryError: the library cannot be written.
             ModelError: the model cannot be run.
         """
-        self._library.repair()
+        check(self._library, self._ended.is_set, thorough=False)
         self._look()
         self._library.prune()
         self._index()
-        self._tidy(always=True)
+        self._tidy(QUIET_VERSIONS)
         self._report("idle")
 
     # --- the thread ------------------------------------------------------------------------------------
 
     def _live(self) -> None:
-        repaired = False
+        quiet_thread()
+        checked = False
         while not self._ended.is_set():
             woken = self._wake.wait(CHECK_VOLUMES)
             self._wake.clear()
             try:
-                if not repaired:
-                    self._library.repair()
-                    repaired = True
+                if not checked:
+                    check(self._library, self._ended.is_set, thorough=False)
+                    checked = True
                 self._check_volumes()
                 if woken or self._unscanned:
                     self._round()
-                self._clean_up()
+                self._be_tidy()
             except SeogaError as error:  # a full disk, a model that fails: said, and tried again when woken
                 self._trouble(error)
 
-    def _clean_up(self) -> None:
-        """Some minutes after the last change, drop the versions that other processes may have been reading."""
-        if self._clean_at and time.monotonic() > self._clean_at and not self._stopping():
+    def _be_tidy(self) -> None:
+        """A while after the last change, tidy the tables, and once a day look through all of the library."""
+        with place.writing(self._library.folder):
+            pass  # says so where the library's folder is gone
+        if time.monotonic() - self._worked_at < QUIET or self._stopping():
+            return
+        if self._library.versions > QUIET_VERSIONS:
             self._library.tidy()
-            self._clean_at = 0.0
+        ledger, now = self._library.ledger, time.time()
+        if abs(now - float(ledger.fact("checked") or 0)) > CHECK_EVERY:
+            ledger.remember("checked", str(now))
+            if found := check(self._library, self._stopping):
+                logging.getLogger(__name__).warning("mended: %s", found)
+                self._wake.set()
 
     def _check_volumes(self) -> None:
         """Look again at roots that were unplugged or came back."""
@@ -160,7 +249,7 @@ class Keeper:
         self._unscanned.extend(
             root
             for root, kind in self._library.ledger.roots().items()
-            if kind == "folder" and (root in away) != intake.is_away(root, {})
+            if (root in away) != intake.is_away(root, partial(self._library.ledger.known, root), kind)
         )
 
     def _round(self) -> None:
@@ -169,7 +258,7 @@ class Keeper:
         self._changed()
         if not self.paused:
             self._index()
-            self._tidy(always=True)
+            self._worked_at = time.monotonic()
         self._report("idle" if not self._stopping() else "reading")
         self._changed()
 
@@ -177,21 +266,29 @@ class Keeper:
         return self._ended.is_set() or self.paused
 
     def _index(self) -> None:
-        if self._library.ledger.backlog():
-            self._report("reading")
-            self.pipeline.run(self._stopping, self._step)
+        self.pipeline.run(self._stopping, self._step)
 
-    def _step(self, path: str, committed: bool) -> None:
-        """Between two files: take in what changed on the disk meanwhile, keep the indexes quick, report."""
-        if committed:
+    def _step(self, work: Work, path: str, committed: bool) -> None:
+        """Between two steps: take in what changed on the disk meanwhile, keep the indexes quick, report."""
+        if committed or self._news():
             self._look()
             self._tidy()
             self._changed()
-        self._report("reading", path)
+        self._report(work, path)
+
+    def _news(self) -> bool:
+        """Say whether something waits that is done between two steps."""
+        return bool(self._asked or self._events or self._unscanned)
+
+    def _rest(self, worked: float, stop: Callable[[], bool]) -> None:
+        """Rest for what was worked; news end it, and what is left of it is made up for later."""
+        self.manners.rest(worked, lambda: stop() or self._news())
 
     def _look(self) -> None:
-        """Take new roots and file events into the ledger."""
+        """Do what was asked, and take new roots and file events into the ledger."""
         ledger = self._library.ledger
+        while self._asked:
+            self._asked.popleft()()
         while self._unscanned and not self._ended.is_set():
             root = self._unscanned.popleft()
             if root not in ledger.roots():
@@ -207,13 +304,37 @@ class Keeper:
             for root in by_root.keys() & ledger.roots().keys():
                 intake.apply(ledger, root, self._rules, by_root[root], self._ended.is_set)
 
-    def _tidy(self, *, always: bool = False) -> None:
-        grown = abs(self._library.count - self._tidied_at)
-        if grown >= TIDY_EVERY or (always and grown):
+    def _watch(self) -> None:
+        self._watcher = Watcher(self._take_events, self._rules, on_trouble=self._trouble)
+
+    def _follow_rules(self) -> None:
+        rules = self.rules(self._options)
+        if rules == self._rules:
+            return
+        self._rules = rules
+        if self._watcher:
+            self._watcher.obey(rules)
+        self._unscanned.extend(self._library.ledger.roots())
+
+    def _check(self) -> Checked:
+        began = time.monotonic()
+        findings = check(self._library, self._ended.is_set)
+        self._changed()
+        return Checked(tuple(findings), time.monotonic() - began)
+
+    def _purge(self) -> None:
+        self._look()
+        self._library.prune()
+        purge(self._library)
+        self._changed()
+
+    def _tidy(self, most: int = BUSY_VERSIONS) -> None:
+        self._worked_at = time.monotonic()
+        if self._library.versions > most:
+            began = time.perf_counter()
             self._library.tidy()
             memory.give_back()
-            self._tidied_at = self._library.count
-            self._clean_at = time.monotonic() + 1.1 * KEEP_VERSIONS.total_seconds()
+            self._rest(time.perf_counter() - began, self._stopping)
 
     # --- telling ---------------------------------------------------------------------------------------
 
@@ -223,8 +344,9 @@ class Keeper:
 
     def _trouble(self, error: SeogaError) -> None:
         self._notify(Trouble(error.record()))
-        if error.kind == "watch-away":
-            self._wake.set()  # the thread then looks which root is not there any more
+        if error.kind == "watch-away" and error.path:
+            self._unscanned.append(error.path)  # the thread then looks whether it is there
+            self._wake.set()
 
     def _changed(self) -> None:
         self._notify(Changed(self._library.ledger.folders(self.paused), self._library.count))
@@ -233,14 +355,20 @@ class Keeper:
         now = time.monotonic()
         if phase == self._phase and now - self._reported < REPORT_EVERY:
             return
-        tally, backlog = self.pipeline.tally, self._library.ledger.backlog()
+        tally, backlog, bare = self.pipeline.tally, self._library.ledger.backlog(), self._library.bare
         if self._phase == "idle":
-            self._before = tally.files + tally.failed
+            self._before = tally.files + tally.failed, tally.embedded
         self._phase, self._reported = phase, now
-        done = tally.files + tally.failed - self._before
-        total = done + sum(count for count, _ in backlog.values())
-        left = self.pipeline.pace.seconds_left(backlog) if phase == "reading" and not self.paused else None
-        self._notify(Progress(phase, done, total, self._library.count, current, left, self.paused))
+        if phase == "embedding":
+            done = tally.embedded - self._before[1]
+            total = done + bare
+        else:
+            done = tally.files + tally.failed - self._before[0]
+            total = done + sum(count for count, _ in backlog.values())
+        working = phase in ("reading", "embedding") and not self.paused
+        slowed = self.manners.state if working else ""
+        left = self.pipeline.pace.seconds_left(backlog, bare) if working else None
+        self._notify(Progress(phase, done, total, self._library.count, current, left, self.paused, slowed))
 
     def _unwatch(self, root: str) -> None:
         if self._watcher:
@@ -254,9 +382,7 @@ class Keeper:
 
     def _shows(self, root: str, path: str) -> bool:
         """Say whether a root's rules let a path in, folder by folder."""
-        parts = Path(path).relative_to(root).parts
-        steps = [Path(root, *parts[: n + 1]) for n in range(len(parts))]
-        return all(self._rules.verdict(Path(root), step, step.is_dir()) is None for step in steps)
+        return self._rules.judge(Path(root), Path(path), Path(path).is_dir()) is None
 
 
 def _above(path: str) -> set[str]:

@@ -1,45 +1,55 @@
-"""How long indexing still takes: passages left, estimated by file type, over passages a second."""
+"""How long indexing still takes: reading what waits and embedding what has been read, each at its own speed."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-BELIEVABLE_AFTER = 3.0  # seconds of work; before that the speed is a guess
-MEMORY = 30.0  # seconds over which the speed is averaged
+BELIEVABLE_AFTER = 3.0  # seconds of embedding; before that the speed is a guess
+MEMORY = 30.0  # seconds over which a speed is averaged
 UNKNOWN_TYPE = 1 / 2_000  # passages a byte where no file of a type has been read yet
 
 
 @dataclass(slots=True)
-class Pace:
-    """The speed of embedding and the yield of each file type, learned while indexing runs."""
+class Speed:
+    """Passages a second, averaged over the last while; 0 until something was done."""
 
-    clock: Callable[[], float] = time.monotonic
+    rate: float = 0.0
+    seconds: float = 0.0
+
+    def learn(self, passages: int, seconds: float) -> None:
+        """Learn how long some passages took."""
+        if seconds <= 0:
+            return
+        share = 1 - 2 ** (-seconds / MEMORY) if self.seconds else 1.0
+        self.rate += share * (passages / seconds - self.rate)
+        self.seconds += seconds
+
+
+@dataclass(slots=True)
+class Pace:
+    """The speeds of reading and embedding, and the yield of each file type, learned while indexing runs.
+
+    One thread does both, so the times add up; what it waits for counts as what it waited for.
+    """
+
+    reading: Speed = field(default_factory=Speed)
+    embedding: Speed = field(default_factory=Speed)
     _bytes: dict[str, float] = field(default_factory=dict)
     _passages: dict[str, float] = field(default_factory=dict)
-    _worked: float = 0.0
-    _speed: float = 0.0
 
     def read(self, suffix: str, size: int, passages: int) -> None:
         """Learn how many passages a file of a type gave."""
         self._bytes[suffix] = self._bytes.get(suffix, 0.0) + size
         self._passages[suffix] = self._passages.get(suffix, 0.0) + passages
 
-    def worked(self, passages: int, seconds: float) -> None:
-        """Learn how long a batch of passages took, from reading to storing."""
-        if seconds <= 0:
-            return
-        share = max(1 - 2 ** (-seconds / MEMORY), 0.0) if self._worked else 1.0
-        self._speed += share * (passages / seconds - self._speed)
-        self._worked += seconds
-
-    def seconds_left(self, backlog: Mapping[str, tuple[int, int]], pending: int = 0) -> float | None:
-        """Return the seconds for the files that wait, by suffix (count, bytes), and `pending` passages."""
-        if self._worked < BELIEVABLE_AFTER or self._speed <= 0:
+    def seconds_left(self, backlog: Mapping[str, tuple[int, int]], bare: int = 0) -> float | None:
+        """Return the seconds for files that wait, by suffix (count, bytes), and `bare` passages without vectors."""
+        if self.embedding.seconds < BELIEVABLE_AFTER or self.embedding.rate <= 0:
             return None
         waiting = sum(size * self._yield(suffix) for suffix, (_, size) in backlog.items())
-        return (waiting + pending) / self._speed
+        reading = waiting / self.reading.rate if self.reading.rate > 0 else 0.0
+        return reading + (waiting + bare) / self.embedding.rate
 
     def _yield(self, suffix: str) -> float:
         if self._bytes.get(suffix):

@@ -1,203 +1,120 @@
-"""The way of a file into the library, written once: extract, chunk, embed, store.
+"""The way of a file into the library, written once: extract, chunk, store its words; then embed, store its meaning.
 
-Reading (extraction in a child process, chunking) runs one step ahead of embedding, so that both cores are
-busy. Files are committed in small batches; a batch that has not been committed is read again after a death,
-and what was embedded for it is found by its content.
+Words come first: whatever waits is read before what has been read is embedded. Reading (extraction in a child
+process, chunking) has a thread of its own; where it takes its time, passages are embedded meanwhile. Both kinds of
+work are committed in small batches, and what was not committed is done again after a death.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import queue
-import stat
-import threading
 import time
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable
+from typing import Literal
 
 from core import memory
-from core.chunk.language import language_of
-from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
-from core.errors import Cancelled, DocumentError, ErrorRecord
-from core.extract.problems import problem
+from core.errors import Cancelled
 from core.extract.sandbox import Sandbox
+from core.index.embedding import Filler
 from core.index.pace import Pace
-from core.records import Chunk, Document, Embedding
-from core.store.documents import DocumentFacts
-from core.store.ledger import Waiting
+from core.index.reading import Read, Reader, Rest, Tally
 from core.store.library import Library
-from core.store.passages import NewDocument
-from core.store.schema import content_key, document_key
 
 Stop = Callable[[], bool]
+Work = Literal["reading", "embedding"]
+Progress = Callable[[Work, str, bool], None]
 
-AHEAD = 8  # files read ahead of embedding
-TAKE = 16  # files taken from the queue at once
 FIRST_COMMIT, FULL_COMMIT = 32, 512  # passages: the first results come soon, later commits are cheap
 LONGEST_WAIT = 4.0  # seconds between commits, so that what was read becomes searchable
-RESERVE = 12  # tokens kept free below the model's limit, for its special tokens and differences in counting
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A file that has been read: its document to store, or the reason why not.
-
-    Neither means that the library holds the same document already: there is nothing to do but note it.
-    """
-
-    file: Waiting
-    doc: int = 0
-    document: NewDocument | None = None
-    error: ErrorRecord | None = None
-    facts: DocumentFacts | None = None
-
-    @property
-    def passages(self) -> int:
-        """Return the number of passages it gave."""
-        return len(self.document.keys) if self.document else 0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run has done, and the seconds each stage took (stages overlap, so they may exceed the clock)."""
-
-    files: int = 0
-    passages: int = 0
-    embedded: int = 0
-    failed: int = 0
-    seconds: dict[str, float] = field(
-        default_factory=lambda: dict.fromkeys(("extract", "chunk", "embed", "store"), 0.0)
-    )
-
-    def spend(self, stage: str, since: float) -> None:
-        """Add the time since `since` (perf_counter) to a stage."""
-        self.seconds[stage] += time.perf_counter() - since
+def _at_once(worked: float, stop: Stop) -> None:
+    """Rest not at all."""
 
 
 class Pipeline:
-    """Indexes the files that wait in a library's ledger."""
+    """Reads the files that wait in a library's ledger and embeds what they hold. Belongs to the writing thread."""
 
-    def __init__(self, library: Library, embedder: Embedder, sandbox: Sandbox) -> None:
+    def __init__(self, library: Library, embedder: Embedder, sandbox: Sandbox, rest: Rest = _at_once) -> None:
+        """Be ready to run; `rest` is called by the working threads with the seconds they have just worked."""
         self.tally = Tally()
         self.pace = Pace()
         self._library = library
         self._embedder = embedder
         self._sandbox = sandbox
-        self._in_hand: dict[str, None] = {}
+        self._rest = rest
+        self._filler = Filler(library, embedder, self.tally)
         self._commit_at = FIRST_COMMIT
+        self._embedding = 0.0  # seconds spent on it so far ...
+        self._learned = (0, 0.0)  # ... and the passages and seconds from which the pace has been learned
 
-    def run(self, stop: Stop, progress: Callable[[str, bool], None]) -> None:
-        """Index until nothing waits or `stop()` says yes.
+    def run(self, stop: Stop, progress: Progress) -> None:
+        """Index until nothing is left to do or `stop()` says yes.
 
         Args:
             stop: asked often; what is in hand then goes back to the queue.
-            progress: called with the path of each file that was read, and whether files were committed.
+            progress: called after each file that was read and each few passages that were embedded with the kind of
+                work, the file, and whether something was committed.
 
         Raises:
-            LibraryError: the library cannot be written; the files stay waiting.
+            LibraryError: the library cannot be written; the files stay as they were.
             ModelError: the model cannot be run.
         """
+        with contextlib.suppress(Cancelled):
+            while not stop():
+                if self._library.ledger.waits():
+                    self._read(stop, progress)
+                elif not self._embed("embedding", stop, progress):
+                    break
+        self._filler.commit()
+
+    # --- words -----------------------------------------------------------------------------------------
+
+    def _read(self, stop: Stop, progress: Progress) -> None:
         batch: list[Read] = []
-        started = time.perf_counter()
-        try:
-            # Closed by name: after an error the reader must have ended before what is in hand is put back.
-            with contextlib.closing(self._read_ahead(stop)) as reads:
-                for read in reads:
-                    batch.append(read)
-                    due = sum(r.passages for r in batch) >= self._commit_at
-                    if due or time.perf_counter() - started > LONGEST_WAIT:
-                        self._commit(batch, stop)
-                        self.pace.worked(sum(r.passages for r in batch), time.perf_counter() - started)
-                        batch, started = [], time.perf_counter()
-                        self._commit_at = min(2 * self._commit_at, FULL_COMMIT)
-                    progress(read.file.path, not batch)
+        waited = 0.0  # seconds since the last commit that went into reading
+        with Reader(self._library, self._embedder, self._sandbox, self.tally, stop, self._rest) as reader:
+            while not stop():
+                began, aside = time.perf_counter(), self._embedding
+                read = self._next(reader, stop, progress)
+                waited += time.perf_counter() - began - (self._embedding - aside)
+                if read is None:
+                    break
+                batch.append(read)
+                due = sum(each.passages for each in batch) >= self._commit_at or waited > LONGEST_WAIT
+                if due:
+                    self._commit(reader, batch, waited, stop)
+                    batch, waited = [], 0.0
+                progress("reading", read.file.path, due)
             if batch and not stop():
-                self._commit(batch, stop)
-                progress(batch[-1].file.path, True)
-        except Cancelled:
-            pass
-        finally:
-            self._library.ledger.put_back(self._in_hand)
-            self._in_hand.clear()
+                self._commit(reader, batch, waited, stop)
+                progress("reading", batch[-1].file.path, True)
 
-    def pending(self) -> int:
-        """Return how many files are in hand."""
-        return len(self._in_hand)
+    def _next(self, reader: Reader, stop: Stop, progress: Progress) -> Read | None:
+        """Return the next file that has been read; meanwhile passages are embedded. None at the end."""
+        while not reader.ended and not stop():
+            if not self._library.wishes and (read := reader.next(wait=False)):
+                return read
+            if not reader.ended and not self._embed("reading", stop, progress):
+                return reader.next(wait=True)
+        return None
 
-    # --- reading ---------------------------------------------------------------------------------------
-
-    def _read_ahead(self, stop: Stop) -> Generator[Read, None, None]:
-        """Yield files as they are read by a thread that stays at most `AHEAD` files in front."""
-        ready: queue.Queue[Read | BaseException | None] = queue.Queue(AHEAD)
-        ended = threading.Event()
-
-        def feed() -> None:
-            last: BaseException | None = None
-            try:
-                for read in self._read_all(lambda: ended.is_set() or stop()):
-                    if not _put(ready, read, ended):
-                        return
-            except Exception as error:  # noqa: BLE001 (handed to the caller's thread, which raises it)
-                last = error
-            _put(ready, last, ended)
-
-        reader = threading.Thread(target=feed, name="reader", daemon=True)
-        reader.start()
-        try:
-            while (read := ready.get()) is not None:
-                if isinstance(read, BaseException):
-                    raise read
-                yield read
-        finally:
-            ended.set()
-            reader.join()
-
-    def _read_all(self, stop: Stop) -> Iterator[Read]:
-        while not stop():
-            taken = self._library.ledger.take(TAKE, list(self._in_hand))
-            if not taken:
-                return
-            self._in_hand.update(dict.fromkeys(each.path for each in taken))
-            for each in taken:
-                if stop():
-                    return
-                yield self._read(each)
-
-    def _read(self, file: Waiting) -> Read:
-        path = Path(file.path)
-        try:
-            digest = _fingerprint(path, self._sandbox.max_bytes)
-            doc = document_key(digest, file.suffix)
-            if digest and self._library.passages_of(doc) and self._library.ledger.about([doc]):
-                return Read(file, doc)
-            began = time.perf_counter()
-            document = self._sandbox.extract(path)
-            self.tally.spend("extract", began)
-            began = time.perf_counter()
-            limit = self._embedder.card.max_tokens - RESERVE
-            chunks = split(document, self._embedder.count, limit=limit)
-            self.tally.spend("chunk", began)
-            if not chunks:  # it would never count as stored, and be read again for ever
-                raise problem("empty", path)
-        except DocumentError as error:
-            return Read(file, error=replace(error.record(), path=file.path))
-        return Read(file, doc, _new_document(doc, document.title, chunks), facts=_facts(document))
-
-    # --- embedding and storing -------------------------------------------------------------------------
-
-    def _commit(self, batch: list[Read], stop: Stop) -> None:
-        documents = list({r.doc: r.document for r in batch if r.document}.values())
-        embeddings = self._embed(documents, stop)
+    def _commit(self, reader: Reader, batch: list[Read], waited: float, stop: Stop) -> None:
         began = time.perf_counter()
-        self._library.store(documents, embeddings)
+        current = self._library.ledger.unchanged(r.file for r in batch)  # what was forgotten meanwhile is not stored
+        documents = list({r.doc: r.document for r in batch if r.document and r.file.path in current}.values())
+        self._library.store(documents, {})
         self._note(batch)
+        reader.done(r.file.path for r in batch)
         self._library.prune()
         memory.give_back()
         self.tally.spend("store", began)
-        self.tally.passages += sum(len(d.keys) for d in documents)
+        passages = sum(len(document.keys) for document in documents)
+        self.tally.passages += passages
+        self._rest(time.perf_counter() - began, stop)
+        self.pace.reading.learn(passages, waited + time.perf_counter() - began)
+        self._commit_at = min(2 * self._commit_at, FULL_COMMIT)
 
     def _note(self, batch: list[Read]) -> None:
         """Write the ledger's rows of a stored batch; files that changed meanwhile stay in the queue."""
@@ -213,50 +130,23 @@ class Pipeline:
         ledger.fail(failed)
         ledger.put_back(r.file.path for r in batch if r not in done and not r.error)
         for read in batch:
-            self._in_hand.pop(read.file.path, None)
             self.pace.read(read.file.suffix, read.file.size, read.passages)
         self.tally.files += len(done)
         self.tally.failed += len(failed)
 
-    def _embed(self, documents: list[NewDocument], stop: Stop) -> dict[int, Embedding]:
-        texts = {key: text for d in documents for key, text in zip(d.keys, d.embedded, strict=True)}
-        keys = self._library.vectors.missing(list(texts))
+    # --- meaning ---------------------------------------------------------------------------------------
+
+    def _embed(self, work: Work, stop: Stop, progress: Progress) -> bool:
+        """Embed a few passages; return whether there were any."""
         began = time.perf_counter()
-        embeddings = self._embedder.passages([texts[key] for key in keys], stop)
-        self.tally.spend("embed", began)
-        self.tally.embedded += len(keys)
-        return dict(zip(keys, embeddings, strict=True))
-
-
-def _fingerprint(path: Path, max_bytes: int) -> bytes:
-    """Return a file's content hash; none where it must not or cannot be read (extraction then says why)."""
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > max_bytes:
-            return b""
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
-    except OSError:
-        return b""
-
-
-def _new_document(doc: int, title: str, chunks: list[Chunk]) -> NewDocument:
-    texts = [embedded_text(chunk) for chunk in chunks]
-    return NewDocument(doc, title, chunks, [content_key(text) for text in texts], texts)
-
-
-def _facts(document: Document) -> DocumentFacts:
-    return DocumentFacts(document.title, language_of(document.text), document.format, document.pages)
-
-
-def _put(
-    ready: queue.Queue[Read | BaseException | None], item: Read | BaseException | None, ended: threading.Event
-) -> bool:
-    """Put an item into the queue; False where the other side has gone meanwhile."""
-    while not ended.is_set():
-        try:
-            ready.put(item, timeout=0.1)
-        except queue.Full:
-            continue
+        step = self._filler.step(stop)
+        if step == "nothing":
+            return False
+        progress(work, "", step == "committed")
+        self._rest(time.perf_counter() - began, stop)
+        self._embedding += time.perf_counter() - began
+        if step == "committed":
+            passages, seconds = self._learned
+            self.pace.embedding.learn(self._filler.made - passages, self._embedding - seconds)
+            self._learned = self._filler.made, self._embedding
         return True
-    return False

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from core.records import Embedding
 from core.search.parse import Question
 from core.search.retrieve import retrieve
-from core.store.library import Library, View, narrowed
+from core.store.library import Library
+from core.store.view import View, narrowed
 
 CENTRAL = 4  # passages of a file that look for candidates, beside the mean of all
 OF_EACH = 32  # passages of a candidate; those of longer files are thinned evenly

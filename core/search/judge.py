@@ -11,7 +11,8 @@ from core.embed.base import ModelCard
 from core.records import Embedding, Hit
 from core.search import calibrate
 from core.search.parse import Question
-from core.store.library import Library, View
+from core.store.library import Library
+from core.store.view import View
 
 MOST_UNREAD = 0.5  # of a question's letters: above, the model's scores mean nothing, and nothing is said
 

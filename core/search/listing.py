@@ -14,9 +14,11 @@ from core.search.narrow import documents_with
 from core.search.parse import Question
 from core.store.documents import File
 from core.store.filters import Condition, Filter, pages_mask
-from core.store.library import Library, View
+from core.store.library import Library
 from core.store.passages import Passage
+from core.store.view import View
 
+UNREAD = 5  # files without text that are shown for their names
 MORE = 8  # times as many files are looked at, where too many of the newest fall out
 
 Stop = Callable[[], bool]
@@ -26,6 +28,16 @@ def is_list(question: Question) -> bool:
     """Say whether a question asks for files by their conditions, not for what is written in them."""
     states = [each for each in question.filter.conditions if each.field == "state" and not each.negated]
     return not question.text or bool(states)
+
+
+def unread(library: Library, question: Question) -> list[Hit]:
+    """Return files without text (not read yet, failed, of a type that is not read) by their names, as hits.
+
+    A question with operators has none: what they ask for is not known of such files.
+    """
+    if question.required or question.without or question.filter:
+        return []
+    return listed(library.ledger.find_names(question.text, UNREAD), {})
 
 
 def listing(library: Library, question: Question, limit: int, stop: Stop = lambda: False) -> list[Hit]:

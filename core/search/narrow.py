@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from core.search.exact import is_decided, matches, needed_terms, prefix_of
 from core.search.parse import Piece, Question
 from core.search.retrieve import Candidates, without
-from core.store.library import Library, View, narrowed
+from core.store.library import Library
 from core.store.rows import Ints
+from core.store.view import View, narrowed
 from core.store.words import Words
 
 MOST_TEXTS = 5_000  # passages read to find out which files hold a word

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from core.records import Embedding
 from core.search.parse import Question
-from core.store.library import Library, View
+from core.store.library import Library
 from core.store.rows import Ints, Rows
 from core.store.sparse import top
 from core.store.vectors import Fetched, Memory
+from core.store.view import View
 
 DEPTH = 100  # passages taken from each list
 NAMED = 10  # documents taken for their files' names ...

@@ -11,18 +11,19 @@ import numpy as np
 from core.embed.base import Embedder, ModelCard
 from core.errors import Cancelled, DocumentError, QueryError
 from core.messages import Explain, Explanation, Found, Search
-from core.records import Embedding
+from core.records import Embedding, Hit
 from core.search import narrow, rank
 from core.search.crossed import Reranker, crossed
 from core.search.explain import explain_joined
 from core.search.group import arrange
 from core.search.hits import hits_of, lit
 from core.search.judge import judged
-from core.search.listing import is_list, listing
+from core.search.listing import is_list, listing, unread
 from core.search.parse import Question, parse
 from core.search.rerank import skips
 from core.search.retrieve import DEPTH, Candidates, by_words, retrieve
-from core.store.library import Library, View
+from core.store.library import Library
+from core.store.view import View
 
 Stop = Callable[[], bool]
 Early = Callable[[Found], None]
@@ -94,6 +95,7 @@ def search(
     found = _candidates(library, asked, vectors, wanted)
     judge = Judge(embedder.card, vectors) if request.mode == "hybrid" else None
     ranked = rank.order(found, request.mode, embedder.card.weights, DEEPER * request.limit)
+    library.wish(ranked.keys)
     if reranker and request.rerank == "cross" and not skips(question, request.mode):
         if early and request.early:
             early(_answer(library, asked, found, ranked, judge))
@@ -141,6 +143,7 @@ def _by_words(library: Library, asked: Asked) -> Found:
     hits, _ = hits_of(library, asked.question, ranked)
     hits = [hit for hit in hits if hit.score > 0 or asked.question.required]
     shown = lit(asked.question, arrange(hits, np.empty((len(hits), 0), np.float32), asked.request.limit))
+    shown = _with_unread(library, asked, shown)
     spent = dict(asked.clock.spent)
     return Found(asked.request.query, asked.request.sequence, tuple(shown), spent, asked.question.hint, meaning=False)
 
@@ -153,8 +156,15 @@ def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Rank
     if judge:
         hits, about = judged(library, asked.view, judge.card, asked.question, judge.query, hits, found.ideal)
         asked.clock("judge")
+    hits = _with_unread(library, asked, hits)
     hint = asked.question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
     return Found(asked.request.query, asked.request.sequence, tuple(hits), dict(asked.clock.spent), hint, about=about)
+
+
+def _with_unread(library: Library, asked: Asked, hits: list[Hit]) -> list[Hit]:
+    """Return the hits with files after them that can be found by their names alone."""
+    named = unread(library, asked.question) if asked.request.mode in ("hybrid", "keyword") else []
+    return hits[: max(asked.request.limit - len(named), 1)] + named if named else hits
 
 
 def _listing(library: Library, request: Search, question: Question, clock: Clock) -> Found:

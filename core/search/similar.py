@@ -29,9 +29,10 @@ from core.search.retrieve import retrieve
 from core.search.search import DEEPER, NOTHING_YET, Clock, Stop
 from core.store.documents import Place
 from core.store.filters import Filter, valid
-from core.store.library import Library, View
+from core.store.library import Library
 from core.store.passages import Passage
 from core.store.terms import asked, term_texts
+from core.store.view import View
 from core.store.words import Words
 
 NOTHING_LIKE_IT = "There is nothing else here to compare it with."

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from core.errors import Cancelled
 from core.store.documents import Place
 from core.store.filters import folded
-from core.store.library import Library, View
+from core.store.library import Library
+from core.store.view import View
 
 OFTEN = 20  # files that hold a passage which counts in full
 BESIDE = 20  # files with a passage in common that each is paired with: the next ones in order

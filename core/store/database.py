@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.store import folder as place
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS roots (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, away INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL);
@@ -36,6 +38,11 @@ CREATE TRIGGER IF NOT EXISTS document_of_a_changed_file AFTER UPDATE OF doc ON f
     DELETE FROM documents WHERE doc = old.doc AND NOT EXISTS (SELECT 1 FROM files WHERE files.doc = old.doc); END;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+# What is deleted is overwritten, and a journal that was brought in does not keep the size it once had.
+SETTINGS = """
+PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=262144;
+PRAGMA wal_autocheckpoint=256;
+"""
 Row = tuple[Any, ...]
 
 
@@ -43,9 +50,20 @@ class Database:
     """One connection. Every method may be called from any thread; every change is one transaction."""
 
     def __init__(self, path: Path) -> None:
+        """Open the database, or make it.
+
+        Raises:
+            LibraryError: as `core.store.folder.guarded`.
+        """
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
+        self._path = path
+        with place.guarded(path.parent, path.name):
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+            try:
+                self._db.executescript(SETTINGS + SCHEMA)
+            except BaseException:
+                self._db.close()
+                raise
 
     def close(self) -> None:
         """Close the database; pending changes are already on disk."""
@@ -54,15 +72,20 @@ class Database:
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """Hand out the connection within a transaction, which an exception takes back."""
-        with self._lock:
+        """Hand out the connection within a transaction, which an exception takes back.
+
+        Raises:
+            LibraryError: disk-full, library-read-only, path-missing and the like; nothing is changed then.
+        """
+        with self._lock, place.writing(self._path.parent, self._path.name):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk makes SQLite take it back by itself
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     @property
     def changes(self) -> int:
@@ -70,6 +93,25 @@ class Database:
         return self._db.total_changes
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        """Return the rows of a query."""
-        with self._lock:
+        """Return the rows of a query.
+
+        Raises:
+            LibraryError: library-damaged and the like.
+        """
+        with self._lock, place.guarded(self._path.parent, self._path.name):
             return self._db.execute(sql, values).fetchall()
+
+    def tidy(self) -> None:
+        """Bring all changes into the database's own file, so that the journal beside it takes no room."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def purge(self) -> None:
+        """Write the file anew, so that nothing of what was deleted is left in it or in its journal.
+
+        Raises:
+            LibraryError: library-locked where another program does not stop reading; and as `change`.
+        """
+        with self._lock, place.writing(self._path.parent, self._path.name):
+            self._db.execute("VACUUM")
+            if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise sqlite3.OperationalError("database is locked")

@@ -14,6 +14,7 @@ from core.store.database import Database
 from core.store.filters import ONE_OF, Filter, folded, valid, where
 
 JOINED = "files LEFT JOIN documents ON documents.doc = files.doc"
+REASON = "COALESCE(files.message, IIF(files.state = 'waiting', 'It has not been read yet.', ''))"
 SLICE = 500  # values in one IN (...)
 
 
@@ -100,7 +101,7 @@ def listed(db: Database, filter: Filter, limit: int) -> list[File]:  # noqa: A00
 def files(db: Database, condition: str, values: Sequence[object], limit: int) -> list[File]:
     """Return up to `limit` files that meet a SQL condition over `JOINED`, newest first."""
     rows = db.rows(
-        f"SELECT files.path, {ONE_OF['state']}, COALESCE(files.message, ''), mtime_ns, files.doc "  # noqa: S608
+        f"SELECT files.path, {ONE_OF['state']}, {REASON}, mtime_ns, files.doc "  # noqa: S608
         f"FROM {JOINED} WHERE {condition} ORDER BY mtime_ns DESC, files.path LIMIT ?",
         [*values, limit],
     )

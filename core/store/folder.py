@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,22 @@ from core.store.schema import FORMAT
 MARKER = "seoga-library.json"
 LEAST_FREE = 64 * 2**20  # bytes; below this a commit may not fit
 FULL = (errno.ENOSPC, errno.EDQUOT)
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+# What SQLite says, as the number of an error of the operating system.
+OF_SQLITE = {
+    "database or disk is full": errno.ENOSPC,
+    "attempt to write a readonly database": errno.EROFS,
+    "unable to open database file": errno.EACCES,
+    "disk I/O error": errno.EIO,
+    "malformed": errno.EIO,
+    "file is not a database": errno.EIO,
+    "database is locked": errno.EBUSY,
+}
+# Lance gives the system's number after its words, which may be in any language; not always.
+NUMBERED = re.compile(r"\(os error (\d+)\)")
+OF_LANCE = re.compile(r"LanceError\(IO\)|Not found: |[Cc]orrupt")
+ON_WINDOWS = {112: errno.ENOSPC, 39: errno.ENOSPC, 5: errno.EACCES, 19: errno.EROFS}
 
 
 def prepare(folder: Path) -> None:
@@ -60,16 +78,65 @@ def check_version(folder: Path) -> None:
 
 
 @contextmanager
-def guarded(folder: Path) -> Iterator[None]:
-    """Turn a full or read-only disk, in whatever words a storage engine reports it, into a LibraryError."""
+def writing(folder: Path, sign: str = MARKER) -> Iterator[None]:
+    """As `guarded`, for changes: where a library has gone, no half of one is made in its place.
+
+    Raises:
+        LibraryError: path-missing, or as `guarded`.
+    """
+    if not _there(folder, sign):
+        raise gone(folder)
+    with guarded(folder, sign):
+        yield
+
+
+@contextmanager
+def guarded(folder: Path, sign: str = MARKER) -> Iterator[None]:
+    """Turn what a disk does, in whatever words a storage engine reports it, into a LibraryError.
+
+    Args:
+        folder: of the library.
+        sign: a file in it that is there as long as the library is.
+
+    Raises:
+        LibraryError: disk-full, library-read-only, library-damaged, library-locked or path-missing.
+    """
     try:
         yield
-    except OSError as error:
-        raise from_os(error, folder) from error
-    except RuntimeError as error:  # how LanceDB reports errors of its Rust side
-        if "No space left" in str(error) or "os error 28" in str(error):
-            raise disk_full(folder) from error
-        raise
+    except (OSError, RuntimeError, sqlite3.DatabaseError) as error:  # Lance's Rust side raises RuntimeError
+        number = _number(error)
+        if number is None:
+            raise
+        raise _meant(number, error, folder, sign) from error
+
+
+def _number(error: Exception) -> int | None:
+    """Return the operating system's number of what an error reports; None for what is no fault of the disk."""
+    if isinstance(error, OSError):
+        return error.errno or errno.EIO
+    if isinstance(error, sqlite3.DatabaseError):
+        return next((number for words, number in OF_SQLITE.items() if words in str(error)), None)
+    found = NUMBERED.search(str(error))
+    if not found:
+        return errno.EIO if OF_LANCE.search(str(error)) else None
+    return ON_WINDOWS.get(int(found[1]), errno.EIO) if os.name == "nt" else int(found[1])
+
+
+def _meant(number: int, error: Exception, folder: Path, sign: str) -> LibraryError:
+    if number in FULL:
+        return disk_full(folder)
+    if not _there(folder, sign):
+        return gone(folder)
+    if number == errno.EBUSY:
+        message = "Another program keeps it busy. Seoga tries again."
+        return LibraryError("library-locked", "The library is in use", message, str(folder), str(error))
+    if number in READ_ONLY:
+        return read_only(folder, error)
+    return damaged(folder, error)
+
+
+def _there(folder: Path, sign: str) -> bool:
+    return os.path.exists(folder / sign)  # noqa: PTH110 (Path.exists raises on a disk that fails)
 
 
 def lock(folder: Path) -> FileLock:
@@ -91,14 +158,29 @@ def from_os(error: OSError, folder: Path) -> LibraryError:
     """Return the library error that an operating system's error means."""
     if error.errno in FULL:
         return disk_full(folder)
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        message = "Seoga may not write there. Choose another folder, or change its permissions."
-        return LibraryError("library-read-only", "The library cannot be written", message, str(folder), str(error))
+    if error.errno in READ_ONLY:
+        return read_only(folder, error)
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST):
         return LibraryError("path-missing", "No library there", "It is not a folder.", str(folder), str(error))
-    return LibraryError(
-        "library-damaged", "The library cannot be used", "The disk reports an error.", str(folder), str(error)
-    )
+    return damaged(folder, error)
+
+
+def read_only(folder: Path, error: Exception) -> LibraryError:
+    """Return the error of a place that cannot be written."""
+    message = "Seoga may not write there. Choose another folder, or change its permissions."
+    return LibraryError("library-read-only", "The library cannot be written", message, str(folder), str(error))
+
+
+def damaged(folder: Path, error: Exception) -> LibraryError:
+    """Return the error of a library that cannot be read or written as it should be."""
+    message = "The disk reports an error. If it comes again, delete the library folder; Seoga will index again."
+    return LibraryError("library-damaged", "The library cannot be used", message, str(folder), str(error))
+
+
+def gone(folder: Path) -> LibraryError:
+    """Return the error of a library that was there and is not any more."""
+    message = "Its folder is not there any more. If it lies on another drive, connect that drive and try again."
+    return LibraryError("path-missing", "The library has gone", message, str(folder))
 
 
 def disk_full(folder: Path) -> LibraryError:

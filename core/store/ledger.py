@@ -1,13 +1,16 @@
 """The ledger: every file Seoga knows, in which state, and why. SQLite in WAL mode.
 
-A file's row is the last thing written when it has been indexed, so a death at any moment leaves it waiting
-and it is done again; what was stored for it is found by content and not done twice. Every verb is one short
-transaction, and keeps the index of names and the facts of documents in step.
+A file waits until it has been read; then it is `partly` searchable, by its words, until its meaning is known too.
+A file's row is written last each time, so a death at any moment leaves it where it was and the step is done again;
+what was stored for it is found by content and not done twice. Every verb is one short transaction, and keeps the
+index of names and the facts of documents in step.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -18,8 +21,8 @@ from numpy.typing import NDArray
 from core.errors import ErrorRecord
 from core.messages import FileProblem, FolderState
 from core.records import FileState
-from core.store import documents, names
-from core.store.database import Database, Row
+from core.store import accounts, documents, names
+from core.store.database import Database
 from core.store.documents import DocumentFacts, File, Place
 from core.store.filters import Filter, folded, folded_path, under, valid
 
@@ -56,6 +59,10 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
         self._names = names.prepare(self._db)
+
+    def tidy(self) -> None:
+        """Write the journal back and let it go."""
+        self._db.tidy()
 
     def close(self) -> None:
         """Close the database; pending changes are already on disk."""
@@ -156,7 +163,7 @@ class Ledger:
     # --- the queue -------------------------------------------------------------------------------------
 
     def take(self, limit: int, skip: Sequence[str] = ()) -> list[Waiting]:
-        """Return up to `limit` waiting files, small ones first, and note them as in hand.
+        """Return up to `limit` waiting files, new and small ones first, and note them as in hand.
 
         Files that were in hand when Seoga died come last and alone; after too many deaths they are set aside.
         """
@@ -171,8 +178,9 @@ class Ledger:
             rows = db.execute(
                 "SELECT files.path, suffix, size, mtime_ns, tries FROM files "  # noqa: S608 (marks only)
                 f"JOIN roots ON files.root = roots.path WHERE state = 'waiting' AND NOT away "
-                f"AND files.path NOT IN ({marks}) ORDER BY tries >= ?, size LIMIT ?",
-                (*skip, ALONE_AFTER, limit),
+                f"AND tries < {ASIDE_AFTER} AND files.path NOT IN ({marks}) "
+                f"ORDER BY tries >= {ALONE_AFTER}, {_turn()}, files.path LIMIT ?",
+                (*skip, limit),
             ).fetchall()
             rows = [row for row in rows if row[4] < ALONE_AFTER] or rows[:1]
             db.executemany("UPDATE files SET tries = tries + 1 WHERE path = ?", ((row[0],) for row in rows))
@@ -189,14 +197,36 @@ class Ledger:
             db.executemany("UPDATE files SET tries = MAX(tries - 1, 0) WHERE path = ?", ((p,) for p in paths))
 
     def finish(self, done: Iterable[tuple[str, int, int]], facts: Mapping[int, DocumentFacts] | None = None) -> None:
-        """Mark files (path, document key, passages) as searchable, and keep facts of their documents, by key."""
+        """Mark files (path, document key, passages) as read, and keep facts of their documents, by key."""
         with self._db.change() as db:
             db.executemany(
-                "UPDATE files SET state = 'searchable', doc = ?, passages = ?, tries = 0, "
+                "UPDATE files SET state = 'partly', doc = ?, passages = ?, tries = 0, "
                 "kind = NULL, title = NULL, message = NULL, detail = NULL WHERE path = ? AND state = 'waiting'",
                 ((doc, passages, path) for path, doc, passages in done),
             )
             documents.write(db, facts or {})
+
+    def partly(self, limit: int) -> list[int]:
+        """Return up to `limit` documents whose meaning is not all known, those of new and small files first."""
+        rows = self._db.rows(
+            f"SELECT doc FROM files WHERE state = 'partly' GROUP BY doc ORDER BY MIN({_turn()}), doc LIMIT ?",  # noqa: S608
+            (limit,),
+        )
+        return [int(row[0]) for row in rows]
+
+    def complete(self, docs: Iterable[int]) -> None:
+        """Mark the files of documents that have all their vectors as searchable."""
+        with self._db.change() as db:
+            db.executemany(
+                "UPDATE files SET state = 'searchable' WHERE doc = ? AND state = 'partly'", ((d,) for d in docs)
+            )
+
+    def demote(self, docs: Iterable[int]) -> None:
+        """Mark the files of documents that lack vectors as searchable in part."""
+        with self._db.change() as db:
+            db.executemany(
+                "UPDATE files SET state = 'partly' WHERE doc = ? AND state = 'searchable'", ((d,) for d in docs)
+            )
 
     def fail(self, errors: Iterable[ErrorRecord], state: FileState = "failed") -> None:
         """Note why files (the errors' paths) could not be read, or are ignored; their old passages go."""
@@ -207,14 +237,29 @@ class Ledger:
                 ((state, e.kind, e.title, e.message, e.detail, e.path) for e in errors),
             )
 
-    def retry(self, paths: Sequence[str] = ()) -> int:
-        """Queue failed files again, all of them by default; return how many."""
-        where = f"AND path IN ({','.join('?' * len(paths))})" if paths else ""
+    def leave_out(self, reasons: Mapping[str, str]) -> None:
+        """Note files and folders, by path, that a rule leaves out, and its words."""
+        title = "Left out"
+        self.fail((ErrorRecord("ignored", title, reason, path) for path, reason in reasons.items()), "ignored")
+
+    def left_out(self, root: str) -> dict[str, str]:
+        """Return what rules leave out of a root, and by which."""
+        rows = self._db.rows("SELECT path, message FROM files WHERE root = ? AND kind = 'ignored'", (root,))
+        return {str(path): str(reason) for path, reason in rows}
+
+    def retry(self, paths: Sequence[str] = ()) -> None:
+        """Queue failed files again, all of them by default."""
+        again = "UPDATE files SET state = 'waiting', tries = 0 WHERE state = 'failed'"
         with self._db.change() as db:
-            return db.execute(
-                f"UPDATE files SET state = 'waiting', tries = 0 WHERE state = 'failed' {where}",  # noqa: S608
-                tuple(paths),
-            ).rowcount
+            if paths:
+                db.executemany(f"{again} AND path = ?", ((path,) for path in paths))
+            else:
+                db.execute(again)
+
+    def waits(self) -> bool:
+        """Say whether any file waits that can be read now."""
+        sql = "SELECT 1 FROM files JOIN roots ON files.root = roots.path WHERE state = 'waiting' AND NOT away LIMIT 1"
+        return bool(self._db.rows(sql))
 
     def backlog(self) -> dict[str, tuple[int, int]]:
         """Return the waiting files by suffix: how many, and their bytes."""
@@ -279,34 +324,38 @@ class Ledger:
 
     # --- what people see -------------------------------------------------------------------------------
 
+    def state_of(self, path: str) -> tuple[FileState, ErrorRecord | None] | None:
+        """Return the state of a file and why it failed or is left out; None for a path that is not known."""
+        return accounts.state_of(self._db, path)
+
+    def ignored(self) -> dict[str, int]:
+        """Return how many files and folders each rule leaves out, the most first."""
+        return accounts.ignored(self._db)
+
     def counts(self) -> dict[str, int]:
         """Return how many files are in each state."""
-        rows = self._db.rows(
-            "SELECT CASE WHEN away THEN 'away' ELSE state END AS s, COUNT(*) FROM files "
-            "JOIN roots ON files.root = roots.path GROUP BY s"
-        )
-        return {str(state): int(count) for state, count in rows}
+        return accounts.counts(self._db)
 
     def failures(self) -> list[FileProblem]:
         """Return the files that failed, with their reasons."""
-        rows = self._db.rows(
-            "SELECT path, kind, title, message, detail FROM files WHERE state = 'failed' ORDER BY path"
-        )
-        return [
-            FileProblem(str(p), ErrorRecord(str(k), str(t), str(m), str(p), None if d is None else str(d)))
-            for p, k, t, m, d in rows
-        ]
+        return accounts.failures(self._db)
 
     def folders(self, paused: bool = False) -> tuple[FolderState, ...]:
         """Return the roots with their figures."""
-        rows = self._db.rows(
-            "SELECT roots.path, roots.kind, away, COUNT(files.path), SUM(state = 'searchable'), "
-            "SUM(state = 'waiting'), SUM(state = 'failed') FROM roots LEFT JOIN files ON files.root = roots.path "
-            "GROUP BY roots.path ORDER BY position"
-        )
-        return tuple(_folder(row, paused) for row in rows)
+        return accounts.folders(self._db, paused)
 
     # --- facts -----------------------------------------------------------------------------------------
+
+    def excluded(self) -> tuple[str, ...]:
+        """Return the folders and files that a person has left out."""
+        return tuple(json.loads(self.fact("excluded") or "[]"))
+
+    def exclude(self, path: str, *, undo: bool = False) -> None:
+        """Note that a person leaves a path out, or takes it in again; what is known below it is forgotten."""
+        kept = [each for each in self.excluded() if each != path]
+        self.remember("excluded", json.dumps(kept if undo else [*kept, path], ensure_ascii=False))
+        if not undo:
+            self.remove(self.known_below(path))
 
     def fact(self, name: str) -> str:
         """Return a remembered fact, "" if there is none."""
@@ -328,24 +377,12 @@ class Ledger:
         self._name(db, [row for path in paths for row in db.execute(sql, (path,))])
 
 
+def _turn() -> str:
+    """Return the SQL by which files take turns: bytes times days of age, at least a page and a day of them."""
+    return f"(size + 4096.0) * (1 + MAX(0, {time.time_ns()} - mtime_ns) / 86400e9)"
+
+
 def derived(path: str) -> tuple[str, str, str]:
     """Return what is derived from a path: suffix, folded path, folded name."""
     pure = PurePath(path)
     return pure.suffix.lower(), folded_path(path), folded(pure.name)
-
-
-def _folder(row: Row, paused: bool) -> FolderState:
-    path, kind, away, *numbers = row
-    files, searchable, waiting, failed = (int(n or 0) for n in numbers)
-    status = (
-        "away"
-        if away
-        else "paused"
-        if waiting and paused
-        else "reading"
-        if waiting
-        else "problems"
-        if failed
-        else "watching"
-    )
-    return FolderState(str(path), str(kind), status, files, searchable, waiting, failed)  # type: ignore[arg-type]

@@ -1,17 +1,18 @@
 """A library: the ledger, the passages, the words and the vectors of the active model, opened, kept in step, repaired.
 
-Order of writing (a death between any two steps loses and doubles nothing): vectors, then passages, then the
-ledger. Vectors without passages and passages without a file are dropped later; a file without passages is
-read again. The words are made of the passages, and made again where they are missing.
+Order of writing (a death between any two steps loses and doubles nothing): passages with their words, then the
+ledger; later vectors, then the ledger again. Passages without a file and vectors without passages are dropped later;
+a file without passages is read again, passages without vectors are embedded again. The words are made of the
+passages, and made again where they are missing.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,6 @@ import lancedb
 import numpy as np
 from filelock import FileLock
 from lancedb.db import DBConnection
-from numpy.typing import NDArray
 
 from core.errors import LibraryError
 from core.records import Embedding
@@ -32,66 +32,20 @@ from core.store.ledger import Ledger
 from core.store.lexicon import Terms
 from core.store.passages import Layout, NewDocument, Passages
 from core.store.rows import Ints, Rows
-from core.store.vectors import Fetched, Memory, Vectors
+from core.store.vectors import Fetched, Vectors
+from core.store.view import State, View, looked
 from core.store.words import Words
 
-SPARE = 0.2  # share of vectors and words without passages that is kept, in case the content comes back
+SPARE = 0.1  # share of vectors and words without passages that is kept, in case the content comes back
 SEED = 7  # of the sample: the same passages, the same judgement
 VIEWS = 16  # views kept, by filter: the next keystroke asks for the same one
 WORDS = "words"  # the folder of their postings
 REMADE = 5_000  # passages whose words are made again at once
+WISHED = 16  # passages that a search asks to be embedded first
 
 INDEX_CACHE, METADATA_CACHE = 64 * 2**20, 32 * 2**20  # bytes; LanceDB's own limits are several GB
 
-Mask = NDArray[np.bool_]
 EVERYTHING = Filter()
-
-
-@dataclass(frozen=True)
-class State:
-    """What the library holds at one moment; the words have rows of their own, as the vectors do."""
-
-    layout: Layout
-    words: Words
-    word_rows: Rows
-    memory: Memory
-
-    @cached_property
-    def documents(self) -> tuple[Ints, Ints]:
-        """The distinct documents [d], ascending, and the place among them of each passage's, [n]."""
-        found, places = np.unique(self.layout.docs, return_inverse=True)
-        return found, places
-
-    @cached_property
-    def in_words(self) -> Ints:
-        """The row of each passage in the words, [n]."""
-        return self.word_rows.find(self.layout.keys)
-
-    @cached_property
-    def in_vectors(self) -> Ints:
-        """The row of each passage in the dense vectors, [n]."""
-        return self.memory.rows.find(self.layout.keys)
-
-    @cached_property
-    def in_sparse(self) -> Ints:
-        """The row of each passage in the sparse vectors, [n]."""
-        return self.memory.sparse_rows.find(self.layout.keys)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What can be found: a state, and of each of its indexes which rows may be a hit. `passages` [n] counts all."""
-
-    state: State
-    passages: Mask
-    words: Mask
-    vectors: Mask
-    sparse: Mask
-
-    @property
-    def count(self) -> int:
-        """Return how many distinct contents may be a hit."""
-        return int(np.count_nonzero(self.words))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +84,7 @@ class Library:
         place.check_version(folder)
         self._change = threading.Lock()
         self._sample: Sample | None = None
+        self._wished: list[int] = []
         try:
             if writer:
                 migrate.upgrade(folder)
@@ -183,18 +138,21 @@ class Library:
     # --- writing ---------------------------------------------------------------------------------------
 
     def store(self, documents: Sequence[NewDocument], embeddings: Mapping[int, Embedding]) -> None:
-        """Write documents and the vectors of their new content.
+        """Write documents, whose words can be searched from then on, and vectors, by content key.
 
         Raises:
-            LibraryError: disk-full or library-read-only; nothing is lost, the files stay waiting.
+            LibraryError: disk-full or library-read-only; nothing is lost, the files stay as they were.
         """
-        with place.guarded(self.folder):
-            self.vectors.add(list(embeddings), list(embeddings.values()))
+        layout, words = self._state.layout, self._state.words
+        with place.writing(self.folder):
+            if embeddings:
+                self.vectors.add(list(embeddings), list(embeddings.values()))
             if documents:
                 self.passages.replace(documents)
-            texts = {k: text for d in documents for k, text in zip(d.keys, d.embedded, strict=True)}
-            words = self._saved(self._with_words(texts))
-        self._set(self._state.layout.with_documents(documents), words)
+                texts = {k: text for d in documents for k, text in zip(d.keys, d.embedded, strict=True)}
+                words = self._saved(self._with_words(texts))
+                layout = layout.with_documents(documents)
+        self._set(layout, words)
 
     def prune(self) -> int:
         """Drop the passages of documents that no file holds any more; return how many documents."""
@@ -202,25 +160,15 @@ class Library:
         held = np.fromiter(self.ledger.documents(), np.int64)
         gone = np.setdiff1d(layout.docs, held)
         if len(gone):
-            with place.guarded(self.folder):
+            with place.writing(self.folder):
                 self.passages.forget(gone.tolist())
             self._set(layout.without(gone), self._state.words)
         return len(gone)
 
-    def repair(self) -> int:
-        """Queue the files whose passages or vectors are missing and drop what no file holds; count the files."""
-        layout = self._state.layout
-        whole = np.isin(layout.keys, self.vectors.whole)
-        broken = set(layout.docs[~whole].tolist())
-        broken |= self.ledger.documents() - set(layout.docs.tolist())
-        self.ledger.forget_documents(broken)
-        self.prune()
-        return len(broken)
-
     def tidy(self) -> None:
         """Bring indexes up to date, merge small files, drop old versions and what has long been without passages."""
         state = self._state
-        with place.guarded(self.folder):
+        with place.writing(self.folder):
             most = SPARE * max(len(state.layout), 1000)
             spare = np.setdiff1d(state.memory.rows.keys, state.layout.keys)
             if len(spare) > most:
@@ -230,6 +178,7 @@ class Library:
                 words = self._saved(words)
             self.passages.tidy()
             self.vectors.tidy()
+            self.ledger.tidy()
         self._set(state.layout, words)
 
     def _with_words(self, texts: Mapping[int, str]) -> Words:
@@ -257,6 +206,49 @@ class Library:
             self._state = State(layout, words, Rows(words.postings.keys), self.vectors.memory)
             self._views = {}
 
+    def held(self, keys: Iterable[int]) -> list[int]:
+        """Return the contents that some passage has."""
+        asked = np.fromiter(keys, np.int64)
+        return asked[np.isin(asked, self._state.layout.keys)].tolist()  # type: ignore[no-any-return]
+
+    def lacking(self, docs: Sequence[int]) -> dict[int, list[int]]:
+        """Return the content of each document that lacks vectors, by document key; [] where all is embedded.
+
+        A document that has no passages here is left out.
+        """
+        layout = self._state.layout
+        at = np.flatnonzero(np.isin(layout.docs, np.asarray(docs, np.int64)))
+        bare = set(self.vectors.missing(layout.keys[at].tolist()))
+        found: dict[int, list[int]] = {}
+        for doc, key in zip(layout.docs[at].tolist(), layout.keys[at].tolist(), strict=True):
+            found.setdefault(doc, []).extend((key,) if key in bare else ())
+        return found
+
+    @property
+    def versions(self) -> int:
+        """Return how many commits ago the tables were tidied: searches slow down and the disk fills with them."""
+        return max(self.passages.versions, self.vectors.versions)
+
+    @property
+    def bare(self) -> int:
+        """Return the number of passages without vectors."""
+        return int(np.count_nonzero(self._state.in_vectors < 0))
+
+    def wish(self, keys: Ints) -> None:
+        """Ask that of these contents, best first, those without vectors be embedded before all others."""
+        lacking = self._state.memory.rows.find(keys) < 0
+        self._wished = keys[lacking][:WISHED].tolist()
+
+    @property
+    def wishes(self) -> bool:
+        """Say whether a search has wished for something."""
+        return bool(self._wished)
+
+    def wished(self) -> list[int]:
+        """Return what the last search wished for, once."""
+        wished, self._wished = self._wished, []
+        return wished
+
     def passages_of(self, doc: int) -> int:
         """Return how many passages a document has here; 0 means that it is not stored."""
         return int(np.count_nonzero(self._state.layout.docs == doc))
@@ -275,7 +267,7 @@ class Library:
         if view is None or seen != stamp or view.state is not state:
             known, places = state.documents
             passages = np.isin(known, self.ledger.matching(filter))[places]
-            view = _looked(state, passages & pages_mask(filter, state.layout.pages))
+            view = looked(state, passages & pages_mask(filter, state.layout.pages))
             if len(self._views) >= VIEWS:
                 self._views = {}
             self._views[filter] = (stamp, view)
@@ -306,11 +298,11 @@ class Library:
         """Return the bytes on disk by kind of data."""
         lance = self.folder / "lance"
         return {
-            "ledger": _bytes(self.folder, "ledger.db*"),
-            "passages": _bytes(lance / "chunks.lance", "**/*"),
-            "words": _bytes(self.folder / WORDS, "*"),
-            "sparse": sum(_bytes(folder, "*") for folder in self.folder.glob("sparse_*")),
-            "vectors": sum(_bytes(table, "**/*") for table in lance.glob("vec_*.lance")),
+            "ledger": sum(_size(self.folder / f"ledger.db{end}") for end in ("", "-wal", "-shm")),
+            "passages": _bytes(lance / "chunks.lance"),
+            "words": _bytes(self.folder / WORDS),
+            "sparse": sum(_bytes(folder) for folder in self.folder.glob("sparse_*")),
+            "vectors": sum(_bytes(table) for table in lance.glob("vec_*.lance")),
         }
 
 
@@ -332,28 +324,13 @@ def open_ledger(folder: Path) -> Ledger:
         raise LibraryError("library-damaged", "The library is damaged", message, str(folder), str(error)) from error
 
 
-def narrowed(view: View, words: Mask) -> View:
-    """Return the view without the passages at whose rows in the words `words` [rows] is false."""
-    rows = view.state.in_words
-    return _looked(view.state, view.passages & np.append(words, False)[rows])
+def _bytes(folder: Path) -> int:
+    """Return the bytes of all files in a folder and below."""
+    return sum(_size(Path(path, name)) for path, _, names in os.walk(folder) for name in names)
 
 
-def _looked(state: State, passages: Mask) -> View:
-    """Return the view of some passages [n]."""
-    return View(
-        state,
-        passages,
-        state.word_rows.mask(state.in_words[passages]),
-        state.memory.rows.mask(state.in_vectors[passages]),
-        state.memory.sparse_rows.mask(state.in_sparse[passages]),
-    )
-
-
-def _bytes(folder: Path, pattern: str) -> int:
-    total = 0
-    for path in folder.glob(pattern):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:
-            continue  # a version that was cleaned up while we looked
-    return total
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0  # a version that was cleaned up while we looked

@@ -21,7 +21,7 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from core.store.lexicon import Lexicon
-from core.store.postings import Postings, Segment
+from core.store.postings import Mask, Postings, Segment, build, packed
 
 MANIFEST = "segments.json"
 FORMAT = 1  # of the files; another one is not read, so that everything is missing and is made again
@@ -41,7 +41,7 @@ def saved(folder: Path, postings: Postings[L]) -> Postings[L]:
     Raises:
         OSError: the folder cannot be written; what it held before is still there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # never its parent: where the library is gone, no half of it is made
     before = _manifest(folder)
     kept = {s.name for s in postings.segments if s.name in before and _path(folder, s.name).exists()}
     sums = {s.name: before[s.name] if s.name in kept else _write(folder, s) for s in postings.segments}
@@ -68,6 +68,40 @@ def opened(folder: Path, lexicon: type[L], held: Postings[L] | None = None) -> P
         # The writer may have merged a segment away between our two looks: look again.
         if len(there) == len(sums) or _manifest(folder) == sums:
             return Postings(there)
+
+
+def without(postings: Postings[L], live: Mask) -> Postings[L]:
+    """Return the index without the rows where `live` [n] is false, however few: none may be left on disk."""
+    parts = np.split(live, np.cumsum([len(segment) for segment in postings.segments])[:-1])
+    kept = [_without(segment, part) for segment, part in zip(postings.segments, parts, strict=False) if part.any()]
+    return Postings(tuple(kept))
+
+
+def _without(segment: Segment[L], live: Mask) -> Segment[L]:
+    if live.all():
+        return segment
+    kept = live[segment.rows]
+    tokens = np.repeat(np.arange(len(segment.lexicon)), np.diff(segment.starts))[kept]
+    rows = (np.cumsum(live) - 1)[segment.rows[kept]]
+    return build(
+        segment.keys[live],
+        segment.lengths[live],
+        packed(tokens, rows, segment.weights[kept]),
+        segment.lexicon.at,
+    )
+
+
+def damaged(folder: Path) -> list[str]:
+    """Return the segments in a folder that are not there as they were written."""
+    return [name for name, check in _manifest(folder).items() if not _sound(_path(folder, name), check)]
+
+
+def _sound(path: Path, check: int) -> bool:
+    try:
+        with path.open("rb") as file:
+            return _checksum(file) == check
+    except OSError:
+        return False
 
 
 def _manifest(folder: Path) -> Checksums:

@@ -1,6 +1,9 @@
 """Bringing an older library up to date: one small dated function for each format, run by the writer.
 
-Each may be run again after a death in its middle; the folder's description names the new format last.
+Each may be run again after a death in its middle; the folder's description names the new format last. Before the
+first, what cannot be made again is copied to `backup-format-N` in the folder: the ledger as format N had it, and the
+description. Put back in their places (and `ledger.db-wal` removed), they are the library as it was, whose files are
+then read again. The copy goes at the next opening that finds nothing to do, for by then the new format has held.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from core.store import folder as place
 from core.store.database import SCHEMA
 from core.store.ledger import derived
 from core.store.schema import FORMAT
+
+LEDGER = "ledger.db"
+BACKUPS = "backup-format-*"  # also one that a death left unfinished
 
 
 def refuse_older(folder: Path) -> None:
@@ -38,11 +44,21 @@ def upgrade(folder: Path) -> bool:
     """
     found = found_format(folder)
     with place.guarded(folder):
+        if found >= FORMAT:
+            drop_backups(folder)
+            return False
+        _run(_back_up, folder)
         for reached, step in UPGRADES:
-            if found < reached:
+            if found < reached <= FORMAT:
                 _run(step, folder)
                 _mark(folder, reached)
-    return found < FORMAT
+    return True
+
+
+def drop_backups(folder: Path) -> None:
+    """Delete the copies of older formats; they name files that may have been forgotten since."""
+    for path in folder.glob(BACKUPS):
+        shutil.rmtree(path)
 
 
 def found_format(folder: Path) -> int:
@@ -53,12 +69,28 @@ def found_format(folder: Path) -> int:
         return FORMAT
 
 
+def _back_up(folder: Path) -> None:
+    """Copy what cannot be made again, in one step; a copy that a death left whole is the one to keep."""
+    kept = folder / f"backup-format-{found_format(folder)}"
+    if kept.exists():
+        return
+    new = kept.with_name(f"{kept.name}.new")
+    if new.exists():
+        shutil.rmtree(new)
+    new.mkdir()
+    shutil.copyfile(folder / place.MARKER, new / place.MARKER)
+    if (folder / LEDGER).exists():
+        with closing(sqlite3.connect(folder / LEDGER)) as source, closing(sqlite3.connect(new / LEDGER)) as target:
+            source.backup(target)
+    new.replace(kept)
+
+
 def to_2_from_november_2026(folder: Path) -> None:
     """Give files folded names; drop passages and vectors, whose tables changed, so that every document is read again.
 
     Roots and what is remembered stay, and so do the reasons of files that could not be read.
     """
-    with closing(sqlite3.connect(folder / "ledger.db", isolation_level=None, timeout=30)) as db:
+    with closing(sqlite3.connect(folder / LEDGER, isolation_level=None, timeout=30)) as db:
         columns = [row[1] for row in db.execute("PRAGMA table_info(files)")]
         if columns and "folded" not in columns:
             db.execute("BEGIN IMMEDIATE")
@@ -66,6 +98,10 @@ def to_2_from_november_2026(folder: Path) -> None:
             db.execute("COMMIT")
     if (folder / "lance").exists():
         shutil.rmtree(folder / "lance")
+
+
+def to_3_from_november_2026(folder: Path) -> None:
+    """Change nothing: since this format a file may be searchable in part, which an older Seoga does not know."""
 
 
 def _move_files(db: sqlite3.Connection) -> None:
@@ -100,11 +136,8 @@ def _statements(script: str) -> list[str]:
 
 def _run(step: Callable[[Path], None], folder: Path) -> None:
     try:
-        step(folder)
-    except sqlite3.OperationalError as error:
-        if "full" in str(error):
-            raise place.disk_full(folder) from error
-        raise _damaged(folder, error) from error
+        with place.guarded(folder):
+            step(folder)
     except sqlite3.DatabaseError as error:
         raise _damaged(folder, error) from error
 
@@ -123,4 +156,7 @@ def _mark(folder: Path, reached: int) -> None:
     new.replace(marker)
 
 
-UPGRADES: tuple[tuple[int, Callable[[Path], None]], ...] = ((2, to_2_from_november_2026),)
+UPGRADES: tuple[tuple[int, Callable[[Path], None]], ...] = (
+    (2, to_2_from_november_2026),
+    (3, to_3_from_november_2026),
+)

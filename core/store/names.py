@@ -90,14 +90,15 @@ def named(
 
 
 def find(db: Database, text: str, limit: int) -> list[File]:
-    """Return up to `limit` files without a document (waiting, failed, ignored) by their names, newest first.
+    """Return up to `limit` files without a document by their names, newest first: waiting, failed, of other types.
 
     Every term of the text stands in the name or in the folders' names.
     """
     words = asked(text)[:MOST_TERMS]
     if not words:
         return []
-    inside = "files.doc IS NULL AND files.id IN (SELECT rowid FROM names WHERE names MATCH ?)"
+    there = "files.doc IS NULL AND files.kind IS NOT 'ignored'"
+    inside = f"{there} AND files.id IN (SELECT rowid FROM names WHERE names MATCH ?)"  # noqa: S608
     return files(db, inside, [" AND ".join(_quoted(word) for word in words)], limit)
 
 

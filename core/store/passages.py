@@ -2,6 +2,7 @@
 
 A document is replaced in one atomic commit. LanceDB keeps every commit as a version and looks through rows that an
 index does not cover yet one by one, so `tidy` has to run between batches (one owner: the indexer).
+Reading goes on where another process has tidied meanwhile (see `core.store.table`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from lancedb.index import BTree
 from numpy.typing import NDArray
 
 from core.records import Chunk
-from core.store import schema
+from core.store import schema, table
+from core.store.table import Stop, steady
 
 SLICE = 500  # values in one IN (...) filter
+INDEXED = ("doc", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,11 @@ class Passages:
     def __init__(self, db: DBConnection, create: bool) -> None:
         """Open the table, or make it with its indexes."""
         if create and "chunks" not in db.list_tables().tables:
-            table = db.create_table("chunks", schema=schema.CHUNKS)
-            table.create_index("doc", config=BTree())
-            table.create_index("key", config=BTree())
+            _index(db.create_table("chunks", schema=schema.CHUNKS))
+        self._db = db
         self._table: Any = db.open_table("chunks")
 
+    @steady
     def __len__(self) -> int:
         return int(self._table.count_rows())
 
@@ -105,12 +108,14 @@ class Passages:
         for first in range(0, len(docs), SLICE):
             self._table.delete(f"doc IN ({_listed(docs[first : first + SLICE])})")
 
+    @steady
     def layout(self) -> Layout:
         """Return where every passage belongs."""
         table = self._table.search().select(["doc", "key", "page"]).to_arrow()
         pages = table["page"].combine_chunks().fill_null(0).to_numpy().astype(np.int32)
         return Layout(table["doc"].to_numpy(), table["key"].to_numpy(), pages)
 
+    @steady
     def by_key(self, keys: Sequence[int]) -> list[Passage]:
         """Return the passages with these content keys, several where documents share one."""
         found: list[Passage] = []
@@ -120,6 +125,7 @@ class Passages:
             found.extend(_passage(row) for row in rows.to_pylist())
         return found
 
+    @steady
     def firsts(self, docs: Sequence[int]) -> list[Passage]:
         """Return the first passage of each document."""
         found: list[Passage] = []
@@ -129,18 +135,61 @@ class Passages:
             found.extend(_passage(row) for row in rows)
         return found
 
+    @steady
     def of_document(self, doc: int) -> list[Passage]:
         """Return the passages of a document, in order."""
         rows = self._table.search().where(f"doc = {int(doc)}").limit(1_000_000).to_arrow().to_pylist()
         return sorted((_passage(row) for row in rows), key=lambda passage: passage.ordinal)
 
+    @property
+    def versions(self) -> int:
+        """Return how many versions there are; `tidy` leaves one."""
+        return table.versions(self._table)
+
     def tidy(self) -> None:
         """Bring the indexes up to date, merge small files and drop old versions."""
-        self._table.optimize(cleanup_older_than=schema.KEEP_VERSIONS)
+        table.tidied(self._table)
+
+    def purge(self) -> None:
+        """Tidy so that nothing of deleted passages is left in any file."""
+        table.purged(self._table, "doc")
+
+    @steady
+    def twice(self) -> NDArray[np.int64]:
+        """Return the document of each passage that is stored once more than it should be."""
+        found = self._table.search().select(["doc", "ordinal"]).to_arrow()
+        places = np.stack([found["doc"].to_numpy(), found["ordinal"].to_numpy().astype(np.int64)], axis=1)
+        distinct, counts = np.unique(places, axis=0, return_counts=True)
+        return np.repeat(distinct[:, 0], counts - 1)
+
+    def try_reading(self, stop: Stop) -> None:
+        """Read all there is, and ask the indexes.
+
+        Raises:
+            RuntimeError: something cannot be read.
+        """
+        table.read_all(self._table, stop)
+        for column in INDEXED:
+            table.ask(self._table, column)
+
+    def index(self) -> None:
+        """Make the indexes anew."""
+        _index(self._table)
+
+    def begin_again(self) -> None:
+        """Begin again with an empty table, where this one cannot be read any more."""
+        self._db.drop_table("chunks")
+        _index(self._db.create_table("chunks", schema=schema.CHUNKS))
+        self._table = self._db.open_table("chunks")
 
     def refresh(self) -> None:
         """See what another process has written since."""
         self._table.checkout_latest()
+
+
+def _index(made: Any) -> None:  # noqa: ANN401 (LanceDB has no types)
+    for column in INDEXED:
+        made.create_index(column, config=BTree())
 
 
 def _rows(document: NewDocument) -> Iterable[dict[str, object]]:

@@ -43,10 +43,10 @@ from core.store.generation import Generation, note, noted, postings, settle
 from core.store.head import LEASE, Head
 from core.store.ledger import Ledger
 from core.store.passages import NewDocument
-from core.store.schema import FORMAT
 
 PUBLISH_EVERY = LEASE / 2  # seconds; publishing renews the right to write
 AT_ONCE = 8  # files on their way
+OLDEST = 2  # format of a library that can be gone on with
 LOOKS = 3  # generations tried, where one is replaced while it is fetched
 
 
@@ -160,7 +160,7 @@ class RemoteLibrary(library.Library):
         self._head.claim(owner, platform.node() or "another computer", self._clock())
         self._owner = owner
         newest = self._head.read()
-        if newest.format < FORMAT:
+        if newest.format < OLDEST:
             message = "Index its folders into another folder of the bucket, or with the Seoga that made it."
             raise LibraryError("library-older", "The library is from an older Seoga", message, self._bucket.url)
         if newest.ledger != noted(self.folder) and not self._take(self.folder, newest, self.folder / "ledger.db"):

@@ -6,6 +6,7 @@ above that, LanceDB's IVF_RQ index is asked. Multi-vectors are fetched for the f
 
 Sparse postings are written before the table's rows: what has a row here but lost its postings (a damaged file)
 counts as missing and is embedded again.
+Reading goes on where another process has tidied meanwhile (see `core.store.table`).
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from numpy.typing import NDArray
 
 from core.records import Embedding
 from core.store import mapped, schema
+from core.store import table as upkeep
 from core.store.codec import Codec
 from core.store.lexicon import Numbers
 from core.store.rows import Ints, Rows
 from core.store.sparse import Sparse
+from core.store.table import Stop, steady
 
 EXACT_ROWS = 100_000  # 154 MB at 384 dimensions; there, numpy takes half the time of the index
 PROBES, REFINE = 160, 20  # lists looked into, candidates compared in full a hit: recall@100 .988 and more
@@ -76,6 +79,8 @@ class Vectors:
         name = table_name(f"{model}_{codec.name}")
         if create and name not in db.list_tables().tables:
             db.create_table(name, schema=schema.vectors(dims)).create_index("key", config=BTree())
+        self._db = db
+        self._name = name
         self._table: Any = db.open_table(name)
         self._folder = folder / name.replace("vec_", "sparse_", 1)
         self._dims = dims
@@ -131,6 +136,7 @@ class Vectors:
         multi, starts = self._codec.decode([raw[1] for raw in raws])
         return Fetched(dense.astype(np.float32), multi, starts)
 
+    @steady
     def _read(self, keys: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
         found: dict[int, tuple[bytes, bytes]] = {}
         for first in range(0, len(keys), SLICE):
@@ -144,6 +150,7 @@ class Vectors:
                 found[key] = (dense[at].tobytes(), multi[at])
         return found
 
+    @steady
     def dense(self, keys: Ints) -> Floats:
         """Return the dense vectors [n, D] of contents that have some."""
         parts = [np.empty((0, self._dims), np.float32)]
@@ -161,6 +168,7 @@ class Vectors:
         """Return a query's multi-vector [N, M] in the space of the stored ones, [N, m]."""
         return self._codec.rotate(multi)
 
+    @steady
     def nearest(self, query: Floats, limit: int) -> tuple[Ints, Floats]:
         """Return (keys, inner products) of the `limit` contents nearest to a unit vector by LanceDB's index."""
         found = (
@@ -176,19 +184,76 @@ class Vectors:
 
     def drop(self, keys: Sequence[int]) -> None:
         """Delete vectors that no passage needs any more."""
-        for first in range(0, len(keys), SLICE):
-            self._table.delete(f"key IN ({','.join(str(int(k)) for k in keys[first : first + SLICE])})")
         sparse = self._memory.sparse
         live = ~np.isin(sparse.postings.keys, np.asarray(keys, np.int64))
-        self._memory = self._load(Sparse(mapped.saved(self._folder, sparse.compacted(live).postings)))
+        self._drop(keys, sparse.compacted(live))
+
+    def _drop(self, keys: Sequence[int], sparse: Sparse) -> None:
+        """Delete rows, and leave the sparse vectors as they are given."""
+        sparse = Sparse(mapped.saved(self._folder, sparse.postings))
+        try:
+            for first in range(0, len(keys), SLICE):
+                self._table.delete(f"key IN ({','.join(str(int(k)) for k in keys[first : first + SLICE])})")
+        finally:  # on a full disk some are gone and some are not
+            self._memory = self._load(sparse)
+
+    @property
+    def versions(self) -> int:
+        """Return how many versions the table has; `tidy` leaves one."""
+        return upkeep.versions(self._table)
 
     def tidy(self) -> None:
         """Merge small files, bring the indexes up to date and drop old versions."""
         if len(self._memory.rows) > EXACT_ROWS and not self._indexed():
             self._table.create_index("dense", config=IvfRq(distance_type="dot"))
-        self._table.optimize(cleanup_older_than=schema.KEEP_VERSIONS)
+        upkeep.tidied(self._table)
         if self._memory.dense is not None and self._indexed():
             self._memory = Memory(self._memory.rows, None, self._memory.sparse, self._memory.sparse_rows)
+
+    def purge(self, held: Ints) -> None:
+        """Drop the vectors of all content but `held`, so that nothing of them is left in any file."""
+        rows, postings = self._memory.rows, self._memory.sparse.postings
+        live = np.isin(postings.keys, held)
+        self._drop(np.setdiff1d(rows.keys, held).tolist(), Sparse(mapped.without(postings, live)))
+        upkeep.purged(self._table, "key")
+
+    # --- for the self-check ----------------------------------------------------------------------------
+
+    @steady
+    def twice(self) -> Ints:
+        """Return the key of each row that is stored once more than it should be."""
+        keys = self._table.search().select(["key"]).to_arrow()["key"].to_numpy()
+        distinct, counts = np.unique(keys, return_counts=True)
+        found: Ints = np.repeat(distinct, counts - 1)
+        return found
+
+    def try_reading(self, stop: Stop) -> None:
+        """Read all there is, and ask the index.
+
+        Raises:
+            RuntimeError: something cannot be read.
+        """
+        upkeep.read_all(self._table, stop)
+        upkeep.ask(self._table, "key")
+
+    def damaged(self) -> list[str]:
+        """Return the segments of sparse vectors that cannot be read as they were written."""
+        return mapped.damaged(self._folder)
+
+    def reload(self) -> None:
+        """Load everything from the disk again; what is damaged there is left out."""
+        self._memory = self._load(Sparse(mapped.saved(self._folder, mapped.opened(self._folder, Numbers))))
+
+    def index(self) -> None:
+        """Make the index of keys anew."""
+        self._table.create_index("key", config=BTree())
+
+    def begin_again(self) -> None:
+        """Begin again with an empty table, where this one cannot be read any more."""
+        self._db.drop_table(self._name)
+        self._table = self._db.create_table(self._name, schema=schema.vectors(self._dims))
+        self.index()
+        self.reload()
 
     def refresh(self) -> None:
         """See what another process has written since."""
@@ -199,6 +264,7 @@ class Vectors:
     def _indexed(self) -> bool:
         return any(index.columns == ["dense"] for index in self._table.list_indices())
 
+    @steady
     def _load(self, sparse: Sparse) -> Memory:
         indexed = self._indexed()
         keys: list[Ints] = []

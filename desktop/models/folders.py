@@ -58,6 +58,7 @@ class FoldersModel(QAbstractListModel):
             sum(folder.searchable for folder in every),
             sum(folder.waiting for folder in every),
             sum(folder.failed for folder in every),
+            sum(folder.partly for folder in every),
         )
 
     def row_of(self, path: str) -> int:
@@ -83,8 +84,9 @@ def base_name(path: str) -> str:
 
 
 def share_read(folder: FolderState) -> float:
-    """Return how much of a folder has been read, from 0 to 1."""
-    return 1 - folder.waiting / folder.files if folder.files else 0.0
+    """Return how far a folder is with its words, or, once they are all read, with its meaning; from 0 to 1."""
+    left = folder.waiting or folder.partly
+    return max(0.0, 1 - left / folder.files) if folder.files else 0.0
 
 
 def state_words(folder: FolderState) -> str:
@@ -92,9 +94,17 @@ def state_words(folder: FolderState) -> str:
     count = tr("{count} file", count=1) if folder.files == 1 else tr("{count} files", count=number(folder.files))
     words = {
         "watching": tr("watching for changes"),
-        "reading": tr("{percent}% read", percent=int(100 * share_read(folder))),
+        "reading": _doing(folder),
         "paused": tr("paused"),
         "away": tr("not connected"),
         "problems": tr("{count} could not be read", count=number(folder.failed)),
     }
     return f"{count} · {words[folder.status]}" if folder.path else count
+
+
+def _doing(folder: FolderState) -> str:
+    """Return what is done with a folder, words before meaning, and how far that is."""
+    percent = int(100 * share_read(folder))
+    if folder.partly and not folder.waiting:
+        return tr("learning meaning, {percent}%", percent=percent)
+    return tr("reading words, {percent}%", percent=percent)

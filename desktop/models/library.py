@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import ErrorRecord
 from core.messages import (
     AddPaths,
+    ApplyOptions,
     Changed,
+    Exclude,
     Folders,
     GetStatus,
     ListModels,
@@ -20,11 +22,14 @@ from core.messages import (
     RemovePath,
     Retry,
     Status,
+    Verdict,
     Welcome,
+    Why,
 )
 from desktop import i18n
 from desktop.link import Link
 from desktop.models.activity import Line, status_line
+from desktop.models.checkup import Checkup
 from desktop.models.duplicates import Copies
 from desktop.models.folders import FoldersModel
 
@@ -37,6 +42,7 @@ class Library(QObject):
     Attributes:
         folders: its folders.
         copies: its files that are nearly the same.
+        checkup: what the last check found.
         status: its figures, None until the worker told them.
         progress: how far indexing is, None until the worker told.
         models: the models that can be used, empty until they were asked for.
@@ -47,6 +53,8 @@ class Library(QObject):
         progressed: the status line has something else to say.
         models_listed: `models` has been filled.
         refused: files that could not be taken in, as `FileProblem`s.
+        removed: a folder's path that was taken out of the library.
+        excluded: a file or folder was left out, forgotten or let in again, as the `Exclude` that did it.
         troubled: something went wrong that a person should know, as an `ErrorRecord`.
     """
 
@@ -54,6 +62,8 @@ class Library(QObject):
     progressed = Signal()
     models_listed = Signal()
     refused = Signal(object)
+    removed = Signal(str)
+    excluded = Signal(object)
     troubled = Signal(object)
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
@@ -61,6 +71,7 @@ class Library(QObject):
         self._link = link
         self.folders = FoldersModel(self)
         self.copies = Copies(link, self)
+        self.checkup = Checkup(link, self)
         self.status: Status | None = None
         self.progress: Progress | None = None
         self.models: tuple[ModelInfo, ...] = ()
@@ -94,7 +105,23 @@ class Library(QObject):
 
     def remove(self, path: str) -> None:
         """Take a folder out; the files themselves are untouched."""
-        self._link.ask(RemovePath(path), self._took, self.troubled.emit)
+
+        def took(folders: Folders) -> None:
+            self._took(folders)
+            self.removed.emit(path)
+
+        self._link.ask(RemovePath(path), took, self.troubled.emit)
+
+    def exclude(self, path: str, forget: bool = False, undo: bool = False) -> None:
+        """Leave a file or folder out; with `forget` purge its text as well, with `undo` let it in again."""
+        request = Exclude(path, forget, undo)
+
+        def took(folders: Folders) -> None:
+            self._took(folders)
+            self.ask_status()
+            self.excluded.emit(request)
+
+        self._link.ask(request, took, self.troubled.emit)
 
     def retry(self, paths: Sequence[str] = ()) -> None:
         """Read failed files again; none named means all of them."""
@@ -103,6 +130,18 @@ class Library(QObject):
     def pause(self, paused: bool) -> None:
         """Stop or go on reading."""
         self._link.ask(Pause(paused), None, self.troubled.emit)
+
+    def apply_options(self) -> None:
+        """Use the options as they have just been saved."""
+        self._link.ask(ApplyOptions(), lambda _: self._settle.start(), self.troubled.emit)
+
+    def check(self) -> None:
+        """Compare what the library consists of, and mend it; `checkup` tells what came of it."""
+        self.checkup.ask()
+
+    def why(self, path: str, rules: Mapping[str, str] | None, then: Callable[[Verdict], None]) -> None:
+        """Ask whether a path is in the library and why; `rules` are options to try instead of the saved ones."""
+        self._link.ask(Why(path, dict(rules) if rules is not None else None), then, self._quietly)
 
     def ask_status(self) -> None:
         """Ask for the figures."""

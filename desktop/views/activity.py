@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.i18n import tr
@@ -13,6 +13,7 @@ from desktop.views import paint
 from desktop.views.widgets import Button, Canvas, ElidedLabel, Icon, Label, row
 
 HEIGHT = 30
+NARROW, BAR_WIDE, BAR_NARROW = 900, 140, 48
 
 
 class StatusLine(QFrame):
@@ -25,7 +26,7 @@ class StatusLine(QFrame):
         self.setFixedHeight(HEIGHT)
         self._icon = Icon(theme, "clock", "ink3", 16)
         self._text = ElidedLabel(theme, "", "cap", "ink2")
-        self._bar = Canvas(theme, self._paint_bar, 140, 12)
+        self._bar = Canvas(theme, self._paint_bar, BAR_WIDE, 12)
         self._detail = Label(theme, "", "cap", "ink2")
         self.action = Button(theme, "", "link")
         self.action.setFont(theme.font("capm"))
@@ -45,13 +46,20 @@ class StatusLine(QFrame):
         self._text.set_words(line.text)
         self._share = line.share or 0.0
         self._bar.setVisible(line.share is not None)
-        self._bar.setAccessibleName(tr("{percent}% read", percent=int(100 * self._share)))
+        self._bar.setAccessibleName(tr("{percent}% done", percent=int(100 * self._share)))
         self._bar.update()
+        self.setToolTip(line.tip)
+        self._text.setAccessibleDescription(line.tip)
         self._detail.setText(line.detail)
         self._detail.setVisible(bool(line.detail))
         self._action = line.action
         self.action.setVisible(bool(line.action))
         self.action.set_words(tr("Resume") if line.action == "resume" else tr("Pause"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the bar less room in a narrow window, rather than the words."""
+        super().resizeEvent(event)
+        self._bar.setFixedWidth(BAR_NARROW if event.size().width() < NARROW else BAR_WIDE)
 
     def _arrange(self) -> None:
         bar = row(self, (14, 0, 16, 0), 0)

@@ -14,6 +14,7 @@ from desktop.models.folders import base_name
 from desktop.models.library import Library
 from desktop.models.search import Finder, Like
 from desktop.views import why
+from desktop.views.leaving import Leaving
 from desktop.views.menus import Entry, pop_up
 
 
@@ -21,13 +22,14 @@ class FileVerbs(QObject):
     """The verbs on files and passages.
 
     Signals:
-        said: something a person should know, in words.
+        said: something a person should know: words, whether they are grave, and the name of what can be done about
+            it ("" for nothing) with the function that does it.
         why_wanted: the passage on which the list stands is to be explained.
         search_wanted: a question went out; its answer is on the search page.
         removal_wanted: a folder is to be taken out of the library.
     """
 
-    said = Signal(str)
+    said = Signal(str, bool, str, object)
     why_wanted = Signal()
     search_wanted = Signal()
     removal_wanted = Signal(str)
@@ -35,16 +37,18 @@ class FileVerbs(QObject):
     def __init__(self, library: Library, finder: Finder, parent: QWidget) -> None:
         super().__init__(parent)
         self._library, self._finder, self._window = library, finder, parent
+        self.leaving = Leaving(library, parent)
+        self.leaving.said.connect(self.said)
 
     def open(self, path: str) -> None:
         """Open a file."""
         if not actions.open_file(path):
-            self.said.emit(actions.why_not_opened(path))
+            self._say(actions.why_not_opened(path))
 
     def reveal(self, path: str) -> None:
         """Show a file in its folder."""
         if not actions.reveal(path):
-            self.said.emit(tr("“{name}” cannot be found. It may have been moved.", name=base_name(path)))
+            self._say(tr("“{name}” cannot be found. It may have been moved.", name=base_name(path)))
 
     def open_hit(self, hit: Hit) -> None:
         """Open a passage's file; something came of the question."""
@@ -71,11 +75,12 @@ class FileVerbs(QObject):
 
     def hit_menu(self, hit: Hit, at: QPoint) -> None:
         """Offer what can be done with a passage and its file."""
-        root = next((f.path for f in self._library.folders.folders if _inside(hit.path, f.path)), "")
+        root = self.leaving.root_of(hit.path)
         words = tr("Remove “{name}” from the library…", name=base_name(root))
         groups = [
             self._entries(hit.path, lambda: self.open_hit(hit), lambda: self.reveal_hit(hit)),
             self._passage_entries(hit),
+            self.leaving.entries(hit.path),
             [Entry(words, lambda: self.removal_wanted.emit(root))] if root else [],
         ]
         pop_up(self._window, at, groups)
@@ -84,7 +89,7 @@ class FileVerbs(QObject):
         """Offer what can be done with a file."""
         similar = Entry(tr("Find similar"), lambda: self.find_like(Like(path)))
         entries = self._entries(path, lambda: self.open(path), lambda: self.reveal(path))
-        pop_up(self._window, at, [entries, [similar]])
+        pop_up(self._window, at, [entries, [similar], self.leaving.entries(path)])
 
     def folder_menu(self, path: str, at: QPoint) -> None:
         """Offer what can be done with a folder of the library, or a single file in it."""
@@ -120,7 +125,5 @@ class FileVerbs(QObject):
             entries.append(Entry(tr("Nearly the same ({count})", count=len(versions)), under=versions))
         return entries
 
-
-def _inside(path: str, root: str) -> bool:
-    """Say whether a path is a folder of the library or lies in it."""
-    return path == root or path.replace("\\", "/").startswith(root.replace("\\", "/").rstrip("/") + "/")
+    def _say(self, words: str) -> None:
+        self.said.emit(words, False, "", None)

@@ -88,9 +88,9 @@ class FolderDelegate(QStyledItemDelegate):
             pixmap = theme.pixmap(*signs[folder.status], 16, ratio)
             painter.drawPixmap(QPointF(right - 15, rect.center().y() - 8), pixmap)
             right -= 23
-        partly = folder.status in ("reading", "paused") and folder.waiting and folder.files
-        words = f"{int(100 * share_read(folder))}%" if partly else i18n.number(folder.files)
-        if folder.kind == "file" and not partly:
+        under_way = folder.status in ("reading", "paused") and (folder.waiting or folder.partly) and folder.files
+        words = f"{int(100 * share_read(folder))}%" if under_way else i18n.number(folder.files)
+        if folder.kind == "file" and not under_way:
             words = ""
         wide = paint.width(words, theme.font("cap")) + 2
         place = QRectF(right - wide, rect.y(), wide, rect.height())

@@ -1,144 +1,50 @@
-"""Library health: every file is in exactly one of a few states; those that failed are listed with the reason."""
+"""Library health: every file is in exactly one of a few states; what failed and what is left out, with the reason."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
-from core.messages import FileProblem
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.models.folders import base_name
 from desktop.models.library import Library
-from desktop.models.problems import PROBLEM, ProblemsModel
+from desktop.models.problems import ProblemsModel
+from desktop.models.sizes import sizes_words
 from desktop.theme import Theme
-from desktop.views import paint
+from desktop.views.checkup import CheckCard
 from desktop.views.duplicates import CopiesPage
-from desktop.views.widgets import Button, Canvas, Label, column, line, row
+from desktop.views.ledger import Ledger
+from desktop.views.left_out import LeftOut
+from desktop.views.problem_list import ProblemList
+from desktop.views.widgets import Button, Label, column, line, row
 
-Index = QModelIndex | QPersistentModelIndex
-ROW, SMALLEST, LEDGER = 52, 20, 108
-RETRY_WIDE = 92
-# state -> colour, in the order of the bar
-STATES = {"searchable": "meaning", "waiting": "line2", "ignored": "keyword", "away": "words", "failed": "danger"}
-
-
-def state_name(state: str) -> str:
-    """Return a state of files for people."""
-    return {
-        "searchable": tr("searchable"),
-        "waiting": tr("waiting"),
-        "ignored": tr("left out"),
-        "away": tr("not connected"),
-        "failed": tr("failed"),
-    }[state]
-
-
-class ProblemDelegate(QStyledItemDelegate):
-    """Draws a file that could not be read: its mark, name and place, the reason, and Retry."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return a row's height."""
-        del option, index
-        return QSize(100, ROW)
-
-    def retry_rect(self, rect: QRect) -> QRect:
-        """Return where Retry is."""
-        return QRect(rect.right() - RETRY_WIDE, rect.y(), RETRY_WIDE, rect.height())
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a row in its state."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, problem, rect = self._theme, index.data(PROBLEM), QRectF(option.rect)
-        state = option.state
-        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
-            focused = state & QStyle.StateFlag.State_Selected and state & QStyle.StateFlag.State_HasFocus
-            pen = QPen(theme.color("accent"), 2) if focused else None
-            paint.box(painter, rect.adjusted(0, 1, -1, -1), theme.color("hover"), 8, pen)
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.drawLine(QPointF(rect.x(), rect.bottom() - 0.5), QPointF(rect.right(), rect.bottom() - 0.5))
-        paint.file_mark(painter, QPointF(rect.x() + 10, rect.y() + 9), problem.path, theme)
-        self._words(painter, rect, problem)
-        right = QRectF(self.retry_rect(option.rect)).adjusted(0, 0, -14, 0)
-        end = Qt.AlignmentFlag.AlignRight
-        paint.text(painter, right, tr("Retry"), theme.font("bodys"), theme.color("accent"), end)
-        painter.restore()
-
-    def _words(self, painter: QPainter, rect: QRectF, problem: FileProblem) -> None:
-        """Draw the file's name and place, and the reason."""
-        theme = self._theme
-        half = (rect.width() - RETRY_WIDE - 52) * 0.46
-        left = QRectF(rect.x() + 52, rect.y() + 6, half - 16, 20)
-        middle = Qt.TextElideMode.ElideMiddle
-        name, folder = base_name(problem.path), problem.path[: -len(base_name(problem.path)) - 1]
-        paint.text(painter, left, name, theme.font("bodym"), theme.color("ink"), elide=middle)
-        below = left.translated(0, 20)
-        paint.text(painter, below, folder, theme.font("cap"), theme.color("ink3"), elide=middle)
-        title, message = i18n.error_words(problem.error)
-        x, wide = rect.x() + 52 + half, rect.right() - RETRY_WIDE - (rect.x() + 52 + half)
-        warned = theme.pixmap("alert", "danger", 16, painter.device().devicePixelRatio())
-        painter.drawPixmap(QPointF(x, rect.y() + 8), warned)
-        paint.text(painter, QRectF(x + 24, left.y(), wide - 24, 20), title, theme.font("body"), theme.color("ink"))
-        reason = QRectF(x + 24, below.y(), wide - 24, 20)
-        paint.text(painter, reason, message, theme.font("cap"), theme.color("ink3"))
-
-
-class ProblemList(QListView):
-    """The failed files. Signals: `retried` with a file's path, by click on Retry or by Enter."""
-
-    retried = Signal(str)
-
-    def __init__(self, theme: Theme, model: ProblemsModel) -> None:
-        super().__init__()
-        self._drawn = ProblemDelegate(theme, self)
-        self.setModel(model)
-        self.setItemDelegate(self._drawn)
-        self.setMouseTracking(True)
-        self.setAccessibleName(tr("Files that could not be read"))
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        theme.changed.connect(self.viewport().update)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Read a file again when its Retry is clicked."""
-        at = event.position().toPoint()
-        index = self.indexAt(at)
-        if index.isValid() and self._drawn.retry_rect(self.visualRect(index)).contains(at):
-            self.retried.emit(index.data(PROBLEM).path)
-        super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Read the current file again with Enter."""
-        index = self.currentIndex()
-        if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.retried.emit(index.data(PROBLEM).path)
-        else:
-            super().keyPressEvent(event)
+FAILED, LEFT_OUT, COPIES = 0, 1, 2
+LIST_LEAST = 56
 
 
 class Health(QFrame):
-    """The page."""
+    """The page.
+
+    Attributes:
+        check: asks for a check of the library; `checked` says what came of it.
+        list: the files that could not be read.
+        left_out: the rules that leave files out.
+        copies: files that are nearly the same. Its list also asks for the menu of a file on this page.
+    """
 
     def __init__(self, theme: Theme, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._library = theme, library
         self._model = ProblemsModel(self)
         self.setProperty("fill", "surface")
-        self._ledger = Canvas(theme, self._paint_ledger, high=LEDGER)
-        self._tabs = (Button(theme, "", "tab"), Button(theme, tr("Copies and versions"), "tab"))
+        self.check = Button(theme, tr("Check the library"), "", "pulse")
+        self.check.setToolTip(tr("Compares what is kept with each other and mends what does not fit"))
+        self.check.clicked.connect(library.check)
+        self.checked = CheckCard(theme, library.checkup)
+        self._ledger = Ledger(theme)
+        self._sizes = Label(theme, "", "cap", "ink3", wrap=True)
+        self._tabs = tuple(Button(theme, words, "tab") for words in ("", "", tr("Copies and versions")))
+        self.left_out = LeftOut(theme)
         self.copies = CopiesPage(theme, library.copies)
         self._pages = QStackedWidget()
         self._title = Label(theme, "", "body", "ink2")
@@ -146,25 +52,29 @@ class Health(QFrame):
         self._all.clicked.connect(lambda _: library.retry())
         self.list = ProblemList(theme, self._model)
         self.list.retried.connect(lambda path: library.retry((path,)))
+        self.list.menu_wanted.connect(self.copies.list.menu_wanted)
         self._arrange()
         library.changed.connect(self.refresh)
+        library.checkup.told.connect(self._show_check)
+        self._show_check()
         self.refresh()
 
     def show_page(self, number: int) -> None:
-        """Show the files that could not be read (0), or copies and versions (1)."""
+        """Show `FAILED` files, the rules by which files are `LEFT_OUT`, or `COPIES` and versions."""
         self._pages.setCurrentIndex(number)
         for other, tab in enumerate(self._tabs):
             tab.setChecked(other == number)
 
     def _arrange(self) -> None:
-        theme = self._theme
         layout = column(self, (32, 28, 32, 0), 0)
-        layout.addWidget(Label(theme, tr("Library health"), "title"))
-        layout.addSpacing(4)
-        layout.addWidget(Label(theme, tr("Every file Seoga was given, and what became of it."), "body", "ink2"))
-        layout.addSpacing(20)
+        layout.addLayout(self._head())
+        layout.addSpacing(12)
+        layout.addWidget(self.checked)
+        layout.addSpacing(12)
         layout.addWidget(self._ledger)
-        layout.addSpacing(20)
+        layout.addSpacing(8)
+        layout.addWidget(self._sizes)
+        layout.addSpacing(16)
         bar = row(gap=4)
         for number, tab in enumerate(self._tabs):
             tab.setCheckable(True)
@@ -173,10 +83,22 @@ class Health(QFrame):
         bar.addStretch(1)
         layout.addLayout(bar)
         layout.addSpacing(12)
-        self._pages.addWidget(self._make_failed())
-        self._pages.addWidget(self.copies)
+        for page in (self._make_failed(), self.left_out, self.copies):
+            self._pages.addWidget(page)
+        self._pages.setMinimumHeight(LIST_LEAST)  # in a low window the lists give way, not the figures
         layout.addWidget(self._pages, 1)
-        self.show_page(0)
+        self.show_page(FAILED)
+
+    def _head(self) -> QHBoxLayout:
+        """Return the title, and the button that checks."""
+        words = column(gap=4)
+        words.addWidget(Label(self._theme, tr("Library health"), "title"))
+        sentence = tr("Every file Seoga was given, and what became of it.")
+        words.addWidget(Label(self._theme, sentence, "body", "ink2", wrap=True))
+        head = row()
+        head.addLayout(words, 1)
+        head.addWidget(self.check, 0, Qt.AlignmentFlag.AlignVCenter)
+        return head
 
     def _make_failed(self) -> QWidget:
         """Return the page of files that could not be read."""
@@ -197,36 +119,17 @@ class Health(QFrame):
         self._model.set_problems(failures)
         words = i18n.count(len(failures), "{count} file could not be read", "{count} files could not be read")
         self._title.setText(words if failures else tr("Every file could be read."))
-        could_not = tr("Could not be read")
-        self._tabs[0].set_words(f"{could_not} · {i18n.number(len(failures))}" if failures else could_not)
+        ignored = status.ignored if status else {}
+        self._tabs[FAILED].set_words(_with_count(tr("Could not be read"), len(failures)))
+        self._tabs[LEFT_OUT].set_words(_with_count(tr("Left out"), sum(ignored.values())))
         self._all.setEnabled(bool(failures))
-        self._ledger.update()
+        self.left_out.show_rules(ignored)
+        self._ledger.set_status(status)
+        self._sizes.setText(sizes_words(status.bytes) if status else "")
 
-    def _paint_ledger(self, painter: QPainter, rect: QRectF) -> None:
-        """Draw the total, a bar of the states, and its legend."""
-        theme, status = self._theme, self._library.status
-        counts = {state: status.files.get(state, 0) for state in STATES} if status else {}
-        counts = {state: count for state, count in counts.items() if count}
-        total = sum(counts.values())
-        figure = i18n.number(total)
-        paint.text(painter, QRectF(0, 0, 400, 44), figure, theme.font("display"), theme.color("ink"))
-        x = paint.width(figure, theme.font("display")) + (2 if i18n.language() == "ko" else 8)
-        word = tr("file") if total == 1 else tr("files")
-        paint.text(painter, QRectF(x, 6, 200, 36), word, theme.font("lead"), theme.color("ink2"))
-        self._paint_states(painter, rect, counts, total)
+    def _show_check(self) -> None:
+        self.check.setEnabled(not self._library.checkup.pending)
 
-    def _paint_states(self, painter: QPainter, rect: QRectF, counts: dict[str, int], total: int) -> None:
-        theme, x, legend_x = self._theme, 0.0, 0.0
-        room = rect.width() - 2 * (len(counts) - 1) - SMALLEST * len(counts)
-        for state, count in counts.items():
-            wide = SMALLEST + room * count / total
-            paint.box(painter, QRectF(x, 58, wide, 10), theme.color(STATES[state]), 3)
-            x += wide + 2
-            paint.box(painter, QRectF(legend_x, 89, 8, 8), theme.color(STATES[state]), 2.5)
-            figure, name = i18n.number(count), state_name(state)
-            wide = paint.width(figure, theme.font("strong")) + 2
-            paint.text(painter, QRectF(legend_x + 16, 82, wide, 22), figure, theme.font("strong"), theme.color("ink"))
-            legend_x += 16 + wide + 5
-            wide = paint.width(name, theme.font("body")) + 2
-            paint.text(painter, QRectF(legend_x, 82, wide, 22), name, theme.font("body"), theme.color("ink2"))
-            legend_x += wide + 28
+
+def _with_count(words: str, count: int) -> str:
+    return f"{words} · {i18n.number(count)}" if count else words

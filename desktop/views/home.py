@@ -68,9 +68,13 @@ class Home(QFrame):
         status = self._library.status
         self._title.setText(tr("Ask in your own words"))
         self._text.setText(self._start_words())
-        reading = self._library.progress is not None and self._library.progress.phase != "idle"
-        hint = tr("Reading goes on. What has been read can be found already.") if reading and status else ""
-        self._hint.setText(hint or tr("A whole question often works better than one word."))
+        phase = self._library.progress.phase if status and self._library.progress else "idle"
+        if phase == "embedding":
+            self._hint.setText(tr("All words can be found already. Meaning is still being learned."))
+        elif phase != "idle":
+            self._hint.setText(tr("Reading goes on. What has been read can be found already."))
+        else:
+            self._hint.setText(tr("A whole question often works better than one word."))
         self._show_recent(self._finder.recent)
         self.remedies.hide()
 
@@ -104,7 +108,7 @@ class Home(QFrame):
         status = self._library.status
         if status is None or not status.passages:
             return tr("Passages that say the same are found, whatever words they use.")
-        files = activity.files(status.files.get("searchable", 0))
+        files = activity.files(activity.searchable(status))
         return tr("{passages} in {files} can be found.", passages=activity.passages(status.passages), files=files)
 
     def _show_recent(self, questions: list[str]) -> None:

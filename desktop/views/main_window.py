@@ -348,7 +348,12 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _cover(self) -> None:
-        """Lay the sheet over everything but the search field, which takes a file itself."""
+        """Lay the sheet over everything but the search field, which takes a file itself.
+
+        The page of the folders has such a field too, which could not be seen under the sheet.
+        """
+        if self.settings.folders.test.field.isVisible():
+            return
         bar = self.search.bar
         field = QRect(bar.mapTo(self, QPoint(0, 0)), bar.size()).adjusted(-4, -4, 4, 4)
         self.overlay.cover(field if bar.isVisible() else None)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.widgets import Button, Icon, Label, panel, row
 
+OFFER_MS = 12_000  # how long a way back is offered
+
 
 class Strip(QFrame):
-    """Hidden until there is something to say; the last thing said stands."""
+    """Hidden until there is something to say; the last thing said stands.
+
+    What only offers a way back is said calmly and goes by itself.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._act: Callable[[], None] | None = None
+        self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
+        self._offer.timeout.connect(self._end_offer)
         self._sheet = panel("warn")
         self._icon = Icon(theme, "alert", "warn", 16)
         self._text = Label(theme, "", "body", wrap=True)
@@ -40,15 +48,28 @@ class Strip(QFrame):
 
     def say(self, words: str, grave: bool = False, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say something; `act` is done when the button named `action` is pressed."""
-        self._sheet.setProperty("fill", "danger" if grave else "warn")
+        offer = act is not None and not grave
+        colour = "danger" if grave else "warn"
+        self._sheet.setProperty("fill", "well" if offer else colour)
         self.style().unpolish(self._sheet)
         self.style().polish(self._sheet)
-        self._icon.show_icon("alert", "danger" if grave else "warn")
+        self._icon.show_icon("check" if offer else "alert", "ok" if offer else colour)
         self._text.setText(words)
         self._act = act
         self._action.set_words(action)
         self._action.setVisible(act is not None)
         self.show()
+        if offer:
+            self._offer.start()
+        else:
+            self._offer.stop()
+
+    def _end_offer(self) -> None:
+        """Go, unless someone is about to take the offer."""
+        if self.underMouse() or self._action.hasFocus():
+            self._offer.start()
+        else:
+            self.hide()
 
     def _acted(self) -> None:
         self.hide()

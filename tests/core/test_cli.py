@@ -88,6 +88,23 @@ def test_words_for_people(run: Run, docs: Path) -> None:
     assert BUNDLED in run("models", "list")
 
 
+def test_what_counts_and_what_is_left_out(run: Run, docs: Path) -> None:
+    run("index", str(docs), "--json")
+    lease = str(docs / "lease.txt")
+    verdict = run("why", lease, "--json")
+    assert (verdict["counts"], verdict["root"], verdict["state"]) == (True, str(docs), "searchable")
+    assert "in no folder" in run("why", str(docs.parent / "elsewhere.txt"))
+    run("exclude", lease)
+    assert "left out" in run("why", lease)
+    assert run("search", "the landlord", "--mode", "keyword", "--json")["hits"] == []
+    run("exclude", lease, "--undo")
+    assert run("search", "the landlord", "--mode", "keyword", "--json")["hits"][0]["path"] == lease
+    run("forget", lease)
+    assert run("status", "--json")["excluded"] == [lease]
+    assert run("check", "--json")["findings"] == []
+    assert "All is well" in run("check")
+
+
 def test_a_folder_narrows_the_search(run: Run, docs: Path) -> None:
     run("index", str(docs), "--json")
     found = run("search", "deposit", "--folder", str(docs / "sub"), "--json")

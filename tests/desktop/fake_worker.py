@@ -3,7 +3,8 @@
 Words in a query steer it: "slow" answers late, "garble" writes a broken line first, "wrong" answers with the
 wrong fields, "die" ends it, "early" brings words first, "weak" finds nothing that is about it, "is:failed" lists
 files. `FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
-refuses to open the library, "dead" ends at once. Everything it is asked is written to `FAKE_LOG`.
+refuses to open the library, "dead" ends at once, "broken" has something to mend at each check. Everything it is asked
+is written to `FAKE_LOG`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,18 @@ PAIRS = [
     ("때", "범위", 0.31),
     ("보증", "보증", 0.99), ("금", "금의", 0.9), ("인상", "증액", 0.91), ("한도", "상한", 0.93),
 ]  # fmt: skip
+IGNORED = {
+    "node_modules": 3,
+    "type .exe": 412,
+    "hidden folder": 7,
+    ".gitignore: *.log": 25,
+    "system file Thumbs.db": 2,
+}
+FINDINGS = [
+    {"kind": "files-without-passages", "count": 1, "examples": ["/문서/회의록.md"]},
+    {"kind": "vectors-without-passages", "count": 1204, "examples": []},
+    {"kind": "brand-new", "count": 2, "examples": []},
+]
 PARTS = (
     {"dense": 0.46, "sparse": 0.24, "multi": 0.25, "keyword": 0.05},
     {"dense": 0.71, "sparse": 0.03, "multi": 0.26},
@@ -60,6 +73,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.roots: list[str] = []
+        self.excluded: list[str] = []
         self.paused = False
 
     def answer(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
@@ -91,8 +105,32 @@ class Worker:
 
     def remove_path(self, params: dict[str, Any]) -> dict[str, Any]:
         self.roots = [root for root in self.roots if root != params["path"]]
+        return self.changed()
+
+    def exclude(self, params: dict[str, Any]) -> dict[str, Any]:
+        others = [path for path in self.excluded if path != params["path"]]
+        self.excluded = others if params["undo"] else [*others, params["path"]]
+        return self.changed()
+
+    def changed(self) -> dict[str, Any]:
+        """Tell everyone how the folders are, and whoever asked."""
         notice("changed", {"folders": self.folders(), "passages": 2})
         return {"folders": self.folders()}
+
+    def why(self, params: dict[str, Any]) -> dict[str, Any]:
+        path, rules = params["path"], params["rules"] or {}
+        root = next((root for root in self.roots if path.startswith(root + "/")), "")
+        rule = next((rule for rule in rules.get("ignore", "").split() if path.endswith(rule.strip("*/"))), "")
+        kind = next((kind for kind in rules.get("ignore_types", "").split() if path.endswith(kind)), "")
+        reason = rule or kind
+        state = "searchable" if root and not reason else ""
+        return {"path": path, "counts": bool(root and not reason), "reason": reason, "root": root, "state": state}
+
+    def apply_options(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    def check(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"findings": FINDINGS if os.environ.get("FAKE_WORKER") == "broken" else [], "seconds": 0.2}
 
     def list_folders(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"folders": self.folders()}
@@ -112,6 +150,7 @@ class Worker:
             first = [dict(one, parts={"keyword": 1.0}, signals={"keyword": 1.0}) for one in self.hits()[2:]]
             notice("early", {"found": found(params, first, meaning=False)})
         hits = [] if "nothing" in query or not self.roots else self.hits()
+        hits = [one for one in hits if not one["path"].startswith(tuple(self.excluded))]
         if "is:failed" in query:
             hits = [dict(self.hits()[0], text="A password is needed.", start=0, end=0, parts={}, signals={})]
             hits[0] |= {"path": f"{self.roots[0]}/급여대장_2021.pdf", "highlights": [], "heading": [], "page": None}
@@ -167,13 +206,15 @@ class Worker:
         error = {"kind": "encrypted", "title": "Password needed", "message": "The file is locked with a password."}
         failures = [{"path": f"{self.roots[0]}/급여대장_2021.pdf", "error": error}] if self.roots else []
         return {
-            "files": {"searchable": 2 * len(self.roots), "failed": len(failures)},
+            "files": {"searchable": 2 * len(self.roots), "failed": len(failures), "ignored": sum(IGNORED.values())},
             "passages": 4 * len(self.roots),
             "bytes": {"passages": 2_400_000, "vectors": 61_000_000},
             "model": "fake",
             "queue": 0,
             "folders": self.folders(),
             "failures": failures,
+            "ignored": IGNORED,
+            "excluded": self.excluded,
         }
 
     def retry(self, _: dict[str, Any]) -> dict[str, Any]:
@@ -211,6 +252,7 @@ class Worker:
         """Pretend to read what was put in."""
         for done in range(3):
             notice("progress", {"phase": "reading", "done": done, "total": 3, "passages": done, "current": "a.pdf"})
+        notice("progress", {"phase": "embedding", "done": 2, "total": 4, "passages": 4})
         notice("progress", {"phase": "idle", "done": 3, "total": 3, "passages": 4})
         notice("changed", {"folders": self.folders(), "passages": 4})
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from core import config  # noqa: E402
 from desktop import places  # noqa: E402
 from desktop.app import App  # noqa: E402
+from desktop.views.health import COPIES, LEFT_OUT  # noqa: E402
 
 LOOKS = [(lang, theme, scale) for lang in ("ko", "en") for theme in ("light", "dark") for scale in (1, 2)]
 QUESTIONS = {
@@ -94,18 +95,22 @@ def fill(app: App, place: Path, shoot: Shoot) -> None:
     broken.mkdir(exist_ok=True)
     (broken / "영수증_2024.pdf").write_bytes(b"%PDF-1.7 cut short")
     (broken / "빈 메모.txt").write_bytes(b"")
+    (broken / "~$계약서.docx").write_bytes(b"lock")
+    (broken / "node_modules").mkdir(exist_ok=True)
     fresh = app.library.empty
     app.library.add([str(places.sample_library()), str(broken)])
     if fresh:
         wait(lambda: app.library.progress is not None and app.library.progress.done > 5)
         shoot(app, "3-indexing")
+        wait(lambda: app.library.progress is not None and app.library.progress.phase in ("embedding", "idle"))
+        shoot(app, "3-meaning")
     wait(lambda: all_read(app))
 
 
 def all_read(app: App) -> bool:
     """Say whether nothing waits any more."""
     progress, status = app.library.progress, app.library.status
-    if status is None or status.files.get("waiting", 0):
+    if status is None or status.files.get("waiting", 0) or status.files.get("partly", 0):
         return False
     return status.files.get("searchable", 0) > 0 and (progress is None or progress.phase == "idle")
 
@@ -134,13 +139,20 @@ def screens(app: App, questions: tuple[str, str], shoot: Shoot) -> None:
     window.search.bar.syntax.close()
     window.show_health()
     shoot(app, "7-health")
-    window.health.show_page(1)
+    window.health.show_page(LEFT_OUT)
+    window.health.check.click()
+    wait(lambda: app.library.checkup.checked is not None)
+    shoot(app, "7-left-out")
+    window.health.checked.hide()
+    window.health.show_page(COPIES)
     window.health.copies.look.click()
     pause(SETTLE_MS)
     shoot(app, "7-copies")
     for number, page in enumerate(("general", "folders", "models", "performance", "privacy")):
         window.show_settings(number)
         shoot(app, f"8-settings-{page}")
+        if page == "folders":
+            rules(app, shoot)
     window.search.bar.set_text(questions[0])
     window.show_search()
     window.resize(960, 640)
@@ -159,6 +171,21 @@ def why(app: App, shoot: Shoot) -> None:
         pause(SETTLE_MS)
         shoot(app, "4-similar")
         app.window.search.clear()
+
+
+def rules(app: App, shoot: Shoot) -> None:
+    """Leave a file out, and try rules that are not saved."""
+    page = app.window.settings.folders
+    root = app.library.folders.folders[0].path
+    app.library.exclude(f"{root}/지난 메모.md")
+    page.rules.patterns.field.setPlainText("*.log")
+    page.test.field.setText(f"{root}/회의록.log")
+    wait(lambda: bool(page.test.answer.text()))
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    shoot(app, "8-settings-rules")
+    app.library.exclude(f"{root}/지난 메모.md", undo=True)
+    page.rules.show_saved()
+    app.window.strip.hide()
 
 
 def pause(milliseconds: int) -> None:

@@ -145,7 +145,7 @@ def test_notices_arrive_as_records(link: Link, qtbot: QtBot, folder: Path) -> No
     link.progress.connect(seen.append)
     with qtbot.waitSignal(link.changed, timeout=5000):
         link.ask(AddPaths((str(folder),)))
-    assert [notice.phase for notice in seen] == ["reading", "reading", "reading", "idle"]
+    assert [notice.phase for notice in seen] == ["reading", "reading", "reading", "embedding", "idle"]
 
 
 def test_closing_ends_the_child_and_restarts_nothing(qtbot: QtBot) -> None:

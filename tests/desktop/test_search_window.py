@@ -19,6 +19,7 @@ from desktop.app import App
 from desktop.models.results import ROW
 from desktop.models.search import Like
 from desktop.views import why
+from desktop.views.health import COPIES
 from desktop.views.main_window import MainWindow
 from desktop.views.syntax import operators
 from tests.desktop.test_window import with_results
@@ -416,7 +417,7 @@ def test_copies_are_listed_opened_and_revealed(
     monkeypatch.setattr(actions, "reveal", lambda path: not done.append(("reveal", path)))  # type: ignore[func-returns-value]
     monkeypatch.setattr(actions, "open_file", lambda path: not done.append(("open", path)))  # type: ignore[func-returns-value]
     window.show_health()
-    QTest.keyClick(window.health._tabs[1], Qt.Key.Key_Space)
+    QTest.keyClick(window.health._tabs[COPIES], Qt.Key.Key_Space)
     page = window.health.copies
     assert page.isVisible()
     assert not page.open.isVisible()

@@ -60,7 +60,8 @@ def test_drop_type_read(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
     drop(window, folder)
     qtbot.waitUntil(lambda: window._pages.currentWidget() is window.search, timeout=5000)
     qtbot.waitUntil(lambda: app.library.line().text == "4 passages · 2 files · 1 needs a look", timeout=5000)
-    assert "Reading a.pdf" in phases
+    assert "Reading words · 1 of 3 files" in phases
+    assert "Learning meaning · 2 of 4 passages" in phases
     QTest.keyClicks(window.search.bar.field, "deposit")
     qtbot.waitUntil(lambda: bool(app.finder.found and app.finder.found.query == "deposit"), timeout=5000)
     assert window.search.summary.text() == "2 files · 3 passages"

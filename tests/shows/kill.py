@@ -33,7 +33,7 @@ class Life:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.replies: dict[int, dict[str, Any]] = {}
         self.news = threading.Condition()
-        self.idle = True
+        self.phase = "idle"
         self.peak = {"worker": 0, "children": 0}
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -41,13 +41,22 @@ class Life:
 
     def ask(self, call: int, method: str, **params: object) -> dict[str, Any]:
         """Send a request and wait for its answer."""
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps({"id": call, "method": method, "params": params}).encode() + b"\n")
-        self.process.stdin.flush()
+        self.send(call, method, **params)
         with self.news:
             assert self.news.wait_for(lambda: call in self.replies, timeout=120)
         result: dict[str, Any] = self.replies[call]["result"]
         return result
+
+    @property
+    def idle(self) -> bool:
+        """Say whether there is nothing left to do."""
+        return self.phase == "idle"
+
+    def send(self, call: int, method: str, **params: object) -> None:
+        """Send a request."""
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps({"id": call, "method": method, "params": params}).encode() + b"\n")
+        self.process.stdin.flush()
 
     def _read(self) -> None:
         assert self.process.stdout
@@ -57,7 +66,7 @@ class Life:
                 if "id" in message:
                     self.replies[message["id"]] = message
                 elif message["notice"] == "progress":
-                    self.idle = message["params"]["phase"] == "idle"
+                    self.phase = message["params"]["phase"]
                 self.news.notify_all()
 
     def _watch(self) -> None:

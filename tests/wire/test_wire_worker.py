@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from core import config
 from core.messages import PROTOCOL
 from tests.wire.child import Message, Worker, needs_the_model
 
@@ -90,6 +91,56 @@ def test_older_searches_are_called_off(worker: Worker, documents: Path) -> None:
     assert "result" in by_id[1020], "the newest is answered"
     cancelled = [reply for reply in by_id.values() if reply.get("error", {}).get("kind") == "cancelled"]
     assert cancelled, "of twenty searches sent at once, older ones are called off"
+
+
+def test_what_is_left_out_goes_at_once_and_may_come_back(worker: Worker, documents: Path) -> None:
+    worker.hello()
+    worker.ask("add_paths", paths=[str(documents)])
+    worker.wait_until_idle(3)
+    lease = str(documents / "lease.txt")
+    verdict = worker.ask("why", path=lease)["result"]
+    assert (verdict["counts"], verdict["root"], verdict["state"]) == (True, str(documents), "searchable")
+    by_rule = worker.ask("why", path=lease, rules={"ignore": "lease*"})["result"]
+    assert not by_rule["counts"]
+    assert "lease*" in by_rule["reason"]
+    assert "error" not in worker.ask("exclude", path=lease)
+    found = worker.ask("search", query="deposit of the tenant", sequence=1)["result"]["hits"]
+    assert lease not in [hit["path"] for hit in found]
+    assert not worker.ask("why", path=lease)["result"]["counts"]
+    assert worker.ask("get_status")["result"]["excluded"] == [lease]
+    worker.ask("exclude", path=lease, undo=True)
+    worker.wait_until_idle(3)
+    found = worker.ask("search", query="deposit of the tenant", sequence=2)["result"]["hits"]
+    assert found[0]["path"] == lease
+
+
+def test_a_forgotten_file_leaves_no_byte_behind(worker: Worker, documents: Path) -> None:
+    secret = documents / "비밀.txt"
+    secret.write_text("The password of the vault is Schwarzwaldklinik.")
+    worker.hello()
+    worker.ask("add_paths", paths=[str(documents)])
+    worker.wait_until_idle(4)
+    worker.ask("exclude", path=str(secret), forget=True)
+    held = [path for path in worker.library.rglob("*") if path.is_file()]
+    assert not [path for path in held if b"schwarzwald" in path.read_bytes().lower()]
+    assert secret.exists()
+    assert worker.ask("check")["result"]["findings"] == []
+    found = worker.ask("search", query="tomatoes in the garden", sequence=1)["result"]["hits"]
+    assert Path(found[0]["path"]).name == "garden.txt"
+
+
+def test_changed_rules_are_followed_at_once(worker: Worker, documents: Path, tmp_path: Path) -> None:
+    worker.hello()
+    worker.ask("add_paths", paths=[str(documents)])
+    worker.wait_until_idle(3)
+    options = config.load()
+    options.set("ignore_types", ".md")
+    config.save(options)
+    worker.ask("apply_options")
+    worker.wait_until_idle(2)
+    status = worker.ask("get_status")["result"]
+    assert status["files"] == {"searchable": 2, "ignored": 1}
+    assert list(status["ignored"].values()) == [1]
 
 
 def test_the_worker_imports_no_torch(documents: Path, tmp_path: Path) -> None:

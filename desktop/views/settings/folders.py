@@ -1,29 +1,37 @@
-"""Settings: what is in the library."""
+"""Settings: what is in the library, and what is left out of it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from core.config import Config
 from core.messages import FolderState
 from desktop.i18n import tr
 from desktop.models.folders import base_name, state_words
 from desktop.models.library import Library
 from desktop.theme import Theme
+from desktop.views.settings.excluded import Excluded
 from desktop.views.settings.parts import Page
+from desktop.views.settings.rules import Rules, Test
 from desktop.views.widgets import Button, ElidedLabel, Icon, Label, column, panel, row
 
 INKS = {"watching": "ok", "reading": "accent", "paused": "ink3", "away": "warn", "problems": "warn"}
 
 
 class Folders(Page):
-    """Signals: `add_wanted`, and `remove_wanted` with a path."""
+    """The folders, the rules for all of them, and what was left out by hand.
+
+    Signals:
+        add_wanted: a folder is to be taken in.
+        remove_wanted: a folder's path, which is to be taken out.
+    """
 
     add_wanted = Signal()
     remove_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, library: Library) -> None:
-        super().__init__(theme, tr("Folders"), tr("What Seoga reads. The files stay where they are."))
+    def __init__(self, theme: Theme, config: Config, library: Library) -> None:
+        super().__init__(theme, tr("Folders"), tr("What Seoga reads, and what it leaves alone."))
         self._library = library
         self._shown: dict[str, Label] = {}
         add = Button(theme, tr("Add a folder…"), "", "plus")
@@ -35,6 +43,12 @@ class Folders(Page):
         bar.addWidget(add)
         bar.addStretch(1)
         self.body.addLayout(bar)
+        self.body.addSpacing(28)
+        self.rules = Rules(theme, config, library)
+        self.test = Test(theme, library, self.rules)
+        self.excluded = Excluded(theme, library)
+        for part in (self.rules, self.test, self.excluded):
+            self.add(part)
         self.finish()
         library.changed.connect(self.refresh)
         self.refresh()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from core.config import OPTIONS, Config, Value, save
+from core.config import OPTIONS, Config, Value, load, save
 from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.widgets import Choice, Label, column, panel, row
@@ -93,6 +93,8 @@ def figure(theme: Theme, config: Config, key: str, changed: Callable[[int], None
 
 
 def keep(config: Config, key: str, value: Value) -> None:
-    """Change an option and write it down at once."""
+    """Change an option and write it down at once; what others wrote into the file meanwhile stays."""
     config.set(key, value)
-    save(config)
+    saved = load()
+    saved.set(key, value)
+    save(saved)

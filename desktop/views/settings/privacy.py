@@ -8,6 +8,7 @@ from desktop import i18n
 from desktop.actions import open_file
 from desktop.i18n import tr
 from desktop.models.library import Library
+from desktop.models.sizes import kind_name
 from desktop.theme import Theme
 from desktop.views.settings.parts import Page
 from desktop.views.widgets import Button, Icon, Label, column, panel, row
@@ -65,12 +66,3 @@ class Privacy(Page):
         self._sizes.setColumnStretch(2, 1)
         layout.addLayout(self._sizes)
         return card
-
-
-def kind_name(kind: str) -> str:
-    """Return a kind of data for people; one that is not known stands for itself."""
-    return {
-        "ledger": tr("List of files"),
-        "passages": tr("Passages and words"),
-        "vectors": tr("Meaning"),
-    }.get(kind, kind)

@@ -33,10 +33,11 @@ class Settings(QFrame):
         self._library = library
         self.setProperty("fill", "surface")
         self.general = General(theme, config)
-        self.folders = Folders(theme, library)
+        self.folders = Folders(theme, config, library)
         self.models = Models(theme, library)
         self.performance = Performance(theme, config)
         self.privacy = Privacy(theme, library)
+        self.performance.changed.connect(library.apply_options)
         self._pages = QStackedWidget()
         layout = row(self, gap=0)
         layout.addWidget(self._bar(theme))

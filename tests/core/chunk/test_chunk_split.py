@@ -258,3 +258,15 @@ def test_an_empty_document_has_no_passages() -> None:
     counter = Counter()
     assert split(Document("", ()), counter) == []
     assert counter.calls == 0
+
+
+@given(st.integers(0, 400), st.integers(1, 60), st.sampled_from(["word", "낱말 하나", "文"]))
+def test_an_edit_changes_only_the_passages_near_it(place: int, more: int, word: str) -> None:
+    """A long document of paragraphs of many sizes, in which one paragraph gets some words more."""
+    parts = [f"Paragraph {n}. " + words(10 + n * 37 % 90, f"w{n % 13}") for n in range(401)]
+    before = split(make(*(("paragraph", part) for part in parts)), count)
+    parts[place] += f" {words(more + 1, word)}"
+    after = split(make(*(("paragraph", part) for part in parts)), count)
+    new = {chunk.text for chunk in after} - {chunk.text for chunk in before}
+    assert len(before) > 80
+    assert 1 <= len(new) <= 25

@@ -128,12 +128,19 @@ def judge(ask: Search, asked: Question | None, found: Found, facts: Facts) -> No
     assert found.hits or found.hint or not found.meaning
     assert len(found.hits) <= ask.limit
     assert len({(hit.path, hit.start) for hit in found.hits}) == len(found.hits)
-    assert all(left.score >= right.score for left, right in pairwise(found.hits))
     if asked is None:
         assert found.hits == ()
         return
-    for hit in found.hits:
+    count = 0 if is_list(asked) else sum(1 for hit in found.hits if facts.rows[hit.path].doc is None)
+    hits, unread = found.hits[: len(found.hits) - count], found.hits[len(found.hits) - count :]
+    assert all(left.score >= right.score for left, right in pairwise(hits))
+    for hit in hits:
         _judge_hit(hit, asked, facts)
+    for hit in unread:  # last, and only where plain words alone were asked
+        assert (hit.start, hit.end, hit.parts, hit.highlights) == (0, 0, {}, ())
+        assert not asked.filter.conditions
+        assert not asked.required
+        assert not asked.without
 
 
 def _judge_hit(hit: Hit, asked: Question, facts: Facts) -> None:

@@ -85,6 +85,7 @@ class Shelf:
         self.library.store(list(new.values()), dict(zip(missing, made, strict=True)))
         facts = {p.doc: DocumentFacts(p.title, p.language, "text", p.paged * len(p.texts)) for p in read}
         ledger.finish([(p.path, p.doc, len(p.texts)) for p in read], facts)
+        ledger.complete(p.doc for p in read)
         for state in ("failed", "ignored"):
             lost = [paper for paper in papers if paper.state == state]
             ledger.fail([ErrorRecord("broken", "Not read", paper.reason, paper.path) for paper in lost], state)

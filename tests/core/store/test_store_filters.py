@@ -20,7 +20,8 @@ FOLDERS = ["/docs", "/docs/계약", "/docs/계약/2024", "/docs/Straße", "/away
 NAMES = ["Budget_최종.PDF", "예산안.hwp", "a'b\"c.txt", "ÉTÉ.txt", "x%y_z.md", "ｱ.txt", "no-suffix", "I.İ.txt"]
 TITLES = ["", "Final Report", "최종 보고서", "100% 'sure' \"x\"", "STRASSE", "_"]
 LANGUAGES = ["", "ko", "en", "ja"]
-STATES = ["searchable", "waiting", "failed", "ignored", "away"]
+PARTLY = {4, 7, 11, 20}  # documents that have no meaning yet
+STATES = ["searchable", "partly", "waiting", "failed", "ignored", "away"]
 TEXT_FIELDS: list[Field] = ["path", "name", "title"]
 LISTED: dict[Field, list[str]] = {
     "suffix": [".pdf", ".txt", ".hwp", "", "';"],
@@ -42,13 +43,19 @@ class Row:
     facts: DocumentFacts
 
 
+def read_state(doc: int) -> str:
+    return "partly" if doc in PARTLY else "searchable"
+
+
 def rows() -> list[Row]:
     made, pick = [], random.Random(4)
     for number in range(100):
         folder, name = pick.choice(FOLDERS), pick.choice(NAMES)
         doc = None if number % 5 == 0 else number // 3
         state = (
-            pick.choice(["failed", "ignored", "waiting"]) if doc is None else pick.choice(["searchable", "waiting"])
+            pick.choice(["failed", "ignored", "waiting"])
+            if doc is None
+            else pick.choice([read_state(doc), "waiting"])
         )
         fresh = random.Random(doc)
         facts = DocumentFacts(fresh.choice(TITLES), fresh.choice(LANGUAGES), "pdf", 3) if doc else DocumentFacts()
@@ -70,6 +77,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
         ]
         made.put(root, entries)
     made.finish([(r.path, r.doc, 1) for r in ROWS if r.doc is not None], {r.doc: r.facts for r in ROWS if r.doc})
+    made.complete(r.doc for r in ROWS if r.doc is not None)
+    made.demote(r.doc for r in ROWS if r.doc in PARTLY)
     for state in ("failed", "ignored"):
         made.fail([ErrorRecord("broken", "Broken", state, r.path) for r in ROWS if r.state == state], state)
     made.put("/docs", [e for r in ROWS if r.doc is not None and r.state == "waiting" for e in again(made, r)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,9 +40,29 @@ def test_a_file_waits_is_taken_and_becomes_searchable(ledger: Ledger) -> None:
     assert ledger.counts() == {"waiting": 2}
     assert paths(ledger) == ["/docs/a.txt", "/docs/b.txt"], "small files first"
     ledger.finish([("/docs/a.txt", 7, 3)])
+    assert ledger.counts() == {"waiting": 1, "partly": 1}
+    assert ledger.partly(5) == [7]
+    ledger.complete([7])
     assert ledger.counts() == {"waiting": 1, "searchable": 1}
+    assert ledger.partly(5) == []
+    ledger.demote([7])
+    assert ledger.counts() == {"waiting": 1, "partly": 1}
     assert ledger.documents() == {7}
     assert ledger.places([7])[7][0].path == "/docs/a.txt"
+
+
+def test_new_and_small_files_take_their_turn_first(ledger: Ledger) -> None:
+    day, now = 86_400 * 10**9, time.time_ns()
+    sizes = {"new-small": 1_000, "new-large": 10**6, "old-small": 1_000, "old-large": 10**6}
+    made = [
+        entry(f"{name}.txt", size, mtime_ns=now - (365 * day if "old" in name else 0)) for name, size in sizes.items()
+    ]
+    ledger.put("/docs", reversed(made))
+    order = [Path(path).stem for path in paths(ledger)]
+    assert order[0] == "new-small"
+    assert order[-1] == "old-large"
+    ledger.finish([(f"/docs/{name}.txt", number, 1) for number, name in enumerate(sizes)])
+    assert [list(sizes)[doc] for doc in ledger.partly(9)] == order
 
 
 def test_what_is_in_hand_is_not_taken_again(ledger: Ledger) -> None:
@@ -69,9 +90,9 @@ def test_failures_have_reasons_and_can_be_tried_again(ledger: Ledger) -> None:
     ledger.put("/docs", [entry("a.pdf"), entry("b.pdf")])
     ledger.fail([broken("/docs/a.pdf"), broken("/docs/b.pdf")])
     assert [problem.error.kind for problem in ledger.failures()] == ["broken", "broken"]
-    assert ledger.retry(["/docs/b.pdf"]) == 1
+    ledger.retry(["/docs/b.pdf"])
     assert ledger.counts() == {"failed": 1, "waiting": 1}
-    assert ledger.retry() == 1
+    ledger.retry()
 
 
 def test_files_open_at_deaths_come_last_alone_and_are_set_aside_at_the_end(ledger: Ledger) -> None:
@@ -98,7 +119,7 @@ def test_a_move_keeps_the_state_unless_the_type_changes(ledger: Ledger) -> None:
     ledger.put("/docs", [entry("a.txt"), entry("b.txt")])
     ledger.finish([("/docs/a.txt", 1, 1), ("/docs/b.txt", 2, 1)])
     ledger.move([("/docs/a.txt", "/docs/sub/c.txt"), ("/docs/b.txt", "/docs/b.md")], "/docs")
-    assert ledger.counts() == {"searchable": 1, "waiting": 1}
+    assert ledger.counts() == {"partly": 1, "waiting": 1}
     assert set(ledger.known_below("/docs/sub")) == {"/docs/sub/c.txt"}
     assert ledger.matching(Filter(folder="/docs/sub")).tolist() == [1]
 
@@ -150,7 +171,13 @@ def test_folder_states(ledger: Ledger) -> None:
     ledger.finish([("/docs/a.txt", 1, 1)])
     ledger.fail([broken("/docs/b.txt")])
     state = ledger.folders()[0]
+    assert (state.status, state.searchable, state.partly) == ("reading", 1, 1), "its meaning is missing"
+    ledger.complete([1])
+    ledger.put("/docs", [entry("c.tmp")])
+    ledger.leave_out({"/docs/c.tmp": "*.tmp"})
+    state = ledger.folders()[0]
     assert (state.status, state.files, state.searchable, state.failed) == ("problems", 2, 1, 1)
+    assert ledger.ignored() == {"*.tmp": 1}
 
 
 def test_facts_live_as_long_as_a_file_holds_the_document(ledger: Ledger) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from core.errors import LibraryError
 from core.records import Chunk
+from core.store.check import check
 from core.store.filters import Filter
 from core.store.folder import MARKER
 from core.store.ledger import Entry
@@ -45,6 +46,7 @@ def store(library: Library, doc: int, texts: Sequence[str], path: str = "") -> i
     library.ledger.add_root("/docs", "folder")
     library.ledger.put("/docs", [Entry(path, 1, doc, doc, 1)])
     library.ledger.finish([(path, doc, len(texts))])
+    library.ledger.complete([doc])
     return len(missing)
 
 
@@ -60,7 +62,7 @@ def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
         assert fetched.dense[1].tolist() == [0] * DIMS, "nothing is stored under that key"
         counts = np.diff(fetched.starts)
         assert (counts > 0).tolist() == [True, False, True]
-        assert library.repair() == 0
+        assert check(library, lambda: False, thorough=False) == []
 
 
 def test_the_folder_is_private(tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def test_a_view_of_a_folder_holds_only_its_passages(tmp_path: Path) -> None:
         assert not library.view(Filter(folder="/docs/none")).passages.any()
 
 
-def test_repair_reads_again_what_lost_its_passages_or_vectors(tmp_path: Path) -> None:
+def test_repair_queues_what_lost_its_passages_or_vectors(tmp_path: Path) -> None:
     with opened(tmp_path / "L") as library:
         store(library, 1, ["kept"])
         store(library, 2, ["no passages"])
@@ -113,15 +115,15 @@ def test_repair_reads_again_what_lost_its_passages_or_vectors(tmp_path: Path) ->
         library.passages.forget([2])
         library.vectors.drop([content_key("no vector")])
     with opened(tmp_path / "L") as library:
-        assert library.repair() == 2
-        assert library.ledger.counts() == {"searchable": 1, "waiting": 2}
+        assert sum(each.count for each in check(library, lambda: False, thorough=False)) == 2
+        assert library.ledger.counts() == {"searchable": 1, "waiting": 1, "partly": 1}
 
 
 def test_repair_drops_passages_that_no_file_holds(tmp_path: Path) -> None:
     with opened(tmp_path / "L") as library:
         new = document(5, ["orphan"])
         library.store([new], dict(zip(new.keys, EMBEDDER.passages(new.embedded), strict=True)))
-        library.repair()
+        check(library, lambda: False, thorough=False)
         assert library.count == len(library.passages) == 0
 
 

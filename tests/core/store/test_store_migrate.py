@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import itertools
 import json
+import os
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,6 +120,149 @@ def test_a_death_in_the_middle_leaves_an_old_library_that_can_be_upgraded(
     assert migrate.upgrade(old)
     with closing(Ledger(old / "ledger.db")) as ledger:
         assert ledger.counts() == {"waiting": 2, "failed": 1, "ignored": 1}
+
+
+class Deaths:
+    """Dies at the n-th thing that changes the disk, after or instead of doing it."""
+
+    def __init__(self, at: int, *, after: bool) -> None:
+        self.left = at
+        self.after = after
+        self.died = False
+
+    def before(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: object, **named: object) -> object:
+            self.left -= 1
+            if self.died:
+                raise KeyboardInterrupt
+            self.died = self.left < 0
+            if self.died and not self.after:
+                raise KeyboardInterrupt
+            made = function(*args, **named)
+            if self.died:
+                raise KeyboardInterrupt
+            return made
+
+        return call
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, deaths: Deaths) -> None:
+    """Let everything count that an upgrade does to the disk, down to each statement and each file."""
+
+    class Dying(sqlite3.Connection):
+        execute = deaths.before(sqlite3.Connection.execute)
+        executemany = deaths.before(sqlite3.Connection.executemany)
+        backup = deaths.before(sqlite3.Connection.backup)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr("core.store.migrate.sqlite3.connect", lambda *a, **n: connect(*a, **n, factory=Dying))
+    for name in ("mkdir", "replace", "write_text"):
+        monkeypatch.setattr(f"core.store.migrate.Path.{name}", deaths.before(getattr(Path, name)))
+    monkeypatch.setattr("core.store.migrate.shutil.copyfile", deaths.before(shutil.copyfile))
+    monkeypatch.setattr("os.unlink", deaths.before(os.unlink))
+    monkeypatch.setattr("os.rmdir", deaths.before(os.rmdir))
+
+
+def state(folder: Path) -> tuple[list[str], list[str], str]:
+    with closing(sqlite3.connect(folder / "ledger.db")) as db:
+        dumped = list(db.iterdump())
+    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != "ledger.db-wal")
+    return dumped, files, (folder / MARKER).read_text()
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_an_upgrade_can_die_anywhere_and_ends_as_if_it_had_not(
+    old: Path, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    whole = shutil.copytree(old, old.parent / "whole")
+    migrate.upgrade(whole)
+    for at in itertools.count():
+        folder = shutil.copytree(old, old.parent / f"{after}{at}")
+        deaths = Deaths(at, after=after)
+        with monkeypatch.context() as patch:
+            dying(patch, deaths)
+            with contextlib.suppress(KeyboardInterrupt):
+                migrate.upgrade(folder)
+        if not deaths.died:
+            break
+        assert kept(folder) or state(folder)[0] == state(old)[0], "until there is a copy, nothing is changed"
+        migrate.upgrade(folder)
+        assert state(folder)[0] == state(whole)[0]
+        assert state(folder)[2] == state(whole)[2]
+        migrate.upgrade(folder)
+        assert not list(folder.glob("backup-*"))
+        shutil.rmtree(folder)
+    assert at > 20, "the statements and files of all steps"
+
+
+def kept(folder: Path) -> bool:
+    """Say whether the copy of format 1 is there, and whole."""
+    copy = folder / "backup-format-1"
+    if not copy.exists():
+        return False
+    with closing(sqlite3.connect(copy / "ledger.db")) as db:
+        assert len(db.execute("SELECT path FROM files").fetchall()) == 4
+    return bool(json.loads((copy / MARKER).read_text())["format"] == 1)
+
+
+def test_the_old_library_can_be_put_back_from_its_backup(old: Path) -> None:
+    migrate.upgrade(old)
+    upgraded = state(old)
+    assert kept(old)
+    for path in (old / "backup-format-1").iterdir():
+        shutil.copyfile(path, old / path.name)
+    assert migrate.found_format(old) == 1
+    with closing(sqlite3.connect(old / "ledger.db")) as db:
+        rows = db.execute("SELECT path, doc FROM files WHERE state = 'searchable'").fetchall()
+    assert rows == [("/docs/계약서_최종.hwp", 42)]
+    migrate.upgrade(old)
+    assert state(old) == upgraded
+
+
+def test_the_backup_goes_at_the_next_start_that_finds_nothing_to_do(old: Path) -> None:
+    migrate.upgrade(old)
+    assert kept(old)
+    assert not migrate.upgrade(old)
+    assert not list(old.glob("backup-*"))
+
+
+def test_a_backup_that_does_not_fit_leaves_the_old_library_as_it_was(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = state(old)
+    with monkeypatch.context() as patch:
+        patch.setattr("core.store.migrate.shutil.copyfile", full)
+        with pytest.raises(LibraryError) as caught:
+            migrate.upgrade(old)
+    assert caught.value.kind == "disk-full"
+    assert state(old)[0] == before[0]
+    assert migrate.upgrade(old)
+    assert kept(old)
+
+
+def test_the_steps_lead_one_by_one_to_the_newest_format() -> None:
+    reached = [number for number, _ in migrate.UPGRADES]
+    assert reached == list(range(2, 2 + len(reached)))
+    assert FORMAT in reached
+
+
+def test_a_format_that_changes_nothing_still_shuts_older_versions_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "FORMAT", 3)
+    (tmp_path / MARKER).write_text(json.dumps({"format": 2}))
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        ledger.add_root("/docs", "folder")
+        ledger.put("/docs", [Entry("/docs/글.txt", 1, 1, 1, 1)])
+    (tmp_path / "lance").mkdir()
+    assert migrate.upgrade(tmp_path)
+    assert migrate.found_format(tmp_path) == 3
+    assert (tmp_path / "lance").exists()
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        assert ledger.counts() == {"waiting": 1}
 
 
 def test_a_reader_is_told_to_wait_for_a_writer(old: Path) -> None:

@@ -134,10 +134,12 @@ def test_files_without_a_document_are_found_apart(ledger: Ledger) -> None:
     add(ledger, "/docs/계약서 1.txt")
     ledger.put("/docs", [Entry("/docs/계약서 2.pdf", 1, 1, 1, 1), Entry("/docs/계약서 3.zip", 1, 2, 2, 1)])
     ledger.fail([ErrorRecord("encrypted", "Locked", "It needs a password.", "/docs/계약서 2.pdf")])
+    ledger.put("/docs", [Entry("/docs/.계약서 4.txt", 1, 3, 3, 1)])
+    ledger.leave_out({"/docs/.계약서 4.txt": "hidden file"})
     assert set(found(ledger, "계약서")) == {1}
     files = ledger.find_names("계약서", 10)
     assert [(file.path, file.state, file.reason) for file in files] == [
-        ("/docs/계약서 3.zip", "waiting", ""),
+        ("/docs/계약서 3.zip", "waiting", "It has not been read yet."),
         ("/docs/계약서 2.pdf", "failed", "It needs a password."),
     ]
     assert [file.path for file in ledger.find_names("2 계약서", 10)] == ["/docs/계약서 2.pdf"]
