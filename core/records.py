@@ -25,7 +25,8 @@ class Block:
     """A stretch of a document's text that belongs together.
 
     `start` and `end` are character offsets into `Document.text`; `level` is a heading's depth (1 to 6) and
-    0 for every other kind; `page` counts from 1 and is None where the format has no pages.
+    0 for every other kind; `page` (or slide) counts from 1 and is None where the format has no pages. `place` says
+    where else a person finds it: a cell ("매출!B7"), a line ("L120"), a part of a mail; "" for nowhere else.
     """
 
     kind: BlockKind
@@ -33,6 +34,7 @@ class Block:
     end: int
     level: int = 0
     page: int | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Chunk:
     """A passage: the piece of a document that is embedded, found and shown.
 
     `text` is exactly `document.text[start:end]`. `heading` is the path of headings above it, outermost
-    first. `tokens` counts what the model reads, heading included, special tokens not.
+    first. `page` and `place` are those of its first block. `tokens` counts what the model reads, heading included,
+    special tokens not.
     """
 
     text: str
@@ -64,6 +67,7 @@ class Chunk:
     heading: tuple[str, ...] = ()
     page: int | None = None
     tokens: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +120,4 @@ class Hit:
     places: tuple[str, ...] = ()
     band: Band = ""
     versions: tuple[str, ...] = ()
+    place: str = ""

@@ -140,7 +140,8 @@ def _chunk(passage: Sequence[Unit], document: Document, parts: Sequence[Section]
     bodies = [unit for unit in passage if document.blocks[unit.block].kind not in HEADINGS] or passage
     path = _common([parts[unit.section].path for unit in bodies])
     start, end = passage[0].start, passage[-1].end
-    return Chunk(document.text[start:end], start, end, paths[path][0], document.blocks[passage[0].block].page)
+    first = document.blocks[passage[0].block]
+    return Chunk(document.text[start:end], start, end, paths[path][0], first.page, place=first.place)
 
 
 def _common(paths: Sequence[Path]) -> Path:

@@ -96,7 +96,9 @@ class DocumentBuilder:
         self.blocks: list[Block] = []
         self._length = 0
 
-    def add(self, kind: BlockKind, text: str, level: int = 0, page: int | None = None, gap: str = "\n\n") -> None:
+    def add(
+        self, kind: BlockKind, text: str, level: int = 0, page: int | None = None, gap: str = "\n\n", place: str = ""
+    ) -> None:
         """Append a block; one without visible text is left out.
 
         Args:
@@ -105,6 +107,7 @@ class DocumentBuilder:
             level: a heading's depth from 1; brought into 1 to 6, and 0 for every other kind.
             page: the page, counted from 1.
             gap: what parts the block from the one before it.
+            place: where else than on a page a person finds it, as in `Block`.
         """
         body = _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", clean(text))).strip("\n").rstrip()
         body = body if kind == "code" else body.lstrip()
@@ -115,7 +118,7 @@ class DocumentBuilder:
         self._parts += (between, body)
         self._length = start + len(body)
         depth = min(max(level, 1), 6) if kind == "heading" else 0
-        self.blocks.append(Block(kind, start, self._length, depth, page))
+        self.blocks.append(Block(kind, start, self._length, depth, page, place))
 
     def build(self, pages: int = 0) -> Document:
         """Return the document; one without blocks has the text ""."""

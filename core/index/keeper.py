@@ -213,7 +213,7 @@ class Keeper:
 
     def _live(self) -> None:
         quiet_thread()
-        checked = False
+        checked = failed = False
         while not self._ended.is_set():
             woken = self._wake.wait(CHECK_VOLUMES)
             self._wake.clear()
@@ -222,11 +222,14 @@ class Keeper:
                     check(self._library, self._ended.is_set, thorough=False)
                     checked = True
                 self._check_volumes()
-                if woken or self._unscanned:
+                if woken or self._unscanned or failed:
                     self._round()
                 self._be_tidy()
-            except SeogaError as error:  # a full disk, a model that fails: said, and tried again when woken
-                self._trouble(error)
+                failed = False
+            except SeogaError as error:  # a full disk, a model that fails: said once, and tried again
+                if not failed:
+                    self._trouble(error)
+                failed = True
 
     def _be_tidy(self) -> None:
         """A while after the last change, tidy the tables, and once a day look through all of the library."""

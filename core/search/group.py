@@ -177,6 +177,7 @@ def _join(parts: Sequence[Hit], best: Hit) -> Hit:
     hit = replace(
         best,
         page=first.page,
+        place=first.place,
         start=first.start,
         end=parts[-1].end,
         text=joined_text(parts),

@@ -101,7 +101,12 @@ def to_2_from_november_2026(folder: Path) -> None:
 
 
 def to_3_from_november_2026(folder: Path) -> None:
-    """Change nothing: since this format a file may be searchable in part, which an older Seoga does not know."""
+    """Drop the passages, which have a place now, so that every document is read again; its vectors are kept.
+
+    Since this format a file may be searchable in part, which an older Seoga does not know.
+    """
+    if (folder / "lance" / "chunks.lance").exists():
+        shutil.rmtree(folder / "lance" / "chunks.lance")
 
 
 def _move_files(db: sqlite3.Connection) -> None:

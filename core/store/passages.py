@@ -203,13 +203,14 @@ def _rows(document: NewDocument) -> Iterable[dict[str, object]]:
             "title": document.title,
             "heading": list(chunk.heading),
             "page": chunk.page,
+            "place": chunk.place,
             "start": chunk.start,
             "end": chunk.end,
         }
 
 
 def _passage(row: dict[str, Any]) -> Passage:
-    chunk = Chunk(row["text"], row["start"], row["end"], tuple(row["heading"]), row["page"])
+    chunk = Chunk(row["text"], row["start"], row["end"], tuple(row["heading"]), row["page"], place=row["place"])
     return Passage(row["doc"], row["ordinal"], row["key"], row["title"], chunk)
 
 

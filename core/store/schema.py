@@ -41,6 +41,7 @@ CHUNKS = pa.schema(
         pa.field("title", pa.string(), nullable=False),
         pa.field("heading", pa.list_(pa.string()), nullable=False),
         pa.field("page", pa.int32()),
+        pa.field("place", pa.string(), nullable=False),
         pa.field("start", pa.int64(), nullable=False),
         pa.field("end", pa.int64(), nullable=False),
     ]

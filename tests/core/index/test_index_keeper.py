@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -305,6 +306,27 @@ def test_a_failed_commit_puts_everything_back(home: Home, monkeypatch: pytest.Mo
     assert home.library.ledger.counts() == {"searchable": 60}
 
 
+def test_a_full_disk_is_told_once_and_work_goes_on_when_there_is_room(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.index.keeper.CHECK_VOLUMES", 0.01)
+    home.write("a.txt", "First words.")
+    store, tries = home.library.store, iter(range(1_000))
+
+    def full(*args: Any) -> None:
+        if next(tries) < 3:
+            raise LibraryError("disk-full", "The disk is full", "There is no room left.")
+        store(*args)
+
+    monkeypatch.setattr(home.library, "store", full)
+    keeper = home.keeper()
+    keeper.start()
+    keeper.add([str(home.docs)])
+    home.wait(lambda: home.found("first") == ["a.txt"])
+    keeper.close()
+    assert [notice.error.kind for notice in home.told if isinstance(notice, Trouble)] == ["disk-full"]
+
+
 def test_an_idle_keeper_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.index.keeper.CHECK_VOLUMES", 0.01)
     looks = threading.Semaphore(0)
@@ -320,7 +342,7 @@ def test_an_idle_keeper_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatc
         check()
 
     monkeypatch.setattr(keeper, "_check_volumes", counted)
-    told = []  # how much had been told, ten looks at a time: the watching may have something to say at first
+    told: list[int] = []  # how much had been told, ten looks at a time: the watching may have something to say at first
     while len(told) < 500 and told[-2:] != [len(home.told)] * 2:
         told.append(len(home.told))
         for _ in range(10):
