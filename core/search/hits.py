@@ -20,9 +20,17 @@ from core.store.library import Library
 from core.store.passages import Passage
 
 
-def hits_of(library: Library, question: Question, ranked: Ranked) -> tuple[list[Hit], list[int]]:
-    """Return the hits of ranked contents that a file holds which meets the filter, and their places in `ranked`."""
-    passages = library.passages.by_key(ranked.keys.tolist())
+def hits_of(
+    library: Library, question: Question, ranked: Ranked, fetched: Sequence[Passage] = ()
+) -> tuple[list[Hit], list[int]]:
+    """Return the hits of ranked contents that a file holds which meets the filter, and their places in `ranked`.
+
+    Passages that were `fetched` already, all of a content, are not fetched again.
+    """
+    wanted, known = ranked.keys.tolist(), {passage.key for passage in fetched}
+    asked = set(wanted)
+    passages = [passage for passage in fetched if passage.key in asked]
+    passages += library.passages.by_key([key for key in wanted if key not in known])
     # The same content may stand on several pages, of which the filter lets only some through.
     on_page = pages_mask(question.filter, np.array([p.chunk.page or 0 for p in passages], np.int32))
     by_key: dict[int, list[Passage]] = {}

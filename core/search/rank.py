@@ -64,7 +64,9 @@ def add_multi(
     shares = {**weights, "dense": ALONE * weights.get("dense", 0.0)}
     before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideal))
     found.read = np.sort(np.lexsort((found.keys, -before))[:READ])
-    found.vectors = library.vectors.fetch(found.keys[found.read].tolist())
+    keys = found.keys[found.read].tolist()
+    found.passages = library.aside(lambda: library.passages.by_key(keys))
+    found.vectors = library.vectors.fetch(keys)
     found.scores["multi"] = np.zeros(len(found.keys), np.float32)
     found.scores["multi"][found.read] = maxsim(rows, found.vectors.multi, found.vectors.starts)
     if "dense" in found.scores:

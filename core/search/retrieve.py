@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from core.records import Embedding
 from core.search.parse import Question
 from core.store.library import Library
+from core.store.passages import Passage
 from core.store.rows import Ints, Rows
 from core.store.sparse import top
 from core.store.vectors import Fetched, Memory
@@ -20,6 +22,7 @@ from core.store.view import View
 DEPTH = 100  # passages taken from each list
 NAMED = 10  # documents taken for their files' names ...
 OF_NAMED = 20  # ... and passages of each
+WIDE = 10_000  # rows of which two threads take a half each
 FEW = 20_000  # rows that are compared one by one, where a filter leaves no more than these of an indexed table
 
 Floats = NDArray[np.float32]
@@ -32,7 +35,7 @@ class Candidates:
 
     `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideal` the upper bound of the question's
     BM25. `cut` says that a list was longer than was taken of it. `vectors` are those of the passages at `read`
-    [m], ascending, once MaxSim has read them.
+    [m], ascending, once MaxSim has read them; `passages` are these passages, which are fetched meanwhile.
     """
 
     question: Question
@@ -41,6 +44,7 @@ class Candidates:
     ideal: float = 0.0
     cut: bool = False
     vectors: Fetched | None = None
+    passages: Future[list[Passage]] | None = None
     read: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
     def dense(self, at: Ints) -> Floats:
@@ -132,7 +136,12 @@ class _Dense:
     @cached_property
     def _inner(self) -> Floats:
         """The inner product of every row in memory, [n]."""
-        return np.concatenate([np.empty(0, np.float32), *(part @ self.query for part in self.parts or [])])
+        parts = [half for part in self.parts or [] for half in np.array_split(part, 2 if len(part) > WIDE else 1)]
+        others = self.library.aside(lambda: [part @ self.query for part in parts[1::2]])
+        found = [np.empty(0, np.float32)] * len(parts)
+        found[::2] = [part @ self.query for part in parts[::2]]
+        found[1::2] = others.result()
+        return np.concatenate([np.empty(0, np.float32), *found])
 
     def best(self, depth: int) -> tuple[Ints, Floats]:
         """Return the keys of the best passages and their inner products with the query."""

@@ -149,7 +149,7 @@ def _by_words(library: Library, asked: Asked) -> Found:
 
 
 def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Ranked, judge: Judge | None) -> Found:
-    hits, at = hits_of(library, asked.question, ranked)
+    hits, at = hits_of(library, asked.question, ranked, found.passages.result() if found.passages else ())
     hits = lit(asked.question, arrange(hits, found.dense(ranked.at[at]), asked.request.limit))
     asked.clock("read")
     about = True

@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import lancedb
 import numpy as np
@@ -46,6 +47,7 @@ WISHED = 16  # passages that a search asks to be embedded first
 INDEX_CACHE, METADATA_CACHE = 64 * 2**20, 32 * 2**20  # bytes; LanceDB's own limits are several GB
 
 EVERYTHING = Filter()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +87,7 @@ class Library:
         self._change = threading.Lock()
         self._sample: Sample | None = None
         self._wished: list[int] = []
+        self._aside = ThreadPoolExecutor(1, "aside")
         try:
             if writer:
                 migrate.upgrade(folder)
@@ -128,6 +131,7 @@ class Library:
 
     def close(self) -> None:
         """Close the library and give up the right to write."""
+        self._aside.shutdown()
         self.ledger.close()
         self._unlock()
 
@@ -259,6 +263,10 @@ class Library:
     def count(self) -> int:
         """Return the number of passages."""
         return len(self._state.layout)
+
+    def aside(self, work: Callable[[], T]) -> Future[T]:
+        """Do something in a thread beside the caller's: what waits for the disk or counts without Python's lock."""
+        return self._aside.submit(work)
 
     def view(self, filter: Filter = EVERYTHING) -> View:  # noqa: A002
         """Return what can be found under a filter. It is right at the moment it is asked for."""

@@ -173,6 +173,7 @@ def _passages(part: Part, docs: NDArray[np.int64], ordinals: NDArray[np.int64]) 
             pa.array([f"Document {doc}" for doc in docs.tolist()]),
             pa.array([["Heading"]] * n, pa.list_(pa.string())),
             pa.array(np.ones(n, np.int32)),
+            pa.array([""] * n),
             pa.array(ordinals * 1000),
             pa.array(ordinals * 1000 + 900),
         ],
@@ -186,6 +187,7 @@ def _enter(library: Library, docs: NDArray[np.int64], first: int) -> None:
     library.ledger.put("/docs", [Entry(path, 1, doc, doc, 1) for doc, path in paths.items()])
     done = [(path, doc, OF_DOCUMENT) for doc, path in paths.items()]
     library.ledger.finish(done, {doc: DocumentFacts() for doc in paths})
+    library.ledger.complete(paths)
 
 
 def timed(run: Callable[[str], object], queries: Sequence[str]) -> tuple[float, float]:
