@@ -45,7 +45,7 @@ def print_groups(groups: Sequence[DuplicateGroup]) -> None:
 
 
 def _place(hit: Hit) -> str:
-    where = " › ".join((*hit.heading, *([f"p. {hit.page}"] if hit.page else [])))
+    where = " › ".join((*hit.heading, *([f"p. {hit.page}"] if hit.page else []), *([hit.place] if hit.place else [])))
     others = len({*hit.places, *hit.versions} - {hit.path})
     return (f"  ({where})" if where else "") + (f"  and {others} like it" if others else "")
 

@@ -229,9 +229,9 @@ class ResultDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         paged = _paged(row)
         x = rect.x() + TEXT_X + 16
-        if paged and row.hit.page:
+        if row.hit.page:
             place = QRectF(x, rect.y(), LOCATION, rect.height())
-            paint.text(painter, place, page_words(row.hit.page), theme.font("cap"), theme.color("ink3"))
+            paint.text(painter, place, place_words(row.hit), theme.font("cap"), theme.color("ink3"))
         laid = self._laid(row, False, option.rect.width())
         at = QPointF(x + (LOCATION if paged else 0), option.rect.y() + (SUB - LINE) / 2)
         self._passage(painter, at, laid, selected, "ink2")
@@ -292,12 +292,12 @@ def breadcrumb(hit: Hit, folders: FoldersModel) -> list[str]:
             parts = [base_name(folder.path), *path[len(root) + 1 :].split("/")[:-1]]
             break
     parts += [heading for heading in hit.heading if heading.strip()]
-    return [*parts, page_words(hit.page)] if hit.page else parts
+    return [*parts, where] if (where := place_words(hit)) else parts
 
 
-def page_words(page: int) -> str:
-    """Return a page's number in short."""
-    return tr("p. {page}", page=page)
+def place_words(hit: Hit) -> str:
+    """Return in short where in its file a passage is: its page, or a cell, a line, a part; "" for nowhere special."""
+    return tr("p. {page}", page=hit.page) if hit.page else hit.place
 
 
 def _paged(row: Row) -> bool:

@@ -18,7 +18,7 @@ from desktop.models.results import key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import paint, why
-from desktop.views.result_delegate import SEPARATOR, page_words
+from desktop.views.result_delegate import SEPARATOR, place_words
 from desktop.views.tinted import TintedText, WordRow
 from desktop.views.why_parts import part_card, together
 from desktop.views.widgets import Button, ElidedLabel, Label, column, line, panel, row
@@ -142,7 +142,7 @@ class WhySheet(QWidget):
         if hit is None:
             self.close_sheet()
             return
-        parts = [base_name(hit.path), *hit.heading, page_words(hit.page) if hit.page else ""]
+        parts = [base_name(hit.path), *hit.heading, place_words(hit)]
         self._crumb.set_words(SEPARATOR.join(part for part in parts if part.strip()))
         place, count = 1 + self._number(), len(self._hits())
         self._place.setText(tr("{done} of {total}", done=place, total=count))
