@@ -81,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     command("status", _status, "Show what is in the library and what could not be read.")
     _upkeep_commands(command)
     models = command("models", _models, "List the models.", library=False)
-    models.add_argument("action", choices=["list"])
+    models.add_argument("action", choices=["list", "use"])
+    models.add_argument("id", nargs="?", default="", metavar="ID", help="of the model to use from now on")
     embed = command("embed", _embed, "Embed lines of text: one JSON line each.", library=False)
     embed.add_argument("--model", default="", metavar="ID|DIR")
     embed.add_argument("--query", action="store_true", help="embed as queries, not as passages")
@@ -187,7 +188,12 @@ def _models(args: argparse.Namespace) -> int:
     from core.embed import catalogue
     from core.opening import BUNDLED, model_folders, model_info
 
-    infos = [model_info(card, BUNDLED) for card in catalogue.find(model_folders())]
+    options = config.load()
+    if args.action == "use":
+        card = catalogue.pick(model_folders(), args.id or BUNDLED)
+        options.set("model", "" if card.id == BUNDLED else card.id)
+        config.save(options)
+    infos = [model_info(card, options.text("model") or BUNDLED) for card in catalogue.find(model_folders())]
     if args.json:
         print_json({"models": infos})
         return 0

@@ -46,6 +46,13 @@ OPTIONS: dict[str, Option] = {
         Option("theme", "system", "Appearance", "Light, dark, or as the system is.", ("system", "light", "dark")),
         Option("results", 50, "Passages to find", "How many passages a search brings at most.", low=10, high=500),
         Option(
+            "model",
+            "",
+            "Model",
+            "The model that learns what documents mean. Empty for the one that came with Seoga. "
+            "Takes effect at the next start.",
+        ),
+        Option(
             "reranker",
             "",
             "Reranker",
@@ -136,6 +143,12 @@ def default_library() -> Path:
     """Return the user's library folder; `SEOGA_LIBRARY` names another place."""
     named = os.environ.get("SEOGA_LIBRARY")
     return Path(named) if named else Path(platformdirs.user_data_dir("seoga", appauthor=False)) / "library"
+
+
+def own_models() -> Path:
+    """Return the folder of models that a person has brought; `SEOGA_MODELS` names another place."""
+    named = os.environ.get("SEOGA_MODELS")
+    return Path(named) if named else Path(platformdirs.user_data_dir("seoga", appauthor=False)) / "models"
 
 
 def load(path: Path | None = None) -> Config:

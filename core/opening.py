@@ -18,15 +18,15 @@ BUNDLED = "seoga-m3-small"
 
 def model_folders() -> list[Path]:
     """Return where models are looked for."""
-    return [config.assets() / "models"]
+    return [config.assets() / "models", config.own_models()]
 
 
 def open_embedder(options: config.Config, model: str = "", spare: int = 1) -> Embedder:
-    """Load a model, by default the bundled one, with as many threads as the options allow.
+    """Load a model, by default the one of the options, with as many threads as they allow.
 
     Args:
         options: the user's options; `threads` 0 means all cores but `spare`.
-        model: a model's id or folder, "" for the bundled one.
+        model: a model's id or folder, "" for the options' own, which is the bundled one where they name none.
         spare: cores left to whoever uses the computer meanwhile.
 
     Raises:
@@ -34,7 +34,7 @@ def open_embedder(options: config.Config, model: str = "", spare: int = 1) -> Em
     """
     cores = os.cpu_count() or 1
     threads = min(options.number("threads") or max(cores - spare, 1), cores)
-    return catalogue.load(catalogue.pick(model_folders(), model or BUNDLED), threads)
+    return catalogue.load(catalogue.pick(model_folders(), model or options.text("model") or BUNDLED), threads)
 
 
 def open_reranker(options: config.Config, spare: int = 1) -> CrossEncoder | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -236,6 +237,8 @@ class Session:
 def main() -> int:
     """Serve one window until it closes its end; return the exit code."""
     line = wire.claim()
+    # watchdog warns of a folder that is seen twice while many are made; it then goes on rightly.
+    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     threading.excepthook = _end_at_once
     requests = line.lines()
     opened = _greet(line, requests)

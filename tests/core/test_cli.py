@@ -105,6 +105,27 @@ def test_what_counts_and_what_is_left_out(run: Run, docs: Path) -> None:
     assert "All is well" in run("check")
 
 
+def test_another_model_embeds_again_and_going_back_embeds_nothing(
+    run: Run, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled, copy = config.assets() / "models" / BUNDLED, tmp_path / "models" / "other"
+    copy.mkdir(parents=True)
+    monkeypatch.setenv("SEOGA_MODELS", str(tmp_path / "models"))
+    for file in bundled.iterdir():
+        if file.name != "model.json":
+            (copy / file.name).symlink_to(file)
+    (copy / "model.json").write_text(json.dumps({**json.loads((bundled / "model.json").read_text()), "id": "other"}))
+    assert run("index", str(docs), "--json")["done"]["embedded"] == 2
+    assert [m["id"] for m in run("models", "use", "other", "--json")["models"] if m["active"]] == ["other"]
+    done = run("index", str(docs), "--json")["done"]
+    assert (done["files"], done["embedded"]) == (0, 2), "nothing is read again"
+    assert run("status", "--json")["model"] == "other"
+    run("models", "use", BUNDLED)
+    done = run("index", str(docs), "--json")["done"]
+    assert (done["files"], done["embedded"]) == (0, 0)
+    assert "Unknown model" in run("models", "use", "none", code=1) + run.err
+
+
 def test_a_folder_narrows_the_search(run: Run, docs: Path) -> None:
     run("index", str(docs), "--json")
     found = run("search", "deposit", "--folder", str(docs / "sub"), "--json")

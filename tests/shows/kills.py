@@ -1,4 +1,4 @@
-"""Kill the real worker at random moments of adding, updating, deleting, moving, forgetting and checking files.
+"""Kill the real worker at random moments of all that changes a library, the switch to another model among it.
 
 usage: python tests/shows/kills.py [KILLS] [SEED]     (200 kills take about twelve minutes)
 
@@ -9,6 +9,7 @@ and no vector twice. Prints kills, lost, doubled and left over by kind of change
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -20,12 +21,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core import config
-from core.opening import open_embedder, open_library
+from core.opening import BUNDLED, open_embedder, open_library
 from core.store.library import Library
 from tests.shows.kill import Life
 
-KINDS = ("add", "update", "delete", "move", "forget", "check")
+KINDS = ("add", "update", "delete", "move", "forget", "check", "model")
 WORDS = "계약 보증금 임차인 냉면 김치 학교 바다 the tenant deposit kettle harbour school winter paper garden".split()
+OTHER = "seoga-m3-other"
 AT_ONCE = 12  # files changed at a time
 SETTLED = 180.0  # seconds in which the worker must come to rest
 
@@ -86,6 +88,7 @@ def main(kills: int, seed: int) -> int:
     tried: Counter[str] = Counter()
     wrong: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as work:
+        _second_model(Path(work))
         world = World(Path(work) / "docs", rng)
         for _ in range(10):
             world.change("add")
@@ -109,8 +112,28 @@ def main(kills: int, seed: int) -> int:
     return 1 if wrong else 0
 
 
+def _second_model(work: Path) -> None:
+    """Bring another model, which is the bundled one by another name, and options of its own."""
+    os.environ["SEOGA_CONFIG"], os.environ["SEOGA_MODELS"] = str(work / "seoga.toml"), str(work / "models")
+    bundled, copy = config.assets() / "models" / BUNDLED, work / "models" / OTHER
+    copy.mkdir(parents=True)
+    for file in bundled.iterdir():
+        if file.name != "model.json":
+            (copy / file.name).symlink_to(file)
+    card = json.loads((bundled / "model.json").read_text("utf-8"))
+    (copy / "model.json").write_text(json.dumps({**card, "id": OTHER}), "utf-8")
+
+
+def _switch() -> None:
+    options = config.load()
+    options.set("model", "" if options.text("model") else OTHER)
+    config.save(options)
+
+
 def _one_life(library: str, world: World, kind: str, rng: random.Random) -> None:
     """Start a worker, change something while it runs, and kill it."""
+    if kind == "model":
+        _switch()
     life = Life(library)
     life.ask(2, "add_paths", paths=[str(world.folder)])
     for path in world.forgotten:
@@ -122,7 +145,7 @@ def _one_life(library: str, world: World, kind: str, rng: random.Random) -> None
         life.send(4, "exclude", path=str(path), forget=True)
     elif kind == "check":
         life.send(4, "check")
-    else:
+    elif kind != "model":
         world.change(kind)
     time.sleep(rng.uniform(0.0, 0.8 if kind in ("forget", "check") else 2.5))
     os.kill(life.process.pid, signal.SIGKILL)
