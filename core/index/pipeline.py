@@ -128,7 +128,6 @@ class Pipeline:
         failed = [r.error for r in batch if r.file.path in current and r.error]
         ledger.finish([(r.file.path, r.doc, counts[r.doc]) for r in done], facts)
         ledger.fail(failed)
-        ledger.put_back(r.file.path for r in batch if r not in done and not r.error)
         for read in batch:
             self.pace.read(read.file.suffix, read.file.size, read.passages)
         self.tally.files += len(done)

@@ -71,7 +71,7 @@ class Tally:
 
 
 class Reader:
-    """Reads the files that wait in a library's ledger while it is entered; on leaving, what is in hand goes back."""
+    """Reads the files that wait in a library's ledger while it is entered."""
 
     def __init__(
         self, library: Library, embedder: Embedder, sandbox: Sandbox, tally: Tally, stop: Stop, rest: Rest
@@ -97,7 +97,6 @@ class Reader:
     ) -> None:
         self._left.set()
         self._thread.join()
-        self._library.ledger.put_back(self._in_hand)
 
     def next(self, *, wait: bool) -> Read | None:
         """Return a file that has been read; None at the end (`ended`), or where none comes soon and `wait` is false.
@@ -167,12 +166,13 @@ class Reader:
             doc = document_key(digest, file.suffix)
             if digest and self._library.passages_of(doc) and self._library.ledger.about([doc]):
                 return Read(file, doc)
-            began = time.perf_counter()
-            document = self._sandbox.extract(path)
-            self._tally.spend("extract", began)
-            began = time.perf_counter()
-            chunks = split(document, self._embedder.count, limit=self._embedder.card.max_tokens - RESERVE)
-            self._tally.spend("chunk", began)
+            with self._library.reading(file.path):
+                began = time.perf_counter()
+                document = self._sandbox.extract(path)
+                self._tally.spend("extract", began)
+                began = time.perf_counter()
+                chunks = split(document, self._embedder.count, limit=self._embedder.card.max_tokens - RESERVE)
+                self._tally.spend("chunk", began)
             if not chunks:  # it would never count as stored, and be read again for ever
                 raise problem("empty", path)
         except DocumentError as error:

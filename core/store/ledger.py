@@ -27,7 +27,7 @@ from core.store.documents import DocumentFacts, File, Place
 from core.store.filters import Filter, folded, folded_path, under, valid
 
 EVERYWHERE = Filter()
-ALONE_AFTER = 2  # a file that was in hand at this many deaths is read alone, at the end of the queue ...
+ALONE_AFTER = 2  # a file that was being read at this many deaths is read alone, at the end of the queue ...
 ASIDE_AFTER = 5  # ... and at this many it is set aside
 PUT = 1_000  # files queued in one transaction
 
@@ -163,13 +163,13 @@ class Ledger:
     # --- the queue -------------------------------------------------------------------------------------
 
     def take(self, limit: int, skip: Sequence[str] = ()) -> list[Waiting]:
-        """Return up to `limit` waiting files, new and small ones first, and note them as in hand.
+        """Return up to `limit` waiting files, new and small ones first.
 
-        Files that were in hand when Seoga died come last and alone; after too many deaths they are set aside.
+        Files that were being read when Seoga died come last and alone; after too many deaths they are set aside.
         """
         with self._db.change() as db:
             db.execute(
-                "UPDATE files SET state = 'failed', kind = 'crashed', title = 'Set aside', message = "
+                "UPDATE files SET state = 'failed', doc = NULL, passages = 0, kind = 'crashed', title = 'Set aside', message = "
                 "'Seoga stopped several times while reading this file, so it was set aside.' "
                 "WHERE state = 'waiting' AND tries >= ?",
                 (ASIDE_AFTER,),
@@ -183,7 +183,6 @@ class Ledger:
                 (*skip, limit),
             ).fetchall()
             rows = [row for row in rows if row[4] < ALONE_AFTER] or rows[:1]
-            db.executemany("UPDATE files SET tries = tries + 1 WHERE path = ?", ((row[0],) for row in rows))
         return [Waiting(*row[:4]) for row in rows]
 
     def unchanged(self, taken: Iterable[Waiting]) -> set[str]:
@@ -191,10 +190,10 @@ class Ledger:
         sql = "SELECT 1 FROM files WHERE path = ? AND state = 'waiting' AND size = ? AND mtime_ns = ?"
         return {each.path for each in taken if self._db.rows(sql, (each.path, each.size, each.mtime_ns))}
 
-    def put_back(self, paths: Iterable[str]) -> None:
-        """Give back files that were taken and not finished, as on a pause or a clean end."""
+    def blame(self, path: str) -> None:
+        """Note that the process died while a file was being read."""
         with self._db.change() as db:
-            db.executemany("UPDATE files SET tries = MAX(tries - 1, 0) WHERE path = ?", ((p,) for p in paths))
+            db.execute("UPDATE files SET tries = tries + 1 WHERE path = ?", (path,))
 
     def finish(self, done: Iterable[tuple[str, int, int]], facts: Mapping[int, DocumentFacts] | None = None) -> None:
         """Mark files (path, document key, passages) as read, and keep facts of their documents, by key."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +41,7 @@ from core.store.words import Words
 SPARE = 0.1  # share of vectors and words without passages that is kept, in case the content comes back
 SEED = 7  # of the sample: the same passages, the same judgement
 VIEWS = 16  # views kept, by filter: the next keystroke asks for the same one
+READING = "reading"  # the file that names what is being read
 WORDS = "words"  # the folder of their postings
 REMADE = 5_000  # passages whose words are made again at once
 WISHED = 16  # passages that a search asks to be embedded first
@@ -114,6 +116,8 @@ class Library:
             self._writes = writer
             self._set(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms)))
             self._mend_words()
+            if writer:
+                self._blame()
 
     def _ledger_folder(self) -> Path:
         return self.folder
@@ -214,6 +218,21 @@ class Library:
         """Return the contents that some passage has."""
         asked = np.fromiter(keys, np.int64)
         return asked[np.isin(asked, self._state.layout.keys)].tolist()  # type: ignore[no-any-return]
+
+    @contextmanager
+    def reading(self, path: str) -> Iterator[None]:
+        """Note beside the ledger that a file is being read; a death meanwhile is held against it later."""
+        note = self.folder / READING
+        note.write_text(path, "utf-8")
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+
+    def _blame(self) -> None:
+        with suppress(FileNotFoundError, UnicodeDecodeError):
+            self.ledger.blame((self.folder / READING).read_text("utf-8"))
+            (self.folder / READING).unlink()
 
     def lacking(self, docs: Sequence[int]) -> dict[int, list[int]]:
         """Return the content of each document that lacks vectors, by document key; [] where all is embedded.

@@ -17,7 +17,7 @@ from core.extract.sandbox import Sandbox
 from core.index import intake
 from core.index.keeper import Keeper
 from core.messages import Changed, Notice, Progress, Search, Trouble
-from core.records import Embedding
+from core.records import Document, Embedding
 from core.search.search import search
 from core.store.library import Library
 from tests.fakes import CODEC, DIMS, FakeEmbedder
@@ -284,6 +284,31 @@ def test_a_document_without_passages_is_listed_and_not_read_for_ever(
     assert home.failures() == {"a.txt": "empty"}
 
 
+def test_a_death_is_held_against_the_file_that_was_being_read_and_no_other(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "bad.txt", "c.txt"):
+        home.write(name, f"Words of {name}.")
+
+    def deadly(sandbox: Sandbox, path: Path) -> Document:
+        if path.name == "bad.txt":
+            (home.library.folder / "copy").write_text((home.library.folder / "reading").read_text())
+            raise KeyboardInterrupt
+        return extract(sandbox, path)
+
+    extract = Sandbox.extract
+    with monkeypatch.context() as patch:
+        patch.setattr(Sandbox, "extract", deadly)
+        with pytest.raises(KeyboardInterrupt):
+            home.catch_up()
+    (home.library.folder / "copy").rename(home.library.folder / "reading")  # as a real death leaves it
+    home.library._blame()
+    waiting = home.library.ledger._db.rows("SELECT path, tries FROM files WHERE tries > 0")
+    assert waiting == [(str(home.docs / "bad.txt"), 1)]
+    home.catch_up()
+    assert home.library.ledger.counts() == {"searchable": 3}
+
+
 def test_a_failed_commit_puts_everything_back(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(60):
         home.write(f"{n}.txt", f"Words of file number {n}.")
@@ -298,10 +323,7 @@ def test_a_failed_commit_puts_everything_back(home: Home, monkeypatch: pytest.Mo
         assert not [thread for thread in threading.enumerate() if thread.name == "reader"]
         assert caught.value.kind == "disk-full"
     assert home.library.ledger.counts() == {"waiting": 60}
-    for _ in range(2):  # nothing counts as tried: all may be taken at once
-        taken = home.library.ledger.take(100)
-        assert len(taken) == 60
-        home.library.ledger.put_back(file.path for file in taken)
+    assert len(home.library.ledger.take(100)) == 60, "nothing counts as tried: all may be taken at once"
     home.catch_up()
     assert home.library.ledger.counts() == {"searchable": 60}
 
@@ -342,7 +364,9 @@ def test_an_idle_keeper_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatc
         check()
 
     monkeypatch.setattr(keeper, "_check_volumes", counted)
-    told: list[int] = []  # how much had been told, ten looks at a time: the watching may have something to say at first
+    told: list[
+        int
+    ] = []  # how much had been told, ten looks at a time: the watching may have something to say at first
     while len(told) < 500 and told[-2:] != [len(home.told)] * 2:
         told.append(len(home.told))
         for _ in range(10):

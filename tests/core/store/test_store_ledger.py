@@ -99,20 +99,16 @@ def test_files_open_at_deaths_come_last_alone_and_are_set_aside_at_the_end(ledge
     ledger.put("/docs", [entry("bad.txt", 1), entry("bad2.txt", 2)])
     for _ in range(ALONE_AFTER):
         assert len(paths(ledger)) == 2
+        ledger.blame("/docs/bad.txt")
+        ledger.blame("/docs/bad2.txt")
     ledger.put("/docs", [entry("good.txt", 99)])
     assert paths(ledger, 10) == ["/docs/good.txt"]
     ledger.finish([("/docs/good.txt", 1, 1)])
     for _ in range(ASIDE_AFTER - ALONE_AFTER):
         assert paths(ledger, 10) == ["/docs/bad.txt"], "suspects are read one at a time"
+        ledger.blame("/docs/bad.txt")
     assert paths(ledger, 10) == ["/docs/bad2.txt"]
     assert [problem.error.kind for problem in ledger.failures()] == ["crashed"]
-
-
-def test_what_is_put_back_has_not_been_tried(ledger: Ledger) -> None:
-    ledger.put("/docs", [entry("a.txt")])
-    for _ in range(10):
-        ledger.put_back(paths(ledger))
-    assert paths(ledger) == ["/docs/a.txt"]
 
 
 def test_a_move_keeps_the_state_unless_the_type_changes(ledger: Ledger) -> None:
