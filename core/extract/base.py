@@ -22,7 +22,7 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\u3000]*\n){2,}")
-_LINE_ENDS = re.compile(r"[ \t]+(?=\n)")
+_LINE_ENDS = re.compile(r"(?<![ \t])[ \t]++(?=\n)")  # from the start of a run only: else it is quadratic
 _POOR_TITLE = re.compile(
     r"\(?(?:anonymous|untitled|no title|document|doc|word document|presentation|title|slide|page|normal|무제|문서"
     r"|제목\s*없음)[\W\d_]*|microsoft (?:word|powerpoint|excel).*"

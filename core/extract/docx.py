@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.extract.base import MALFORMED, DocumentBuilder, meaningful_title, squeeze
 from core.extract.files import head, looks_like_text, named_by_content
+from core.extract.packages import Package
 from core.extract.problems import problem
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ def _check(path: Path) -> None:
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if xml > UNPACKED_XML or sum(part.file_size for part in parts) > UNPACKED:
         raise problem("too-large", path, "Unpacked, the document is far larger than a document should be.")
+    try:
+        with Package(path) as package:
+            for part in parts:  # the library unpacks a part whole before it looks whether it is as large as promised
+                package.read(part.filename.lstrip("/"))
+    except (KeyError, OSError, RuntimeError, *MALFORMED) as error:
+        raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
 
 
 class _Reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.extract import code, doc, docx, html, hwp, hwpx, iwork, markdown, odf, pdf, ppt, pptx, rtf, text
+from core.extract import code, doc, docx, html, hwp, hwpx, iwork, mail, markdown, msg, odf, pdf, ppt, pptx, rtf, text
 from core.extract.files import check, refusal
 from core.extract.problems import problem
 
@@ -14,7 +14,24 @@ if TYPE_CHECKING:
     from core.extract.base import Format
     from core.records import Document
 
-FORMATS: tuple[Format, ...] = (text, markdown, html, code, pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork)
+FORMATS: tuple[Format, ...] = (
+    text,
+    markdown,
+    html,
+    code,
+    pdf,
+    docx,
+    hwp,
+    hwpx,
+    doc,
+    ppt,
+    rtf,
+    pptx,
+    odf,
+    iwork,
+    mail,
+    msg,
+)
 
 
 def accepts(path: Path) -> bool:
