@@ -27,7 +27,8 @@ _POOR_TITLE = re.compile(
     r"\(?(?:anonymous|untitled|no title|document|doc|word document|presentation|title|slide|page|normal|무제|문서"
     r"|제목\s*없음)[\W\d_]*|microsoft (?:word|powerpoint|excel).*"
     r"|.*\.(?:docx?|dotx?|pdf|hwpx?|rtf|txt|tex|dvi|pptx?|xlsx?|indd)"
-    r"|\S+\.[a-z]{2,5}|[^\s_]+(?:_[^\s_]+)+|[\W\d_]*|.{0,2}",
+    r"|\S+\.[a-z]{2,5}|[^\s_]+(?:_[^\s_]+)+|powerpoint (?:presentation|프레젠테이션)|슬라이드[\W\d_]*"
+    r"|[\W\d_]*|.?|[ -~]{2}",
     re.IGNORECASE,
 )
 

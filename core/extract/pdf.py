@@ -1,31 +1,34 @@
-"""PDF: the words page by page, its outline as headings."""
+"""PDF: the words in their reading order, headings, tables, lists, captions and notes, page by page."""
 
 from __future__ import annotations
 
+import ctypes
 import re
 from typing import TYPE_CHECKING, Any
 
+from core.errors import DocumentError
+from core.extract import pdf_words
 from core.extract.base import MALFORMED, DocumentBuilder, clean, meaningful_title, squeeze
 from core.extract.files import head, looks_like_text, named_by_content
-from core.extract.pdf_text import Wrapping, paragraphs, running_lines, wrapping
+from core.extract.pdf_blocks import Headings, Sheet, add_blocks
+from core.extract.pdf_layout import regions
+from core.extract.pdf_lines import lines_of
 from core.extract.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from pypdf import PdfReader
 
     from core.records import Document
 
 _HEADER_WITHIN = 1024  # bytes; PDF readers allow this much before the header
 _NO_HEADING = re.compile(r"(?:page|seite|p\.|쪽|slide)?\s*[\divxl]*\W*|.*\.(?:docx?|pdf|pptx?|indd)", re.IGNORECASE)
-_NOT_WORD = re.compile(r"[\W_]+")
 _CODELESS = re.compile(r"[\ufffd\ue000-\uf8ff]|/[a-zA-Z]{1,3}\d{1,5}(?=/|\s|$)")
 _MOST_CODELESS = 0.4
-_LONGEST_MATCH = 3  # lines that one heading may fill
-_NUMBERING = 12  # characters that a line may have beyond its entry in the outline
-Headings = dict[int, list[tuple[int, str]]]  # page from 0 -> (level, title) in their order
+_MOST_PAGES = 20_000
+_MOST_LETTERS = 40_000_000  # of a document
+_MOST_LOST = 50  # pages in a row that cannot be loaded; a damaged tree may promise a million
+_MOST_ENTRIES = 20_000  # of an outline
+_LOCKED = 4  # pdfium's own number for a missing password
 
 
 def accepts(path: Path) -> bool:
@@ -34,27 +37,19 @@ def accepts(path: Path) -> bool:
 
 
 def extract(path: Path) -> Document:
-    """Read a PDF.
+    """Read a PDF: with pdfium, and where that yields nothing with pypdf.
 
     Raises:
-        DocumentError: encrypted, wrong-type, broken, no-text.
+        DocumentError: encrypted, wrong-type, broken, no-text, too-large.
         OSError: the system refused.
     """
-    # Imported where it is used: who only asks `accepts` does not pay for the parser.
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
     _check(path)
-    with path.open("rb") as file:
-        try:
-            reader = PdfReader(file)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise problem("encrypted", path)
-            document = _read(reader)
-            if not document.blocks and _has_pictures(reader):
-                raise problem("no-text", path)
-        except (PyPdfError, *MALFORMED) as error:
-            raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
+    document, tried = _with_pdfium(path)
+    if document is None or not document.blocks:
+        document = _with_pypdf(path, document, tried)
+    # An outline alone is no text.
+    if all(block.kind == "heading" for block in document.blocks):
+        return DocumentBuilder("pdf", document.title).build(document.pages)
     if sum(map(len, _CODELESS.findall(document.text))) > _MOST_CODELESS * len(document.text):
         raise problem("no-text", path, "The letters in this file are drawn without saying which letters they are.")
     return document
@@ -71,113 +66,91 @@ def _check(path: Path) -> None:
     raise problem("wrong-type", path, f"By its name this is a PDF document, but it is {name}.")
 
 
-def _read(reader: PdfReader) -> Document:
-    """Return the document in an open PDF."""
-    pages = _pages(reader)
-    headings = _outline(reader)
-    how = wrapping(pages)
-    builder = DocumentBuilder("pdf", _title(reader))
-    for number, (lines, running) in enumerate(zip(pages, running_lines(pages), strict=True)):
-        kept = [line for at, line in enumerate(lines) if at not in running]
-        _add_page(builder, kept, headings.get(number, []), number + 1, how)
-    # An outline alone is no text.
-    if all(block.kind == "heading" for block in builder.blocks):
-        return DocumentBuilder("pdf", builder.title).build(len(pages))
-    return builder.build(len(pages))
-
-
-def _pages(reader: PdfReader) -> list[list[str]]:
-    """Return each page's lines that are not blank; a damaged page has none, but not all may be damaged."""
-    from pypdf.errors import PyPdfError
-
-    pages: list[list[str]] = []
-    damage: Exception | None = None
-    for number in range(len(reader.pages)):
-        text = ""
-        try:
-            text = reader.pages[number].extract_text()
-        except (PyPdfError, *MALFORMED) as error:
-            damage = error
-        pages.append([line for line in clean(text).split("\n") if line.strip()])
-    if damage and not any(pages):
-        raise damage
-    return pages
-
-
-def _has_pictures(reader: PdfReader) -> bool:
-    """Say whether any page shows a picture."""
-    return any(len(page.images) for page in reader.pages)
-
-
-def _title(reader: PdfReader) -> str:
-    """Return the title in the PDF's properties where it says something, else ""."""
-    from pypdf.errors import PyPdfError
+def _with_pdfium(path: Path) -> tuple[Document | None, str]:
+    """Return the document as pdfium reads it, or None and why it does not."""
+    # Imported where it is used: who only asks `accepts` does not pay for the parser.
+    import pypdfium2
 
     try:
-        given = reader.metadata.title if reader.metadata else ""
-    except (PyPdfError, *MALFORMED):
-        return ""
-    return meaningful_title(given)
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", 0) == _LOCKED or "password" in str(error).lower():
+            raise problem("encrypted", path, detail=f"pdfium: {error}") from error
+        return None, f"pdfium: {error}"
+    try:
+        document = _read(pdf, path)
+    except (pypdfium2.PdfiumError, *MALFORMED, ctypes.ArgumentError) as error:
+        return None, f"pdfium: {type(error).__name__}: {error}"
+    finally:
+        pdf.close()
+    return document, "pdfium: no text"
 
 
-def _outline(reader: PdfReader) -> Headings:
-    """Return the outline's entries by page; an outline that is damaged is none."""
+def _with_pypdf(path: Path, document: Document | None, tried: str) -> Document:
+    """Return the document as pypdf reads it; its error says what pdfium said too."""
     from pypdf.errors import PyPdfError
+
+    from core.extract import pdf_pypdf
+
+    try:
+        return pdf_pypdf.read(path, _is_heading)
+    except DocumentError as error:
+        raise problem(error.kind, path, detail=tried) from error
+    except (PyPdfError, *MALFORMED) as error:
+        if document is not None:  # pdfium could open it and found no text
+            raise problem("no-text", path, detail=f"{tried}; pypdf: {type(error).__name__}: {error}") from error
+        raise problem("broken", path, detail=f"{tried}; pypdf: {type(error).__name__}: {error}") from error
+
+
+def _read(pdf: Any, path: Path) -> Document:  # noqa: ANN401 - pypdfium2 has no types
+    """Return the document in an open PDF."""
+    sheets = _sheets(pdf, path)
+    builder = DocumentBuilder("pdf", meaningful_title(pdf_words.title(pdf)))
+    add_blocks(builder, sheets, _outline(pdf))
+    return builder.build(len(pdf))
+
+
+def _sheets(pdf: Any, path: Path) -> list[Sheet]:  # noqa: ANN401
+    """Return the pages, their lines in reading order; a damaged page is empty, but not all may be damaged."""
+    import pypdfium2
+
+    sheets: list[Sheet] = []
+    letters = lost = 0
+    damage: Exception | None = None
+    for number in range(min(len(pdf), _MOST_PAGES)):
+        try:
+            page = pdf_words.read_page(pdf, number)
+            letters += sum(len(word.text) for word in page.words)
+            sheets.append(Sheet(page.height, [region.without_words() for region in regions(lines_of(page.words))]))
+            lost = 0
+        except (pypdfium2.PdfiumError, *MALFORMED) as error:
+            damage, lost = error, lost + 1
+            sheets.append(Sheet(1.0, []))
+        if letters > _MOST_LETTERS:
+            raise problem("too-large", path, "The document holds more text than a document should.")
+        if lost > _MOST_LOST:
+            break
+    if damage and not letters:
+        raise damage
+    return sheets
+
+
+def _outline(pdf: Any) -> Headings:  # noqa: ANN401
+    """Return the outline's entries by page; an outline that is damaged is none."""
+    import pypdfium2
 
     found: Headings = {}
     try:
-        for level, entry in _entries(reader.outline):
-            title = squeeze(clean(str(entry.title or "")))
-            page = reader.get_destination_page_number(entry)
-            if page is not None and page >= 0 and not _NO_HEADING.fullmatch(title):
+        for count, (page, level, given) in enumerate(pdf_words.outline(pdf)):
+            title = squeeze(clean(given))
+            if _is_heading(title):
                 found.setdefault(page, []).append((level, title))
-    except (PyPdfError, *MALFORMED):
+            if count > _MOST_ENTRIES:
+                break
+    except (pypdfium2.PdfiumError, *MALFORMED):
         return found
     return found
 
 
-def _entries(outline: Any, level: int = 1) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 - a list of entries and lists
-    """Yield the entries of a nested outline with their levels."""
-    for entry in outline:
-        if isinstance(entry, list):
-            yield from _entries(entry, level + 1)
-        else:
-            yield level, entry
-
-
-def _add_page(
-    builder: DocumentBuilder, lines: list[str], headings: list[tuple[int, str]], page: int, how: Wrapping
-) -> None:
-    """Add a page's paragraphs, each heading in the place where its words stand on the page."""
-    done = 0
-    for level, title in headings:
-        start, end = _find(lines, title, done)
-        _add_lines(builder, lines[done:start], page, how)
-        builder.add("heading", squeeze(" ".join(lines[start:end])) or title, level, page)
-        done = end
-    _add_lines(builder, lines[done:], page, how)
-
-
-def _add_lines(builder: DocumentBuilder, lines: list[str], page: int, how: Wrapping) -> None:
-    for text in paragraphs(lines, how):
-        builder.add("paragraph", text, page=page)
-
-
-def _find(lines: list[str], title: str, start: int) -> tuple[int, int]:
-    """Return which lines from `start` on are this heading; an empty stretch at `start` where none are."""
-    wanted = _letters(title)
-    for at in range(start, len(lines)):
-        joined = ""
-        for end in range(at, min(at + _LONGEST_MATCH, len(lines))):
-            joined += _letters(lines[end])
-            if joined == wanted or (joined.endswith(wanted) and len(joined) <= len(wanted) + _NUMBERING):
-                return at, end + 1
-            if not wanted.startswith(joined):
-                break
-    return start, start
-
-
-def _letters(text: str) -> str:
-    """Return only what tells headings apart: letters and digits, without case and leading numbers."""
-    letters = _NOT_WORD.sub("", text).casefold()
-    return letters.lstrip("0123456789") or letters
+def _is_heading(title: str) -> bool:
+    return not _NO_HEADING.fullmatch(title)

@@ -4,7 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.extract import code, doc, docx, html, hwp, hwpx, iwork, mail, markdown, msg, odf, pdf, ppt, pptx, rtf, text
+from core.extract import (
+    code,
+    data_files,
+    doc,
+    docx,
+    ebooks,
+    html,
+    hwp,
+    hwpx,
+    iwork,
+    latex,
+    mail,
+    markdown,
+    markup,
+    mhtml,
+    msg,
+    notebook,
+    odf,
+    pdf,
+    ppt,
+    pptx,
+    rtf,
+    subtitles,
+    text,
+)
 from core.extract.files import check, refusal
 from core.extract.problems import problem
 
@@ -14,23 +38,10 @@ if TYPE_CHECKING:
     from core.extract.base import Format
     from core.records import Document
 
+# The first that accepts a name reads it: a double ending (.fb2.zip) stands before what takes the last one.
 FORMATS: tuple[Format, ...] = (
-    text,
-    markdown,
-    html,
-    code,
-    pdf,
-    docx,
-    hwp,
-    hwpx,
-    doc,
-    ppt,
-    rtf,
-    pptx,
-    odf,
-    iwork,
-    mail,
-    msg,
+    *(ebooks, markup, data_files, notebook, latex, subtitles, mhtml, text, markdown, html, code),
+    *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, mail, msg),
 )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from core.records import Document
 
-SUFFIXES = frozenset({".txt", ".text", ".log", ".rst", ".asc", ".adoc", ".org"})
+SUFFIXES = frozenset({".txt", ".text", ".asc"})
 NAMES = frozenset({"readme", "license", "licence", "copying", "notice", "authors", "changelog", "changes", "news"})
 _PARAGRAPHS = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+(?=\S)")
 _UNDERLINED = re.compile(
