@@ -26,6 +26,7 @@ from core.extract import (
     ppt,
     pptx,
     rtf,
+    sheets,
     subtitles,
     text,
 )
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 # The first that accepts a name reads it: a double ending (.fb2.zip) stands before what takes the last one.
 FORMATS: tuple[Format, ...] = (
     *(ebooks, markup, data_files, notebook, latex, subtitles, mhtml, text, markdown, html, code),
-    *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, mail, msg),
+    *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, sheets, mail, msg),
 )
 
 

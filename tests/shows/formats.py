@@ -3,8 +3,8 @@
 usage: python tests/shows/formats.py FOLDER [MUTATED] [SEED]
 
 Prints, by ending: files, with text, refused (by kind), characters a second, and the slowest file. With MUTATED, that
-many damaged copies are read afterwards (cut, bytes flipped, zeroed, spliced) and the sandbox must answer each with text
-or a reason: kinds are counted, and the child's resident memory at the end is set beside that at the start.
+many damaged copies are read afterwards (cut, bytes flipped, zeroed, spliced), and the sandbox must answer each with
+text or a reason: kinds are counted, and the child's resident memory at the end is set beside that at the start.
 """
 
 from __future__ import annotations

@@ -58,13 +58,15 @@ def test_documents_and_errors_come_back_as_they_are(tmp_path: Path) -> None:
 
 def test_the_child_stays_small_and_loads_nothing_heavy() -> None:
     heavy = "lancedb torch numpy onnxruntime PySide6 transformers tokenizers pandas pyarrow".split()
-    program = f"import sys, core.extract.child, pypdf, pypdfium2, olefile, docx, lxml.etree; print(set({heavy}) & set(sys.modules))"
+    parsers = "pypdf, pypdfium2, olefile, python_calamine, docx, lxml.etree"
+    program = f"import sys, core.extract.child, {parsers}; print(set({heavy}) & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 
 def test_formats_are_imported_only_where_they_are_read() -> None:
-    program = "import sys, core.extract.sandbox, core.extract.registry; print({'pypdf', 'pypdfium2', 'olefile', 'docx', 'lxml'} & set(sys.modules))"
+    heavy = "pypdf pypdfium2 olefile python_calamine docx lxml".split()
+    program = f"import sys, core.extract.sandbox, core.extract.registry; print(set({heavy}) & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
