@@ -20,21 +20,12 @@ REACH = 600  # tokens: anchors are at least that far apart, and twice as far on 
 Key = tuple[float, int]  # what a cut costs there, and a hash of what follows it
 
 
-def anchored(pieces: Sequence[Unit], costs: Sequence[float], text: str) -> list[Sequence[Unit]]:
-    """Return the units in stretches between anchors.
-
-    Args:
-        pieces: the units [n].
-        costs: what a cut before each unit costs, [n]; the first is not looked at.
-        text: the document's text.
-    """
+def anchored(pieces: Sequence[Unit], text: str) -> list[Sequence[Unit]]:
+    """Return the units of a text in stretches between anchors."""
     ends = list(accumulate((unit.tokens for unit in pieces), initial=0))  # ends[i]: tokens before unit i
     if ends[-1] <= 2 * REACH:
         return [pieces]
-    keys = [
-        (cost, zlib.crc32(text[unit.start : unit.end].encode("utf-8", "surrogatepass")))
-        for cost, unit in zip(costs, pieces, strict=True)
-    ]
+    keys = [(unit.cut, zlib.crc32(text[unit.start : unit.end].encode("utf-8", "surrogatepass"))) for unit in pieces]
     inside = (at for at in range(1, len(pieces)) if REACH < ends[at] < ends[-1] - REACH)
     cuts = [0, *(at for at in inside if _least(at, keys, ends)), len(pieces)]
     return [pieces[begin:end] for begin, end in pairwise(cuts)]

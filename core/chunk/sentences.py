@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from core.chunk.graphemes import within_grapheme
+
 Span = tuple[int, int]
 
 _STOP = re.compile(r"(?P<stop>[。｡！？]+|[.!?…]+)(?P<closers>[\"'”’)\]}」』》〉】）］｝»]*)(?P<space>\s*)")
@@ -87,7 +89,9 @@ def _ends(text: str, match: re.Match[str], start: int) -> bool:
     stop, before = match["stop"], match.start()
     after = text[match.end() : match.end() + _REACH]
     if not match["space"]:
-        return _ends_without_space(text[max(before - 1, 0) : before], stop, bool(match["closers"]), after)
+        return not within_grapheme(text, match.end()) and _ends_without_space(
+            text[max(before - 1, 0) : before], stop, bool(match["closers"]), after
+        )
     ends_korean = bool(_KOREAN_END.match(text[max(before - 1, 0) : before]))
     if (after[0].islower() and not ends_korean) or (match["closers"] and _SAYING.match(after)):
         return False

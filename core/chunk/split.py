@@ -1,7 +1,8 @@
 """Cuts a document into passages along its headings, paragraphs and sentences.
 
 1. Blocks become units, counted in one call of the model's tokenizer; one too long for any passage is cut.
-2. Units belong to sections; tiny sections of the same parent are joined.
+2. Units belong to sections; tiny sections of the same parent are joined. They may be parts of items (an article, a
+   turn, a table), as the style of their stretch of the document has them.
 3. In each group of sections, and between the anchors of a long one, the cuts are placed where the sum of their
    costs is least: passages near the target, cuts rather between paragraphs than between sentences, no runts. (The
    search is the one by which Knuth and Plass, "Breaking Paragraphs into Lines", 1981, break paragraphs into lines.)
@@ -11,18 +12,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby, pairwise, takewhile
+from itertools import chain, groupby, takewhile
 from typing import TYPE_CHECKING
 
 from core.chunk.anchors import anchored
+from core.chunk.costs import priced
 from core.chunk.headings import SEPARATOR, shown
 from core.chunk.sections import HEADINGS, RUNT, groups, sections
+from core.chunk.style import items
 from core.chunk.units import Count, Unit, cut_long, pieces_of, units
 from core.records import Chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from core.chunk.items import Item
     from core.chunk.sections import Path, Section
     from core.records import Document
 
@@ -32,9 +36,6 @@ _WINDOW = 256  # units; no passage holds more
 _PREFIX = 40  # tokens that the headings in front of a passage may have
 _BETWEEN = 2  # tokens set aside for what parts the headings from the text
 _COST_OF_RUNT = 1.0
-_COST_IN_PARAGRAPH = 0.15
-_COST_IN_SENTENCE = 0.4
-_COST_AFTER_HEADING = 2.0
 
 
 def embedded_text(chunk: Chunk) -> str:
@@ -60,21 +61,33 @@ def split(document: Document, count: Count, target: int = 200, limit: int = 500)
     if not 1 <= target <= limit:
         raise ValueError(f"1 <= target <= limit does not hold for {target} and {limit}")
     parts = sections(document)
-    paths = shown([part.path for part in parts], count, min(_PREFIX, limit // 4))
-    rooms = [limit - _reserve(part.path, paths) for part in parts]
-    pieces = cut_long(document.text, units(document, parts, count, target), rooms, count, target)
+    held = items(document)
+    whole = units(document, parts, held, count, target)
+    labelled = _labelled(whole, parts, held)
+    paths = shown(chain.from_iterable(labelled), count, min(_PREFIX, limit // 4))
+    rooms = [limit - _reserve(some, paths) for some in labelled]
+    pieces = priced(cut_long(document.text, whole, rooms, count, target), document, held, rooms)
     passages: list[list[Unit]] = []
     for together in _grouped(pieces, parts, target):
         room = min(rooms[unit.section] for unit in together)
-        costs = [0.0, *(_cost_of_cut(*pair, document) for pair in pairwise(together))]
-        for stretch in anchored(together, costs, document.text):
-            passages += _placed(stretch, document, target - min(limit - room, target // 2), room)
-    return _within(passages, lambda passage: _chunk(passage, document, parts, paths), count, limit, document.text)
+        above = max(_reserve({parts[unit.section].path}, paths) for unit in together)
+        for stretch in anchored(together, document.text):
+            passages += _placed(stretch, target - min(above, target // 2), room)
+    return _within(passages, lambda units: _chunk(units, document, parts, held, paths), count, limit, document.text)
 
 
-def _reserve(path: Path, paths: Paths) -> int:
+def _labelled(whole: Sequence[Unit], parts: Sequence[Section], held: Sequence[Item]) -> list[set[Path]]:
+    """Return for each section its path, and that with the label of each item in it."""
+    found: list[set[Path]] = [{part.path} for part in parts]
+    for unit in whole:
+        if unit.item >= 0 and held[unit.item].label:
+            found[unit.section].add((*parts[unit.section].path, held[unit.item].label))
+    return found
+
+
+def _reserve(some: Iterable[Path], paths: Paths) -> int:
     """Return the most tokens that the headings in front of a section's passages take."""
-    most = max((paths[path[:depth]][1] for depth in range(len(path) + 1)), default=0)
+    most = max((paths[path[:depth]][1] for path in some for depth in range(len(path) + 1)), default=0)
     return most + _BETWEEN if most else 0
 
 
@@ -83,17 +96,19 @@ def _grouped(pieces: Sequence[Unit], parts: Sequence[Section], target: int) -> l
     tokens = [0] * len(parts)
     for unit in pieces:
         tokens[unit.section] += unit.tokens
+    if sum(tokens) <= target // 2:
+        return [list(pieces)] if pieces else []
     group_of = {section: number for number, some in enumerate(groups(parts, tokens, target)) for section in some}
     return [list(together) for _, together in groupby(pieces, key=lambda unit: group_of[unit.section])]
 
 
-def _placed(pieces: Sequence[Unit], document: Document, target: int, room: int) -> list[list[Unit]]:
+def _placed(pieces: Sequence[Unit], target: int, room: int) -> list[list[Unit]]:
     """Place the cuts in a group so that the sum of their costs is least.
 
     Let c(i, j) be the cost of a passage of units i to j - 1 and p(j) that of a cut before unit j; then
     best(j) = min over i of best(i) + c(i, j) + p(j), which is found from left to right.
     """
-    cuts = [0.0] + [_cost_of_cut(*pair, document) for pair in pairwise(pieces)] + [0.0]
+    cuts = [unit.cut for unit in pieces] + [0.0]
     best = [0.0]
     begins = [0]
     for end in range(1, len(pieces) + 1):
@@ -126,21 +141,20 @@ def _cost_of_size(size: int, target: int) -> float:
     return cost + _COST_OF_RUNT if size < min(RUNT, target // 2) else cost
 
 
-def _cost_of_cut(before: Unit, after: Unit, document: Document) -> float:
-    """Return what a cut between two units costs."""
-    if document.blocks[before.block].kind in HEADINGS and before.block != after.block:
-        return _COST_AFTER_HEADING
-    if after.broken:
-        return _COST_IN_SENTENCE
-    return _COST_IN_PARAGRAPH if before.block == after.block else 0.0
+def _chunk(
+    passage: Sequence[Unit], document: Document, parts: Sequence[Section], held: Sequence[Item], paths: Paths
+) -> Chunk:
+    """Return the chunk of these units, not yet counted.
 
-
-def _chunk(passage: Sequence[Unit], document: Document, parts: Sequence[Section], paths: Paths) -> Chunk:
-    """Return the chunk of these units; its headings are those above all of its text, not yet counted."""
+    Its headings are those above all of its text, and the label of the item in which it begins.
+    """
     bodies = [unit for unit in passage if document.blocks[unit.block].kind not in HEADINGS] or passage
     path = _common([parts[unit.section].path for unit in bodies])
     start, end = passage[0].start, passage[-1].end
     first = document.blocks[passage[0].block]
+    item = held[passage[0].item] if passage[0].item >= 0 else None
+    if item and item.start < start and (*path, item.label) in paths:
+        path = (*path, item.label)
     return Chunk(document.text[start:end], start, end, paths[path][0], first.page, place=first.place)
 
 

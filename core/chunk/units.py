@@ -1,23 +1,25 @@
 """From blocks to units: the smallest pieces of a document that a passage keeps whole.
 
 A unit is a few short sentences or one longer one, rows of a table, a stretch of code without blank lines, or
-a heading. Only one that is too long for any passage is cut further.
+a heading. Only one that is too long for any passage is cut further. None reaches over the beginning or the end of an
+item of the document's style.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.chunk.graphemes import within_grapheme, within_word
 from core.chunk.sections import HEADINGS, Section
 from core.chunk.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.chunk.items import Item
     from core.records import Block, Document
 
 Count = Callable[[Sequence[str]], list[int]]
@@ -25,7 +27,7 @@ Count = Callable[[Sequence[str]], list[int]]
 _LINES = re.compile(r"\S.*")
 _STRETCH = re.compile(r"[^\n]*\S.*(?:\n[^\n]*\S.*)*")
 # Where a long unit is best cut: between lines, after a comma, between words.
-_SEAMS = (re.compile(r"\n"), re.compile(r"[,;:、，；：]\s*"), re.compile(r"\s+"))
+_SEAMS = (re.compile(r"\n"), re.compile(r"[,;:]\s+|[、，；：]\s*"), re.compile(r"\s+"))
 _SMALL = 16  # tokens; smaller units are joined with their neighbours in the block
 _REACH = 0.3  # share of a piece's length in which a seam is looked for on both sides
 
@@ -41,6 +43,8 @@ class Unit:
         block: the index of its block.
         section: the index of its section.
         broken: it begins inside a sentence that had to be cut.
+        item: the index of the item of the document's style that it is a part of; -1 for none.
+        cut: what a cut before it costs.
     """
 
     start: int
@@ -49,14 +53,19 @@ class Unit:
     block: int
     section: int
     broken: bool = False
+    item: int = -1
+    cut: float = 0.0
 
 
-def units(document: Document, parts: Sequence[Section], count: Count, target: int) -> list[Unit]:
+def units(
+    document: Document, parts: Sequence[Section], held: Sequence[Item], count: Count, target: int
+) -> list[Unit]:
     """Return a document's units in order, counted in one call; small ones of a block are joined.
 
     Args:
         document: the document.
         parts: its sections.
+        held: the items of its style, in order.
         count: the model's token counts of texts.
         target: tokens that a passage should have.
     """
@@ -66,13 +75,18 @@ def units(document: Document, parts: Sequence[Section], count: Count, target: in
         for index in range(part.first, part.last)
         for start, end in _spans(document, document.blocks[index])
     ]
-    counted = measured(document.text, bare, count)
+    counted = measured(document.text, list(_held(document.text, bare, held)), count)
     joined: list[Unit] = []
     small = min(_SMALL, target // 8)
     for unit in counted:
         last = joined[-1] if joined else unit
         both = last.tokens + unit.tokens
-        if joined and last.block == unit.block and min(last.tokens, unit.tokens) < small and both <= 3 * small:
+        if (
+            joined
+            and (last.block, last.item) == (unit.block, unit.item)
+            and min(last.tokens, unit.tokens) < small
+            and both <= 3 * small
+        ):
             joined[-1] = replace(last, end=unit.end, tokens=both)
         else:
             joined.append(unit)
@@ -130,10 +144,43 @@ def _seam(text: str, start: int, wanted: int, end: int) -> int:
         found = [match.end() for match in seam.finditer(text, low, high)]
         if found:
             return min(found, key=lambda at: abs(at - wanted))
+    return _anywhere(text, start, wanted, end)
+
+
+def _anywhere(text: str, start: int, wanted: int, end: int) -> int:
+    """Return the offset nearest to `wanted` outside words and numbers, or else between characters."""
     at = max(min(wanted, end - 1), start + 1)
-    while at < end - 1 and unicodedata.combining(text[at]):
-        at += 1
-    return at
+    most = max(at - start, 1)
+    for breaks in (lambda place: within_word(text, place) or within_grapheme(text, place), _of(text)):
+        for far in range(most):
+            for place in (at - far, at + far):
+                if start < place < end and not breaks(place):
+                    return place
+    return end
+
+
+def _of(text: str) -> Callable[[int], bool]:
+    return lambda place: within_grapheme(text, place)
+
+
+def _held(text: str, bare: Sequence[Unit], held: Sequence[Item]) -> Iterator[Unit]:
+    """Yield the units with their items; one that reaches over an item's beginning or end is cut there."""
+    edges = [
+        (edge, number if edge == item.start else -1)
+        for number, item in enumerate(held)
+        for edge in (item.start, item.end)
+    ]
+    at, inside = 0, -1
+    for unit in bare:
+        start = unit.start
+        while at < len(edges) and edges[at][0] < unit.end:
+            edge, following = edges[at]
+            if edge > start and text[start:edge].strip():
+                yield replace(unit, start=start, end=start + len(text[start:edge].rstrip()), item=inside)
+                start = edge + len(text[edge : unit.end]) - len(text[edge : unit.end].lstrip())
+            inside = following
+            at += 1
+        yield unit if start == unit.start and inside < 0 else replace(unit, start=start, item=inside)
 
 
 def _spans(document: Document, block: Block) -> list[tuple[int, int]]:

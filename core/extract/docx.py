@@ -12,7 +12,7 @@ from core.extract.packages import Package
 from core.extract.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from core.records import BlockKind, Document
@@ -110,6 +110,11 @@ def _check(path: Path) -> None:
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if xml > UNPACKED_XML or sum(part.file_size for part in parts) > UNPACKED:
         raise problem("too-large", path, "Unpacked, the document is far larger than a document should be.")
+    _try_unpacking(path, parts)
+
+
+def _try_unpacking(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Make sure that every part is as large as the archive promises."""
     try:
         with Package(path) as package:
             for part in parts:  # the library unpacks a part whole before it looks whether it is as large as promised
