@@ -86,7 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     embed = command("embed", _embed, "Embed lines of text: one JSON line each.", library=False)
     embed.add_argument("--model", default="", metavar="ID|DIR")
     embed.add_argument("--query", action="store_true", help="embed as queries, not as passages")
-    judge = command("eval", _eval, "Measure retrieval on folders in BEIR layout.", library=False)
+    _eval_command(command("eval", _eval, "Measure retrieval on folders in BEIR layout.", library=False))
+    command("bench", _bench, "Measure this computer's speed, as ratios to a baseline.", library=False)
+    return parser
+
+
+def _eval_command(judge: argparse.ArgumentParser) -> None:
     judge.add_argument("dirs", nargs="*", type=Path, metavar="DIR")
     judge.add_argument("--model", default="", metavar="ID|DIR")
     judge.add_argument("--modes", default=",".join(MODES), help="comma-separated (default: all)")
@@ -98,8 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument(
         "--runs", type=Path, metavar="FILE", help="write nDCG@10 of every query, to compare models with"
     )
-    command("bench", _bench, "Measure this computer's speed, as ratios to a baseline.", library=False)
-    return parser
 
 
 def _upkeep_commands(command: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:

@@ -169,8 +169,8 @@ class Ledger:
         """
         with self._db.change() as db:
             db.execute(
-                "UPDATE files SET state = 'failed', doc = NULL, passages = 0, kind = 'crashed', title = 'Set aside', message = "
-                "'Seoga stopped several times while reading this file, so it was set aside.' "
+                "UPDATE files SET state = 'failed', doc = NULL, passages = 0, kind = 'crashed', title = 'Set aside', "
+                "message = 'Seoga stopped several times while reading this file, so it was set aside.' "
                 "WHERE state = 'waiting' AND tries >= ?",
                 (ASIDE_AFTER,),
             )
