@@ -33,10 +33,12 @@ RANGES = ("after", "before", "date", "size", "page")  # their values may hold bl
 
 WORD = (".docx", ".doc", ".odt", ".rtf", ".hwp", ".hwpx")
 IMAGE = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".heic", ".svg")
-SHEET = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".tsv")
-SLIDES = (".pptx", ".ppt", ".odp", ".key")
-MAIL = (".eml", ".msg", ".mbox")
-DOCUMENT = (".pdf", *WORD, *SLIDES, ".epub", *sorted(text.SUFFIXES | markdown.SUFFIXES | html.SUFFIXES))
+SHEET = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".numbers")
+SLIDES = (".pptx", ".ppt", ".pptm", ".ppsx", ".pps", ".odp", ".key")
+MAIL = (".eml", ".emlx", ".msg", ".mbox")
+BOOK = (".epub", ".fb2", ".fbz")
+LIGHT = (".rst", ".org", ".adoc", ".asciidoc", ".tex", ".ipynb", ".log")
+DOCUMENT = (".pdf", *WORD, ".pages", *SLIDES, *BOOK, *LIGHT, *sorted(text.SUFFIXES | markdown.SUFFIXES | html.SUFFIXES))
 # Without these words a type is a suffix: pdf, .pdf, hwp.
 FAMILIES = {
     **dict.fromkeys(("document", "documents", "문서"), DOCUMENT),
@@ -49,6 +51,7 @@ FAMILIES = {
     **dict.fromkeys(("hwp", "한글"), (".hwp", ".hwpx")),
     **dict.fromkeys(("sheet", "spreadsheet", "excel", "엑셀", "표"), SHEET),
     **dict.fromkeys(("slides", "presentation", "powerpoint", "파워포인트", "발표"), SLIDES),
+    **dict.fromkeys(("book", "books", "ebook", "책", "전자책"), BOOK),
     **dict.fromkeys(("mail", "email", "메일", "이메일"), MAIL),
 }
 SUFFIX = re.compile(r"\.?([a-z0-9]{1,12})")
