@@ -38,7 +38,8 @@ SLIDES = (".pptx", ".ppt", ".pptm", ".ppsx", ".pps", ".odp", ".key")
 MAIL = (".eml", ".emlx", ".msg", ".mbox")
 BOOK = (".epub", ".fb2", ".fbz")
 LIGHT = (".rst", ".org", ".adoc", ".asciidoc", ".tex", ".ipynb", ".log")
-DOCUMENT = (".pdf", *WORD, ".pages", *SLIDES, *BOOK, *LIGHT, *sorted(text.SUFFIXES | markdown.SUFFIXES | html.SUFFIXES))
+PLAIN = tuple(sorted(text.SUFFIXES | markdown.SUFFIXES | html.SUFFIXES))
+DOCUMENT = (".pdf", *WORD, ".pages", *SLIDES, *BOOK, *LIGHT, *PLAIN)
 # Without these words a type is a suffix: pdf, .pdf, hwp.
 FAMILIES = {
     **dict.fromkeys(("document", "documents", "문서"), DOCUMENT),
