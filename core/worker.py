@@ -69,14 +69,15 @@ class Session:
 
     def search(self, call: int, ask: messages.Search) -> None:
         """Search in the search thread; a newer sequence number calls off older searches."""
-        self.keeper.manners.touched()
-        self._newest = max(self._newest, ask.sequence)
-        stopped = self._running[call] = threading.Event()
-
-        def stop() -> bool:
-            return stopped.is_set() or ask.sequence < self._newest
-
+        stop = self._asked(call, ask.sequence)
         self._later(self._searching, call, lambda: self._search(ask, stop))
+
+    def _asked(self, call: int, sequence: int) -> Stop:
+        """Note that a person asks; return what says whether the answer is still wanted."""
+        self.keeper.manners.touched()
+        self._newest = max(self._newest, sequence)
+        stopped = self._running[call] = threading.Event()
+        return lambda: stopped.is_set() or sequence < self._newest
 
     def _search(self, ask: messages.Search, stop: Stop) -> messages.Found:
         def early(found: messages.Found) -> None:
@@ -97,13 +98,7 @@ class Session:
 
     def similar(self, call: int, ask: messages.Similar) -> None:
         """Find what is like a passage, a file or a text, in the search thread; it is a search like any other."""
-        self.keeper.manners.touched()
-        self._newest = max(self._newest, ask.sequence)
-        stopped = self._running[call] = threading.Event()
-
-        def stop() -> bool:
-            return stopped.is_set() or ask.sequence < self._newest
-
+        stop = self._asked(call, ask.sequence)
         self._later(self._searching, call, lambda: similar(self._library, self._embedder, self._readable(ask), stop))
 
     def _readable(self, ask: messages.Similar) -> messages.Similar:

@@ -53,7 +53,7 @@ class Pipeline:
         """Index until nothing is left to do or `stop()` says yes.
 
         Args:
-            stop: asked often; what is in hand then goes back to the queue.
+            stop: asked often; what has been read and not committed is read again later.
             progress: called after each file that was read and each few passages that were embedded with the kind of
                 work, the file, and whether something was committed.
 

@@ -78,7 +78,7 @@ def check(library: Library, stop: Stop, *, thorough: bool = True) -> list[Findin
 
 
 def _ledger(library: Library) -> Iterable[Finding]:
-    db = library.ledger._db
+    db = library.ledger.database
     said = _complaints(db)
     if said:
         with db.change() as changing:
@@ -92,9 +92,11 @@ def _complaints(db: Database) -> list[str]:
 
 def _roots(library: Library) -> Iterable[Finding]:
     ledger = library.ledger
-    lost = [row[0] for row in ledger._db.rows("SELECT path FROM files WHERE root NOT IN (SELECT path FROM roots)")]
+    lost = [
+        row[0] for row in ledger.database.rows("SELECT path FROM files WHERE root NOT IN (SELECT path FROM roots)")
+    ]
     held = [(root, path) for path in lost if (root := _holder(ledger, path))]
-    with ledger._db.change() as changing:
+    with ledger.database.change() as changing:
         changing.executemany("UPDATE files SET root = ? WHERE path = ?", held)
     ledger.remove(set(lost) - {path for _, path in held})
     yield Finding("files-without-root", len(lost), tuple(lost[:EXAMPLES]))
@@ -106,16 +108,16 @@ def _holder(ledger: Ledger, path: str) -> str:
 
 def _names(library: Library) -> Iterable[Finding]:
     ledger = library.ledger
-    if not ledger._names:
+    if not ledger.indexes_names:
         return
-    broken = _broken(ledger._db)
+    broken = _broken(ledger.database)
     if broken:
-        ledger._db.rows("INSERT INTO names (names) VALUES ('rebuild')")  # sound again, if not right
-    bare = ledger._db.rows(
+        ledger.database.rows("INSERT INTO names (names) VALUES ('rebuild')")  # sound again, if not right
+    bare = ledger.database.rows(
         "SELECT id, path, root FROM files WHERE ? OR id NOT IN (SELECT rowid FROM names)", (broken,)
     )
-    spare = ledger._db.rows("SELECT rowid FROM names WHERE rowid NOT IN (SELECT id FROM files)")
-    with ledger._db.change() as changing:
+    spare = ledger.database.rows("SELECT rowid FROM names WHERE rowid NOT IN (SELECT id FROM files)")
+    with ledger.database.change() as changing:
         changing.executemany("DELETE FROM names WHERE rowid = ?", spare)
         names.write(changing, bare)
     examples = tuple(path for _, path, _ in bare[:EXAMPLES])
@@ -168,13 +170,13 @@ def _segments(library: Library) -> Iterable[Finding]:
     damaged = mapped.damaged(folder)
     if damaged:
         words = Words(mapped.saved(folder, mapped.opened(folder, Terms)))
-        library._set(library._state.layout, words)
-        library._mend_words()
+        library.hold(library.state.layout, words)
+        library.mend_words()
     yield Finding("words-damaged", len(damaged), tuple(damaged[:EXAMPLES]))
     damaged = library.vectors.damaged()
     if damaged:
         library.vectors.reload()
-        library._set(library._state.layout, library._state.words)
+        library.hold(library.state.layout, library.state.words)
     yield Finding("sparse-damaged", len(damaged), tuple(damaged[:EXAMPLES]))
 
 
@@ -196,12 +198,12 @@ def _twice(library: Library) -> Iterable[Finding]:
 
 def _files(library: Library) -> Iterable[Finding]:
     _reload(library)
-    layout = library._state.layout
+    layout = library.state.layout
     gone = ~np.isin(layout.docs, np.fromiter(library.ledger.documents(), np.int64))
     yield Finding("passages-without-file", int(np.count_nonzero(gone)), _titles(library, layout.docs[gone]))
     docs, counts = np.unique(layout.docs, return_counts=True)
     stored = dict(zip(docs.tolist(), counts.tolist(), strict=True))
-    rows = library.ledger._db.rows("SELECT path, doc, passages FROM files WHERE doc IS NOT NULL")
+    rows = library.ledger.database.rows("SELECT path, doc, passages FROM files WHERE doc IS NOT NULL")
     lost = [(path, doc) for path, doc, passages in rows if stored.get(doc) != passages]
     yield Finding("files-without-passages", len(lost), tuple(path for path, _ in lost[:EXAMPLES]))
     library.ledger.forget_documents({doc for _, doc in lost})
@@ -209,8 +211,10 @@ def _files(library: Library) -> Iterable[Finding]:
 
 
 def _vectors(library: Library) -> Iterable[Finding]:
-    state = library._state
-    rows = library.ledger._db.rows("SELECT DISTINCT doc FROM files WHERE state = 'searchable' AND doc IS NOT NULL")
+    state = library.state
+    rows = library.ledger.database.rows(
+        "SELECT DISTINCT doc FROM files WHERE state = 'searchable' AND doc IS NOT NULL"
+    )
     whole = np.isin(state.layout.docs, np.array([row[0] for row in rows], np.int64))
     dense = whole & (state.in_vectors < 0)
     sparse = whole & (state.in_vectors >= 0) & (state.in_sparse < 0)
@@ -222,36 +226,31 @@ def _vectors(library: Library) -> Iterable[Finding]:
 
 
 def _spare(library: Library) -> Iterable[Finding]:
-    state = library._state
+    state = library.state
     known = np.union1d(state.memory.rows.keys, state.memory.sparse_rows.keys)
     spare = np.setdiff1d(known, state.layout.keys)
-    over = len(spare) - _most_spare(library)
+    over = len(spare) - library.most_spare
     if over > 0:
         yield Finding("vectors-without-passages", over)
         library.vectors.drop(spare.tolist())
-        library._set(state.layout, state.words)
+        library.hold(state.layout, state.words)
 
 
 def _words(library: Library) -> Iterable[Finding]:
-    missing = np.setdiff1d(library._state.layout.keys, library._state.word_rows.keys)
+    missing = np.setdiff1d(library.state.layout.keys, library.state.word_rows.keys)
     yield Finding("passages-without-words", len(missing))
-    library._mend_words()
-    state = library._state
+    library.mend_words()
+    state = library.state
     live = np.isin(state.word_rows.keys, state.layout.keys)
-    over = int(np.count_nonzero(~live)) - _most_spare(library)
+    over = int(np.count_nonzero(~live)) - library.most_spare
     if over > 0:
         yield Finding("words-without-passages", over)
-        library._set(state.layout, library._saved(Words(mapped.without(state.words.postings, live))))
-
-
-def _most_spare(library: Library) -> int:
-    """Return how many contents without passages are kept, in case they come back: as `Library.tidy` does."""
-    return int(home.SPARE * max(library.count, 1000))
+        library.hold(state.layout, library.saved(Words(mapped.without(state.words.postings, live))))
 
 
 def _reload(library: Library) -> None:
     """See what is really on the disk."""
-    library._set(library.passages.layout(), library._state.words)
+    library.hold(library.passages.layout(), library.state.words)
 
 
 def _paths(library: Library, docs: Ints) -> tuple[str, ...]:

@@ -57,28 +57,29 @@ class Ledger:
     """The table of files and roots. Every method may be called from any thread."""
 
     def __init__(self, path: Path) -> None:
-        self._db = Database(path)
-        self._names = names.prepare(self._db)
+        self.database = Database(path)
+        self.indexes_names = names.prepare(self.database)
 
     def tidy(self) -> None:
         """Write the journal back and let it go."""
-        self._db.tidy()
+        self.database.tidy()
 
     def close(self) -> None:
         """Close the database; pending changes are already on disk."""
-        self._db.close()
+        self.database.close()
 
     # --- roots -----------------------------------------------------------------------------------------
 
     def roots(self) -> dict[str, str]:
         """Return the roots in the order they were added, each with its kind (`folder` or `file`)."""
         return {
-            str(path): str(kind) for path, kind in self._db.rows("SELECT path, kind FROM roots ORDER BY position")
+            str(path): str(kind)
+            for path, kind in self.database.rows("SELECT path, kind FROM roots ORDER BY position")
         }
 
     def add_root(self, path: str, kind: str) -> None:
         """Add a root; adding it again changes nothing."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.execute(
                 "INSERT OR IGNORE INTO roots (path, kind, position) "
                 "SELECT ?, ?, COALESCE(MAX(position), 0) + 1 FROM roots",
@@ -87,7 +88,7 @@ class Ledger:
 
     def adopt(self, root: str, inner: Iterable[str]) -> None:
         """Give the files of roots that lie within another root to that one."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             for path in inner:
                 rows = db.execute("SELECT id, path FROM files WHERE root = ?", (path,)).fetchall()
                 db.execute("UPDATE files SET root = ? WHERE root = ?", (root, path))
@@ -96,24 +97,24 @@ class Ledger:
 
     def remove_root(self, path: str) -> None:
         """Remove a root and all its files."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.execute("DELETE FROM files WHERE root = ?", (path,))
             db.execute("DELETE FROM roots WHERE path = ?", (path,))
 
     def away(self) -> set[str]:
         """Return the roots that are marked as not connected."""
-        return {str(row[0]) for row in self._db.rows("SELECT path FROM roots WHERE away")}
+        return {str(row[0]) for row in self.database.rows("SELECT path FROM roots WHERE away")}
 
     def set_away(self, root: str, away: bool) -> None:
         """Mark a root as not connected (its files stay searchable) or as back."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.execute("UPDATE roots SET away = ? WHERE path = ?", (int(away), root))
 
     # --- what the file system shows --------------------------------------------------------------------
 
     def known(self, root: str) -> dict[str, Entry]:
         """Return a root's files as they were last seen, by path."""
-        rows = self._db.rows("SELECT path, size, mtime_ns, inode, device FROM files WHERE root = ?", (root,))
+        rows = self.database.rows("SELECT path, size, mtime_ns, inode, device FROM files WHERE root = ?", (root,))
         return {str(row[0]): Entry(*row) for row in rows}
 
     def put(self, root: str, entries: Iterable[Entry]) -> None:
@@ -123,7 +124,7 @@ class Ledger:
             self._put(root, entries[first : first + PUT])
 
     def _put(self, root: str, entries: Sequence[Entry]) -> None:
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.executemany(
                 "INSERT INTO files (path, root, suffix, folded, name, size, mtime_ns, inode, device, state) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting') ON CONFLICT (path) DO UPDATE SET "
@@ -136,7 +137,7 @@ class Ledger:
 
     def move(self, moves: Iterable[tuple[str, str]], root: str) -> None:
         """Rename files; nothing is read again unless the new name is read differently."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             for old, new in moves:
                 same = Path(old).suffix.lower() == Path(new).suffix.lower()
                 db.execute("DELETE FROM files WHERE path = ? AND path <> ?", (new, old))
@@ -149,12 +150,12 @@ class Ledger:
 
     def remove(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
 
     def known_below(self, folder: str) -> dict[str, Entry]:
         """Return the known files at or below a path, by path."""
-        rows = self._db.rows(
+        rows = self.database.rows(
             "SELECT path, size, mtime_ns, inode, device FROM files WHERE path = ? OR (path >= ? AND path < ?)",
             (folder, *under(folder)),
         )
@@ -167,7 +168,7 @@ class Ledger:
 
         Files that were being read when Seoga died come last and alone; after too many deaths they are set aside.
         """
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.execute(
                 "UPDATE files SET state = 'failed', doc = NULL, passages = 0, kind = 'crashed', title = 'Set aside', "
                 "message = 'Seoga stopped several times while reading this file, so it was set aside.' "
@@ -188,16 +189,16 @@ class Ledger:
     def unchanged(self, taken: Iterable[Waiting]) -> set[str]:
         """Return the paths of taken files whose rows are as they were when they were taken."""
         sql = "SELECT 1 FROM files WHERE path = ? AND state = 'waiting' AND size = ? AND mtime_ns = ?"
-        return {each.path for each in taken if self._db.rows(sql, (each.path, each.size, each.mtime_ns))}
+        return {each.path for each in taken if self.database.rows(sql, (each.path, each.size, each.mtime_ns))}
 
     def blame(self, path: str) -> None:
         """Note that the process died while a file was being read."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.execute("UPDATE files SET tries = tries + 1 WHERE path = ?", (path,))
 
     def finish(self, done: Iterable[tuple[str, int, int]], facts: Mapping[int, DocumentFacts] | None = None) -> None:
         """Mark files (path, document key, passages) as read, and keep facts of their documents, by key."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.executemany(
                 "UPDATE files SET state = 'partly', doc = ?, passages = ?, tries = 0, "
                 "kind = NULL, title = NULL, message = NULL, detail = NULL WHERE path = ? AND state = 'waiting'",
@@ -207,7 +208,7 @@ class Ledger:
 
     def partly(self, limit: int) -> list[int]:
         """Return up to `limit` documents whose meaning is not all known, those of new and small files first."""
-        rows = self._db.rows(
+        rows = self.database.rows(
             f"SELECT doc FROM files WHERE state = 'partly' GROUP BY doc ORDER BY MIN({_turn()}), doc LIMIT ?",  # noqa: S608
             (limit,),
         )
@@ -215,21 +216,21 @@ class Ledger:
 
     def complete(self, docs: Iterable[int]) -> None:
         """Mark the files of documents that have all their vectors as searchable."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.executemany(
                 "UPDATE files SET state = 'searchable' WHERE doc = ? AND state = 'partly'", ((d,) for d in docs)
             )
 
     def demote(self, docs: Iterable[int]) -> None:
         """Mark the files of documents that lack vectors as searchable in part."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.executemany(
                 "UPDATE files SET state = 'partly' WHERE doc = ? AND state = 'searchable'", ((d,) for d in docs)
             )
 
     def fail(self, errors: Iterable[ErrorRecord], state: FileState = "failed") -> None:
         """Note why files (the errors' paths) could not be read, or are ignored; their old passages go."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.executemany(
                 "UPDATE files SET state = ?, doc = NULL, passages = 0, tries = 0, kind = ?, title = ?, message = ?, "
                 "detail = ? WHERE path = ?",
@@ -243,13 +244,13 @@ class Ledger:
 
     def left_out(self, root: str) -> dict[str, str]:
         """Return what rules leave out of a root, and by which."""
-        rows = self._db.rows("SELECT path, message FROM files WHERE root = ? AND kind = 'ignored'", (root,))
+        rows = self.database.rows("SELECT path, message FROM files WHERE root = ? AND kind = 'ignored'", (root,))
         return {str(path): str(reason) for path, reason in rows}
 
     def retry(self, paths: Sequence[str] = ()) -> None:
         """Queue failed files again, all of them by default."""
         again = "UPDATE files SET state = 'waiting', tries = 0 WHERE state = 'failed'"
-        with self._db.change() as db:
+        with self.database.change() as db:
             if paths:
                 db.executemany(f"{again} AND path = ?", ((path,) for path in paths))
             else:
@@ -258,11 +259,11 @@ class Ledger:
     def waits(self) -> bool:
         """Say whether any file waits that can be read now."""
         sql = "SELECT 1 FROM files JOIN roots ON files.root = roots.path WHERE state = 'waiting' AND NOT away LIMIT 1"
-        return bool(self._db.rows(sql))
+        return bool(self.database.rows(sql))
 
     def backlog(self) -> dict[str, tuple[int, int]]:
         """Return the waiting files by suffix: how many, and their bytes."""
-        rows = self._db.rows(
+        rows = self.database.rows(
             "SELECT suffix, COUNT(*), SUM(size) FROM files JOIN roots ON files.root = roots.path "
             "WHERE state = 'waiting' AND NOT away GROUP BY suffix"
         )
@@ -271,34 +272,34 @@ class Ledger:
     @property
     def stamp(self) -> int:
         """Return a number that changes with every change this process makes: what was looked up before is old."""
-        return self._db.changes
+        return self.database.changes
 
     # --- documents -------------------------------------------------------------------------------------
 
     def documents(self) -> set[int]:
         """Return the keys of all documents that some file holds."""
-        return {int(row[0]) for row in self._db.rows("SELECT DISTINCT doc FROM files WHERE doc IS NOT NULL")}
+        return {int(row[0]) for row in self.database.rows("SELECT DISTINCT doc FROM files WHERE doc IS NOT NULL")}
 
     def document_of(self, path: str) -> int | None:
         """Return the key of the document that a file holds, None where it is not here or has not been read."""
-        rows = self._db.rows("SELECT doc FROM files WHERE path = ?", (valid(path),))
+        rows = self.database.rows("SELECT doc FROM files WHERE path = ?", (valid(path),))
         return rows[0][0] if rows else None
 
     def about(self, docs: Sequence[int]) -> dict[int, DocumentFacts]:
         """Return what is known of documents, by key; a document that nobody described is left out."""
-        return documents.about(self._db, docs)
+        return documents.about(self.database, docs)
 
     def matching(self, filter: Filter) -> NDArray[np.int64]:  # noqa: A002 (the word of its type)
         """Return the keys of the documents with a file that meets a filter (but for pages): sorted, unique."""
-        return documents.matching(self._db, filter)
+        return documents.matching(self.database, filter)
 
     def places(self, docs: Sequence[int], filter: Filter = EVERYWHERE) -> dict[int, list[Place]]:  # noqa: A002
         """Return where each document lies among the files that meet a filter, by document key; newest first."""
-        return documents.places(self._db, docs, filter)
+        return documents.places(self.database, docs, filter)
 
     def listed(self, filter: Filter, limit: int) -> list[File]:  # noqa: A002
         """Return up to `limit` files that meet a filter, newest first; failed ones too where it asks for them."""
-        return documents.listed(self._db, filter, limit)
+        return documents.listed(self.database, filter, limit)
 
     def named(
         self,
@@ -310,38 +311,38 @@ class Ledger:
 
         A file named exactly as asked gives 1; see `core.store.names.named`.
         """
-        return names.named(self._db, terms, limit, filter) if self._names else []
+        return names.named(self.database, terms, limit, filter) if self.indexes_names else []
 
     def find_names(self, text: str, limit: int) -> list[File]:
         """Return files without a document (waiting, failed, ignored) whose names hold all of a text, newest first."""
-        return names.find(self._db, text, limit) if self._names else []
+        return names.find(self.database, text, limit) if self.indexes_names else []
 
     def forget_documents(self, docs: Iterable[int]) -> None:
         """Queue the files of documents whose passages turned out to be missing."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.executemany("UPDATE files SET state = 'waiting', doc = NULL WHERE doc = ?", ((d,) for d in docs))
 
     # --- what people see -------------------------------------------------------------------------------
 
     def state_of(self, path: str) -> tuple[FileState, ErrorRecord | None] | None:
         """Return the state of a file and why it failed or is left out; None for a path that is not known."""
-        return accounts.state_of(self._db, path)
+        return accounts.state_of(self.database, path)
 
     def ignored(self) -> dict[str, int]:
         """Return how many files and folders each rule leaves out, the most first."""
-        return accounts.ignored(self._db)
+        return accounts.ignored(self.database)
 
     def counts(self) -> dict[str, int]:
         """Return how many files are in each state."""
-        return accounts.counts(self._db)
+        return accounts.counts(self.database)
 
     def failures(self) -> list[FileProblem]:
         """Return the files that failed, with their reasons."""
-        return accounts.failures(self._db)
+        return accounts.failures(self.database)
 
     def folders(self, paused: bool = False) -> tuple[FolderState, ...]:
         """Return the roots with their figures."""
-        return accounts.folders(self._db, paused)
+        return accounts.folders(self.database, paused)
 
     # --- facts -----------------------------------------------------------------------------------------
 
@@ -358,17 +359,17 @@ class Ledger:
 
     def fact(self, name: str) -> str:
         """Return a remembered fact, "" if there is none."""
-        rows = self._db.rows("SELECT value FROM facts WHERE name = ?", (name,))
+        rows = self.database.rows("SELECT value FROM facts WHERE name = ?", (name,))
         return str(rows[0][0]) if rows else ""
 
     def remember(self, name: str, value: str) -> None:
         """Remember a fact."""
-        with self._db.change() as db:
+        with self.database.change() as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def _name(self, db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
         """Bring the index of names in line with files (id, path, root)."""
-        if self._names:
+        if self.indexes_names:
             names.write(db, rows)
 
     def _name_paths(self, db: sqlite3.Connection, paths: Iterable[str]) -> None:

@@ -114,8 +114,8 @@ class Library:
                 ) from error
             self._views: dict[Filter, tuple[int, View]] = {}
             self._writes = writer
-            self._set(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms)))
-            self._mend_words()
+            self.hold(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms)))
+            self.mend_words()
             if writer:
                 self._blame()
 
@@ -151,79 +151,85 @@ class Library:
         Raises:
             LibraryError: disk-full or library-read-only; nothing is lost, the files stay as they were.
         """
-        layout, words = self._state.layout, self._state.words
+        layout, words = self.state.layout, self.state.words
         with place.writing(self.folder):
             if embeddings:
                 self.vectors.add(list(embeddings), list(embeddings.values()))
             if documents:
                 self.passages.replace(documents)
                 texts = {k: text for d in documents for k, text in zip(d.keys, d.embedded, strict=True)}
-                words = self._saved(self._with_words(texts))
+                words = self.saved(self._with_words(texts))
                 layout = layout.with_documents(documents)
-        self._set(layout, words)
+        self.hold(layout, words)
 
     def prune(self) -> int:
         """Drop the passages of documents that no file holds any more; return how many documents."""
-        layout = self._state.layout
+        layout = self.state.layout
         held = np.fromiter(self.ledger.documents(), np.int64)
         gone = np.setdiff1d(layout.docs, held)
         if len(gone):
             with place.writing(self.folder):
                 self.passages.forget(gone.tolist())
-            self._set(layout.without(gone), self._state.words)
+            self.hold(layout.without(gone), self.state.words)
         return len(gone)
 
     def tidy(self) -> None:
         """Bring indexes up to date, merge small files, drop old versions and what has long been without passages."""
-        state = self._state
+        state = self.state
         with place.writing(self.folder):
-            most = SPARE * max(len(state.layout), 1000)
             spare = np.setdiff1d(state.memory.rows.keys, state.layout.keys)
-            if len(spare) > most:
+            if len(spare) > self.most_spare:
                 self.vectors.drop(spare.tolist())
             words = state.words.compacted(np.isin(state.word_rows.keys, state.layout.keys))
             if words.postings is not state.words.postings:
-                words = self._saved(words)
+                words = self.saved(words)
             self.passages.tidy()
             self.vectors.tidy()
             self.ledger.tidy()
-        self._set(state.layout, words)
+        self.hold(state.layout, words)
 
     def _with_words(self, texts: Mapping[int, str]) -> Words:
         """Return the words with those of texts, by content key, that it does not have yet."""
-        words, rows = self._state.words, self._state.word_rows
+        words, rows = self.state.words, self.state.word_rows
         keys = np.fromiter(texts, np.int64)
         new = keys[rows.find(keys) < 0]
         return words.extended(new, [texts[key] for key in new.tolist()]) if len(new) else words
 
-    def _saved(self, words: Words) -> Words:
+    def saved(self, words: Words) -> Words:
+        """Return words that a writer has written to the disk; a reader's stay in memory."""
         return Words(mapped.saved(self.folder / WORDS, words.postings)) if self._writes else words
 
-    def _mend_words(self) -> None:
+    def mend_words(self) -> None:
         """Make the words of passages that have none: a file was damaged, or another process has just written."""
-        missing = np.setdiff1d(self._state.layout.keys, self._state.word_rows.keys)
+        missing = np.setdiff1d(self.state.layout.keys, self.state.word_rows.keys)
         for first in range(0, len(missing), REMADE):
             found = self.passages.by_key(missing[first : first + REMADE].tolist())
             texts = {passage.key: passage.read for passage in found}
-            self._set(self._state.layout, self._with_words(texts))
+            self.hold(self.state.layout, self._with_words(texts))
         if len(missing):
-            self._set(self._state.layout, self._saved(self._state.words))
+            self.hold(self.state.layout, self.saved(self.state.words))
 
-    def _set(self, layout: Layout, words: Words) -> None:
+    def hold(self, layout: Layout, words: Words) -> None:
+        """Take over what is stored now, as one state."""
         with self._change:
-            self._state = State(layout, words, Rows(words.postings.keys), self.vectors.memory)
+            self.state = State(layout, words, Rows(words.postings.keys), self.vectors.memory)
             self._views = {}
 
     def held(self, keys: Iterable[int]) -> list[int]:
         """Return the contents that some passage has."""
         asked = np.fromiter(keys, np.int64)
-        return asked[np.isin(asked, self._state.layout.keys)].tolist()  # type: ignore[no-any-return]
+        return asked[np.isin(asked, self.state.layout.keys)].tolist()  # type: ignore[no-any-return]
 
     @contextmanager
     def reading(self, path: str) -> Iterator[None]:
-        """Note beside the ledger that a file is being read; a death meanwhile is held against it later."""
+        """Note beside the ledger that a file is being read; a death meanwhile is held against it later.
+
+        Raises:
+            LibraryError: disk-full and the like.
+        """
         note = self.folder / READING
-        note.write_text(path, "utf-8")
+        with place.writing(self.folder):
+            note.write_text(path, "utf-8")
         try:
             yield
         finally:
@@ -239,13 +245,18 @@ class Library:
 
         A document that has no passages here is left out.
         """
-        layout = self._state.layout
+        layout = self.state.layout
         at = np.flatnonzero(np.isin(layout.docs, np.asarray(docs, np.int64)))
         bare = set(self.vectors.missing(layout.keys[at].tolist()))
         found: dict[int, list[int]] = {}
         for doc, key in zip(layout.docs[at].tolist(), layout.keys[at].tolist(), strict=True):
             found.setdefault(doc, []).extend((key,) if key in bare else ())
         return found
+
+    @property
+    def most_spare(self) -> int:
+        """Return how many contents without passages are kept, in case they come back."""
+        return int(SPARE * max(self.count, 1000))
 
     @property
     def versions(self) -> int:
@@ -255,11 +266,11 @@ class Library:
     @property
     def bare(self) -> int:
         """Return the number of passages without vectors."""
-        return int(np.count_nonzero(self._state.in_vectors < 0))
+        return int(np.count_nonzero(self.state.in_vectors < 0))
 
     def wish(self, keys: Ints) -> None:
         """Ask that of these contents, best first, those without vectors be embedded before all others."""
-        lacking = self._state.memory.rows.find(keys) < 0
+        lacking = self.state.memory.rows.find(keys) < 0
         self._wished = keys[lacking][:WISHED].tolist()
 
     @property
@@ -274,14 +285,14 @@ class Library:
 
     def passages_of(self, doc: int) -> int:
         """Return how many passages a document has here; 0 means that it is not stored."""
-        return int(np.count_nonzero(self._state.layout.docs == doc))
+        return int(np.count_nonzero(self.state.layout.docs == doc))
 
     # --- reading ---------------------------------------------------------------------------------------
 
     @property
     def count(self) -> int:
         """Return the number of passages."""
-        return len(self._state.layout)
+        return len(self.state.layout)
 
     def aside(self, work: Callable[[], T]) -> Future[T]:
         """Do something in a thread beside the caller's: what waits for the disk or counts without Python's lock."""
@@ -289,7 +300,7 @@ class Library:
 
     def view(self, filter: Filter = EVERYTHING) -> View:  # noqa: A002
         """Return what can be found under a filter. It is right at the moment it is asked for."""
-        stamp, state = self.ledger.stamp, self._state
+        stamp, state = self.ledger.stamp, self.state
         seen, view = self._views.get(filter, (-1, None))
         if view is None or seen != stamp or view.state is not state:
             known, places = state.documents
@@ -317,9 +328,9 @@ class Library:
         """See what another process has written since."""
         self.passages.refresh()
         self.vectors.refresh()
-        held = self._state.words.postings
-        self._set(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms, held)))
-        self._mend_words()
+        held = self.state.words.postings
+        self.hold(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms, held)))
+        self.mend_words()
 
     def sizes(self) -> dict[str, int]:
         """Return the bytes on disk by kind of data."""

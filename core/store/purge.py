@@ -28,14 +28,14 @@ def purge(library: Library) -> None:
     """
     library.prune()
     with place.writing(library.folder):
-        held = library._state.layout.keys
+        held = library.state.layout.keys
         library.passages.purge()
         library.vectors.purge(held)
-        words = library._state.words.postings
+        words = library.state.words.postings
         kept = Words(mapped.without(words, np.isin(words.keys, held)))
-        library._set(library._state.layout, library._saved(kept))
-        _purge_names(library.ledger._db)
-        library.ledger._db.purge()
+        library.hold(library.state.layout, library.saved(kept))
+        _purge_names(library.ledger.database)
+        library.ledger.database.purge()
         migrate.drop_backups(library.folder)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.watch import defaults
-from core.watch.patterns import Patterns, makes_sense
+from core.watch.patterns import Patterns
 
 IGNORE_FILES = (".gitignore", ".seogaignore")  # where the two disagree, the later one decides
 LONGEST_IGNORE_FILE = 200_000  # bytes; nobody writes a longer one by hand
@@ -25,12 +25,6 @@ EVERYWHERE = "left out everywhere"
 def nfc_key(path: str) -> str:
     """Return a path in the form in which names are compared: macOS gives NFD where others give NFC."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)
-
-
-def complaints(ignore: str) -> list[str]:
-    """Return the lines of the option `ignore` that make no sense, each after its number: `3: [abc`."""
-    lines = enumerate(ignore.split("\n"), start=1)
-    return [f"{number}: {line.rstrip()}" for number, line in lines if not makes_sense(line)]
 
 
 @dataclass(frozen=True, slots=True)

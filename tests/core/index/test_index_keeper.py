@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -303,10 +304,28 @@ def test_a_death_is_held_against_the_file_that_was_being_read_and_no_other(
             home.catch_up()
     (home.library.folder / "copy").rename(home.library.folder / "reading")  # as a real death leaves it
     home.library._blame()
-    waiting = home.library.ledger._db.rows("SELECT path, tries FROM files WHERE tries > 0")
+    waiting = home.library.ledger.database.rows("SELECT path, tries FROM files WHERE tries > 0")
     assert waiting == [(str(home.docs / "bad.txt"), 1)]
     home.catch_up()
     assert home.library.ledger.counts() == {"searchable": 3}
+
+
+def test_a_disk_too_full_for_a_note_is_a_full_disk(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write("a.txt", "Words.")
+    write = Path.write_text
+
+    def full(path: Path, *args: Any) -> int:
+        if path.name == "reading":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        with pytest.raises(LibraryError) as caught:
+            home.catch_up()
+    assert caught.value.kind == "disk-full"
+    home.catch_up()
+    assert home.library.ledger.counts() == {"searchable": 1}
 
 
 def test_a_failed_commit_puts_everything_back(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

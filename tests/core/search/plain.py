@@ -86,7 +86,7 @@ class Facts:
     def of(cls, shelf: Shelf, files: Sequence[Paper]) -> Facts:
         """Read the ledger; the passages are those of the files that were put there."""
         ledger = shelf.library.ledger
-        rows = ledger._db.rows(
+        rows = ledger.database.rows(
             "SELECT files.path, size, mtime_ns, CASE WHEN away THEN 'away' ELSE state END, files.doc, "
             "COALESCE(documents.title, ''), COALESCE(documents.language, '') FROM files "
             "JOIN roots ON roots.path = files.root LEFT JOIN documents ON documents.doc = files.doc"

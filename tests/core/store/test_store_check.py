@@ -64,13 +64,13 @@ def store_without_a_file(library: Library) -> None:
 
 def lose_vectors(library: Library) -> None:
     library.vectors.drop([KEYS["집주인과 세입자"]])
-    library._set(library._state.layout, library._state.words)
+    library.hold(library.state.layout, library.state.words)
 
 
 def lose_sparse_vectors(library: Library) -> None:
     shutil.rmtree(library.vectors._folder)
     library.vectors.reload()
-    library._set(library._state.layout, library._state.words)
+    library.hold(library.state.layout, library.state.words)
 
 
 def spoil_a_sparse_segment(library: Library) -> None:
@@ -95,20 +95,20 @@ def spoil(folder: Path) -> None:
 
 
 def lose_words(library: Library) -> None:
-    live = ~np.isin(library._state.word_rows.keys, [KEYS["the landlord"], KEYS["one apple"]])
-    library._set(library._state.layout, library._saved(library._state.words.compacted(live)))
+    live = ~np.isin(library.state.word_rows.keys, [KEYS["the landlord"], KEYS["one apple"]])
+    library.hold(library.state.layout, library.saved(library.state.words.compacted(live)))
 
 
 def keep_words_of_nothing(library: Library) -> None:
     texts = [f"지난 글 {n}" for n in range(SPARE_KEPT + 20)]
-    words = library._state.words.extended(np.array([content_key(t) for t in texts]), texts)
-    library._set(library._state.layout, library._saved(words))
+    words = library.state.words.extended(np.array([content_key(t) for t in texts]), texts)
+    library.hold(library.state.layout, library.saved(words))
 
 
 def keep_vectors_of_nothing(library: Library) -> None:
     texts = [f"spare {n}" for n in range(SPARE_KEPT + 5)]
     library.vectors.add([content_key(text) for text in texts], EMBEDDER.passages(texts))
-    library._set(library._state.layout, library._state.words)
+    library.hold(library.state.layout, library.state.words)
 
 
 def double_a_passage(library: Library) -> None:
@@ -267,7 +267,7 @@ def test_files_that_are_searchable_in_part_are_no_fault(library: Library) -> Non
 def test_spare_vectors_within_the_share_are_kept(library: Library) -> None:
     texts = [f"spare {n}" for n in range(SPARE_KEPT)]
     library.vectors.add([content_key(text) for text in texts], EMBEDDER.passages(texts))
-    library._set(library._state.layout, library._state.words)
+    library.hold(library.state.layout, library.state.words)
     assert check(library, never) == []
     assert library.vectors.missing([content_key("spare 7")]) == []
 

@@ -33,12 +33,12 @@ ERRORS: list[tuple[Exception, str]] = [
     (OSError(errno.EIO, "Input/output error"), "library-damaged"),
     (FileNotFoundError(errno.ENOENT, "No such file or directory"), "library-damaged"),
     (OSError("of a library without a number"), "library-damaged"),
-    (RuntimeError(IO + "No space left on device (os error 28), /root/x.rs:1663:50"), "disk-full"),
-    (RuntimeError(IO + "장치에 남은 공간이 없습니다 (os error 28), /root/x.rs:1663:50"), "disk-full"),
+    (RuntimeError(IO + "No space left on device (os error 28), src/x.rs:1663:50"), "disk-full"),
+    (RuntimeError(IO + "장치에 남은 공간이 없습니다 (os error 28), src/x.rs:1663:50"), "disk-full"),
     (RuntimeError(IO + "Read-only file system (os error 30)"), "library-read-only"),
     (RuntimeError(IO + "Permission denied (os error 13)"), "library-read-only"),
     (RuntimeError(IO + "Input/output error (os error 5)"), "library-damaged"),
-    (RuntimeError("lance error: Not found: lance/chunks.lance/data/1.lance, /root/x.rs"), "library-damaged"),
+    (RuntimeError("lance error: Not found: lance/chunks.lance/data/1.lance, src/x.rs"), "library-damaged"),
     (sqlite3.OperationalError("database or disk is full"), "disk-full"),
     (sqlite3.OperationalError("attempt to write a readonly database"), "library-read-only"),
     (sqlite3.OperationalError("unable to open database file"), "library-read-only"),
@@ -198,7 +198,7 @@ def test_postings_that_cannot_be_written_lose_nothing(library: Library, verb: Ca
 
 @pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "INSERT", "COMMIT"])
 def test_a_ledger_that_cannot_be_written_loses_nothing(library: Library, statement: str) -> None:
-    database = library.ledger._db
+    database = library.ledger.database
     real = database._db
 
     class Breaking(Failing):
@@ -222,7 +222,7 @@ def test_a_ledger_that_cannot_be_written_loses_nothing(library: Library, stateme
 
 
 def test_a_ledger_that_is_full_takes_changes_again_when_there_is_room(library: Library) -> None:
-    connection = library.ledger._db._db
+    connection = library.ledger.database._db
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(LibraryError) as caught:
@@ -234,12 +234,12 @@ def test_a_ledger_that_is_full_takes_changes_again_when_there_is_room(library: L
 
 
 def test_a_ledger_that_is_read_only_can_still_be_asked(library: Library) -> None:
-    library.ledger._db._db.execute("PRAGMA query_only = ON")
+    library.ledger.database._db.execute("PRAGMA query_only = ON")
     with pytest.raises(LibraryError) as caught:
         library.ledger.remember("fact", "사실")
     assert caught.value.kind == "library-read-only"
     assert library.ledger.counts() == {"searchable": 2}
-    library.ledger._db._db.execute("PRAGMA query_only = OFF")
+    library.ledger.database._db.execute("PRAGMA query_only = OFF")
     goes_on(library)
 
 
@@ -283,7 +283,7 @@ def test_a_journal_does_not_keep_the_size_it_once_had(library: Library) -> None:
     journal = library.folder / "ledger.db-wal"
     library.ledger.put("/docs", [Entry(f"/docs/긴 이름의 파일 {n}.txt", 1, n, n, 1) for n in range(3_000)])
     assert journal.stat().st_size > 0
-    library.ledger._db.tidy()
+    library.ledger.database.tidy()
     assert journal.stat().st_size == 0
     assert library.ledger.counts() == {"searchable": 2, "waiting": 3_000}
 

@@ -111,7 +111,7 @@ def test_no_version_of_any_table_knows_a_forgotten_file(tmp_path: Path) -> None:
             for version in table.list_versions():
                 table.checkout(version["version"])
                 assert not set(table.to_arrow()["key"].to_pylist()) & set(secret)
-        assert not np.isin(secret, library._state.word_rows.keys).any()
+        assert not np.isin(secret, library.state.word_rows.keys).any()
         assert not np.isin(secret, library.vectors.memory.sparse_rows.keys).any()
 
 
