@@ -15,41 +15,22 @@ import struct
 import sys
 import threading
 import warnings
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import BinaryIO
 
 import msgspec
 
-from core.errors import DocumentError, ErrorRecord
-from core.extract import registry
-from core.extract.problems import problem
-from core.records import Document
+from core.extract import reading, registry
+from core.extract.reading import Answer, Extract, Task
 
 if sys.platform != "win32":  # which has no such limits
     import resource
 
-Extract = Callable[[Path, int], Document]
 LENGTH = struct.Struct(">Q")
 _NICENESS = 10
 _STACK = 512 * 1024
-_LONGEST_TASK = 2**20
+_LONGEST_TASK = 2**24
 _SPARE_SECONDS = 10  # processor time beyond the parent's patience, for a parent that is gone
-
-
-class Task(msgspec.Struct):
-    """A file to read. `path` is the system's own bytes: a name need not be valid text."""
-
-    path: bytes
-    max_bytes: int
-
-
-class Answer(msgspec.Struct):
-    """What came of it, exactly one of the two; both None say that the child is ready."""
-
-    document: Document | None = None
-    error: ErrorRecord | None = None
 
 
 def main() -> int:
@@ -78,22 +59,13 @@ def serve(extract: Extract, memory_mb: int, seconds: float) -> int:
     while True:
         task = decoder.decode(waiting.get())
         _limit_processor_time(seconds)
-        send(answers, _answer(extract, task))
+        send(answers, reading.answer(task, extract, partial(_tell, answers, seconds)))
 
 
-def _answer(extract: Extract, task: Task) -> Answer:
-    """Read one file; whatever goes wrong becomes an answer."""
-    path = Path(os.fsdecode(task.path))
-    try:
-        return Answer(document=extract(path, task.max_bytes))
-    except DocumentError as error:
-        failure = error
-    except MemoryError:
-        failure = problem("memory", path)
-    except Exception as error:  # noqa: BLE001 - the edge of the process: parsers fail in ways nobody listed
-        failure = problem("broken", path, detail=f"{type(error).__name__}: {error}")
-    # A name that is not valid text cannot travel as text; the parent knows which file it asked about.
-    return Answer(error=replace(failure.record(), path=None))
+def _tell(answers: BinaryIO, seconds: float, answer: Answer) -> None:
+    """Send an answer that others follow; the processor's time for the next one begins anew."""
+    send(answers, answer)
+    _limit_processor_time(seconds)
 
 
 def send(stream: BinaryIO, message: msgspec.Struct) -> None:

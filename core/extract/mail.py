@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
 from core.extract.base import MALFORMED, DocumentBuilder
 from core.extract.files import head, looks_like_text, named_by_content
 from core.extract.mail_body import Attached, Letter, Section, write
+from core.extract.mail_carried import carried, is_text
 from core.extract.mail_mime import Part, read_parts
 from core.extract.problems import problem
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from core.extract.archive_base import Box, Member
     from core.records import Document
 
 SUFFIXES = frozenset({".eml", ".emlx", ".mbox"})
@@ -23,10 +26,6 @@ _LONGEST_MESSAGE = 256 * 2**20
 _SEPARATOR = re.compile(rb"From \S.*\d:\d\d.*\b\d{4}\b")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LENGTH = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n")
-_TEXT_NAMES = (".txt", ".md", ".csv", ".tsv", ".log")
-_NAMED_ONLY = frozenset(
-    {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/rtf", "text/richtext"}
-)
 _BODY = frozenset({"text/plain", "text/html"})
 _MACHINES = frozenset({"text/rfc822-headers", "message/delivery-status", "application/pgp-signature"})
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -64,17 +63,19 @@ def extract(path: Path) -> Document:
     return builder.build()
 
 
-def attachments(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the content of every attached file of a message or a mailbox.
+def members(box: Box) -> Iterator[Member]:
+    """Yield the files attached to a message; those of a mailbox in a folder for each message, by its number.
 
     Raises:
+        DocumentError: broken.
         OSError: the system refused.
     """
-    separated = path.suffix.lower() == ".mbox" and _SEPARATOR.match(head(path).lstrip())
-    for data in messages(path) if separated else (_bytes_of(path),):
-        for part in _leaves(read_parts(data)):
-            if part.name and not part.media.startswith(("multipart/", "message/")):
-                yield part.name, part.content()
+    if box.path.suffix.lower() != ".mbox" or not _SEPARATOR.match(head(box.path).lstrip()):
+        yield from carried(box, read_letter(_bytes_of(box.path)) or Letter(), "")
+        return
+    for number, data in enumerate(messages(box.path), 1):
+        with contextlib.suppress(*MALFORMED):
+            yield from carried(box, read_letter(data) or Letter(), f"{number}/")
 
 
 def read_letter(data: bytes) -> Letter | None:
@@ -151,6 +152,7 @@ def _letter(part: Part) -> Letter:
     letter = Letter(headers.text("subject", hint))
     letter.head = [(label, headers.people(label.lower(), hint)) for label in ("From", "To", "Cc", "Bcc")]
     letter.head = [(label, value) for label, value in (*letter.head, ("Date", headers.date())) if value]
+    letter.sent = headers.sent()
     letter.sections = _gather(part, letter)
     return letter
 
@@ -192,10 +194,11 @@ def _attach(part: Part, name: str, letter: Letter) -> None:
     unseen = part.media.startswith("image/") and bool(part.headers.token("content-id"))
     if part.media in _MACHINES or (unseen and part.headers.token("content-disposition") != "attachment"):
         return
-    is_text = part.media.startswith("text/") and part.media not in _NAMED_ONLY
-    if is_text or name.lower().endswith(_TEXT_NAMES):
+    if name:
+        letter.files.append(name)
+        letter.carried.append(part)
+    elif is_text(part):
+        letter.files.append("text")
         text = part.text()
         if looks_like_text(text[:4096].encode("utf-8", "replace")):
-            letter.texts.append(Attached(name or "text", part.media, text))
-    if name or is_text:
-        letter.files.append(name or "text")
+            letter.texts.append(Attached("text", part.media, text))

@@ -11,6 +11,7 @@ from core.extract.base import MALFORMED, DocumentBuilder, clean, squeeze
 from core.extract.mail_quote import begins_quote, says_who, split_quotes, without_armour
 
 if TYPE_CHECKING:
+    from core.extract.mail_mime import Part
     from core.records import Block, BlockKind, Document
 
 ENCRYPTED = "The text of this message is encrypted and cannot be read."
@@ -45,8 +46,9 @@ class Attached:
 class Letter:
     """A message: what is said about it, what it says, and what it carries.
 
-    `head` holds labels and values in plain words. `files` names every attachment; those with words that are read
-    are in `texts` and `letters` too.
+    `head` holds labels and values in plain words, `sent` the time in seconds since 1970. `files` names every
+    attachment. Those with a name are files of their own, `carried`; text without one is read here (`texts`), and
+    so are messages inside (`letters`).
     """
 
     subject: str = ""
@@ -56,6 +58,8 @@ class Letter:
     files: list[str] = field(default_factory=list)
     texts: list[Attached] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    carried: list[Part] = field(default_factory=list)
+    sent: float = 0.0
 
 
 def write(builder: DocumentBuilder, letter: Letter, level: int = 0, place: str = "") -> None:

@@ -75,6 +75,13 @@ class Headers:
         except MALFORMED:
             return given if re.search(r"\d", given) else ""
 
+    def sent(self) -> float:
+        """Return when the message was sent, in seconds since 1970; 0 where it does not say."""
+        try:
+            return parsedate_to_datetime(self.text("date")[:200]).timestamp()
+        except (OSError, *MALFORMED):
+            return 0.0
+
     def token(self, name: str) -> str:
         """Return the first word of a field in small letters, without its parameters."""
         return self._fields.get(name, b"")[:200].decode("latin-1").partition(";")[0].strip().lower()
@@ -86,7 +93,8 @@ class Headers:
             return ""
         holder = Message()
         try:
-            holder[field] = squeeze(value.decode("latin-1"))
+            # As bytes: in Latin-1, bytes of other encodings would pass for spaces.
+            holder[field] = b" ".join(value.split()).decode("latin-1")
             found = holder.get_param(name, "", field)
             if isinstance(found, tuple):
                 return squeeze(clean(decode_as(found[2].encode("latin-1", "replace"), found[0] or "")))
@@ -152,9 +160,14 @@ def _word(encoding: bytes, data: bytes) -> bytes:
 
 def from_base64(data: bytes) -> bytes:
     """Return what base64 stands for, as far as it can be read."""
-    digits = data.partition(b"=")[0].translate(None, _NOT_BASE64)
+    digits = only_base64(data.partition(b"=")[0])
     digits = digits[:-1] if len(digits) % 4 == 1 else digits
     return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
+
+
+def only_base64(data: bytes) -> bytes:
+    """Return the digits of base64 without what stands between them."""
+    return data.translate(None, _NOT_BASE64)
 
 
 def decode_as(data: bytes, charset: str) -> str:

@@ -10,7 +10,7 @@ import binascii
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.extract.mail_header import Headers, decode_as, from_base64, split_head
+from core.extract.mail_header import Headers, decode_as, from_base64, only_base64, split_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ DEEPEST = 16
 MOST_PARTS = 1000
 LONGEST_TEXT = 32 * 2**20
 _LONGEST_BOUNDARY = 256
+_PIECE = 2**20
 
 
 @dataclass(slots=True)
@@ -58,6 +59,22 @@ class Part:
         if encoding in {"x-uuencode", "uuencode", "x-uue"}:
             return from_uu(raw)
         return raw
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield its decoded bytes, piece by piece where its encoding allows it."""
+        if self.headers.token("content-transfer-encoding") != "base64":
+            yield self.content()
+            return
+        digits = b""
+        for at in range(self.start, self.end, _PIECE):
+            raw, ended, _ = self.data[at : min(at + _PIECE, self.end)].partition(b"=")
+            digits += only_base64(raw)
+            whole = len(digits) if ended else len(digits) // 4 * 4
+            yield from_base64(digits[:whole])
+            if ended:
+                return
+            digits = digits[whole:]
+        yield from_base64(digits)
 
     def text(self) -> str:
         """Return its words, the lines of flowed text joined again."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from core.extract.archive_base import Member, harmless, telling
 from core.extract.base import MALFORMED, DocumentBuilder, clean, squeeze
 from core.extract.files import head, looks_like_text, named_by_content
 from core.extract.mail import read_letter
-from core.extract.mail_body import Attached, Letter, Section, write
+from core.extract.mail_body import Letter, Section, write
+from core.extract.mail_carried import carried, numbered
 from core.extract.mail_header import decode_as
 from core.extract.msg_rtf import text_of, unpack
 from core.extract.msg_store import Store, open_store
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from core.extract.archive_base import Box
     from core.records import Document
 
 SUFFIXES = frozenset({".msg", ".oft"})
@@ -42,8 +47,8 @@ _CONTACT = (
     ("Mobile", 0x3A1C),
     ("Address", 0x3A15),
 )
-_TEXT_NAMES = (".txt", ".md", ".csv", ".tsv", ".log", ".html", ".htm")
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_FROM_1601 = 11_644_473_600  # seconds to 1970
 
 
 def accepts(path: Path) -> bool:
@@ -79,16 +84,35 @@ def extract(path: Path) -> Document:
     return builder.build()
 
 
-def attachments(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the content of every attached file.
+def members(box: Box) -> Iterator[Member]:
+    """Yield the files attached to a message and to those inside it.
 
     Raises:
-        OSError: the system refused, or the file is no message.
+        DocumentError: broken.
+        OSError: the system refused.
     """
-    with open_store(path) as store:
-        for attachment in store.attachments():
-            if attachment.inner() is None:
-                yield _file_name(attachment), attachment.binary(_DATA)
+    with open_store(box.path) as store:
+        yield from _members(box, store, _DEEPEST, {})
+
+
+def _members(box: Box, store: Store, depth: int, taken: dict[str, int]) -> Iterator[Member]:
+    sent = _seconds(store.time(_SENT) or store.time(_ARRIVED))
+    if store.text(_CLASS).lower().startswith("ipm.note.smime") and (signed := _signed(store)) is not None:
+        yield from carried(box, signed, "")
+        return
+    for attachment in store.attachments():
+        inner, name = attachment.inner(), harmless(_file_name(attachment))
+        if inner is not None and depth:
+            yield from _members(box, inner, depth - 1, taken)
+        elif inner is None and name and not _is_unseen(attachment) and box.accepts(name):
+            yield Member(numbered(name, taken), partial(_copy, box, name, attachment), 0, sent)
+
+
+def _copy(box: Box, name: str, attachment: Store, out: BinaryIO) -> None:
+    """Copy an attachment."""
+    with telling(box.path / name):
+        file = BytesIO(attachment.binary(_DATA))
+        box.copy(name, file.read, out)
 
 
 def _check(path: Path) -> None:
@@ -153,6 +177,11 @@ def _person(name: str, *addresses: str) -> str:
     return f"{name} <{address}>" if name else address
 
 
+def _seconds(ticks: int) -> float:
+    """Return a time, counted in tenths of microseconds from 1601, in seconds since 1970; 0 for none."""
+    return ticks / 10**7 - _FROM_1601 if ticks else 0.0
+
+
 def _date(ticks: int) -> str:
     """Return a time, counted in tenths of microseconds from 1601, as year, month, day and time."""
     try:
@@ -184,7 +213,7 @@ def _file_name(attachment: Store) -> str:
 
 
 def _attach(attachment: Store, letter: Letter, depth: int) -> None:
-    """Put an attachment into the letter, with its words where they are read."""
+    """Put an attachment into the letter: a message with its words, a file by its name."""
     name = _file_name(attachment)
     inner = attachment.inner()
     if inner is not None:
@@ -196,11 +225,11 @@ def _attach(attachment: Store, letter: Letter, depth: int) -> None:
     if name.lower() == "message.rpmsg" or media == "application/x-microsoft-rpmsg-message":
         letter.encrypted = True
         return
-    if attachment.number(_HIDDEN) or (attachment.text(_CONTENT_ID) and media.startswith("image/")):
-        return
-    letter.files += [name] if name else []
-    if name.lower().endswith(_TEXT_NAMES):
-        data = attachment.binary(_DATA)
-        if looks_like_text(data[:4096]):
-            media = "text/html" if name.lower().endswith((".html", ".htm")) else "text/plain"
-            letter.texts.append(Attached(name, media, decode_as(data, "")))
+    if name and not _is_unseen(attachment):
+        letter.files.append(name)
+
+
+def _is_unseen(attachment: Store) -> bool:
+    """Say whether an attachment is part of how the message looks."""
+    is_picture = attachment.text(_TYPE).lower().startswith("image/")
+    return bool(attachment.number(_HIDDEN)) or (is_picture and bool(attachment.text(_CONTENT_ID)))

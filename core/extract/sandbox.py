@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -14,15 +17,17 @@ import msgspec
 import psutil  # type: ignore[import-untyped, unused-ignore]
 
 import core
-from core.errors import Cancelled, DocumentError
-from core.extract.child import Answer, Task, receive, send
+from core.errors import Cancelled, DocumentError, ErrorRecord
+from core.extract.child import receive, send
 from core.extract.problems import problem
+from core.extract.reading import Answer, Inside, Task
+from core.records import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from types import TracebackType
 
-    from core.records import Document
+    from core.extract.drawing import Drawn, Wish
 
 CHILD = (sys.executable, "-P", "-m", "core.extract.child")
 _FILES_PER_CHILD = 500
@@ -30,7 +35,17 @@ _GROWTH = 256 * 2**20  # bytes of resident memory above a fresh child's, from wh
 _LONGEST_ANSWER = 2**31
 _SECONDS_TO_START = 60.0
 _KILLED_BY_SYSTEM = -9
+_PASSWORDS = 20  # that are tried on each locked file
+ENDINGS = frozenset({"timeout", "memory", "crashed"})  # of a child
 _ANSWERS = msgspec.msgpack.Decoder(Answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What lies inside a file: its document, or why there is none."""
+
+    member: Inside
+    result: Document | DocumentError
 
 
 class Sandbox:
@@ -41,17 +56,25 @@ class Sandbox:
     """
 
     def __init__(
-        self, max_bytes: int, seconds: float = 60, memory_mb: int = 1024, command: Sequence[str] = CHILD
+        self,
+        max_bytes: int,
+        seconds: float = 60,
+        memory_mb: int = 1024,
+        command: Sequence[str] = CHILD,
+        scratch: Path | None = None,
     ) -> None:
         """Set the limits; the child starts with the first file.
 
         Args:
             max_bytes: the largest file that is read.
-            seconds: the longest that reading one file may take.
+            seconds: the longest that reading one file, or one document or page inside it, may take.
             memory_mb: the address space that the child may use, where the system has such a limit.
             command: what to start as the child; it is given the memory and the seconds as arguments.
+            scratch: where the child may keep copies of what lies inside files; by default the system's own place.
         """
         self.max_bytes = max_bytes
+        self.passwords: tuple[str, ...] = ()  # tried where a file is locked; never written down
+        self._scratch = scratch
         self._seconds = seconds
         self._command = (*command, str(memory_mb), str(seconds))
         self._turn = threading.Lock()  # held by the thread that extracts
@@ -73,6 +96,10 @@ class Sandbox:
         child = self._child
         return child.process.pid if child else None
 
+    def know(self, password: str) -> None:
+        """Try a password on locked files from now on, before those that were known."""
+        self.passwords = tuple(dict.fromkeys((password, *self.passwords)))[:_PASSWORDS]
+
     def extract(self, path: Path) -> Document:
         """Read a file.
 
@@ -80,17 +107,96 @@ class Sandbox:
             DocumentError: the file cannot be read; timeout, memory and crashed say that it ended the child.
             Cancelled: the sandbox is closed, or was closed meanwhile.
         """
+        return self.read(path)[0]
+
+    def read(self, path: Path) -> tuple[Document, list[str]]:
+        """Read a file; return its document, and the paths of the documents inside it.
+
+        Raises:
+            DocumentError: the file cannot be read; timeout, memory and crashed say that it ended the child.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
+        *_, answer = self._answers(path)
+        if answer.document is not None:
+            return answer.document, answer.names
+        raise _error(answer.error, path)
+
+    def inside(self, path: Path, names: Sequence[str]) -> Generator[Part]:
+        """Yield the named documents inside a file, and those inside them, as they are read.
+
+        One that ends the child costs itself and what is inside it; the others are read on by another child.
+
+        Raises:
+            DocumentError: the file itself cannot be read.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
+        left = list(names)
+        while left:
+            reached = None
+            try:
+                for answer in self._answers(path, wanted=left):
+                    if answer.member is None:
+                        if answer.error is not None:
+                            raise _error(answer.error, path)
+                    elif answer.document is None and answer.error is None:
+                        reached = answer.member
+                    else:
+                        yield Part(answer.member, answer.document or _error(answer.error, path))
+                return
+            except DocumentError as error:
+                if reached is None or error.kind not in ENDINGS:
+                    raise
+                yield Part(reached, error)
+            left = _after(left, reached.name)
+
+    def unpack(self, path: Path, target: Path) -> None:
+        """Write a copy of a document that lies inside a file, or of the file itself.
+
+        Raises:
+            DocumentError: it is not there, or cannot be read.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
+        *_, answer = self._answers(path, target=os.fsencode(target))
+        if answer.error is not None:
+            raise _error(answer.error, path)
+
+    def draw(self, path: Path, wish: Wish) -> Drawn:
+        """Draw a page of a PDF.
+
+        Raises:
+            DocumentError: it cannot be drawn; timeout, memory and crashed say that it ended the child.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
+        *_, answer = self._answers(path, wish=wish)
+        if answer.drawn is not None:
+            return answer.drawn
+        raise _error(answer.error, path)
+
+    def _answers(
+        self, path: Path, wanted: list[str] | None = None, target: bytes = b"", wish: Wish | None = None
+    ) -> Iterator[Answer]:
+        """Yield what the child tells of a file.
+
+        Raises:
+            DocumentError: it ended the child.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
         with self._turn:
             child = self._ready(path)
-            answer = child.ask(Task(os.fsencode(path), self.max_bytes), self._seconds)
-            if answer is None:
-                self._drop(child)
-                raise self._ending(child, path)
-            if child.is_worn():
-                self._drop(child)
-        if answer.document is not None:
-            return answer.document
-        raise _error(answer, path)
+            scratch, passwords = os.fsencode(child.scratch), list(self.passwords)
+            task = Task(os.fsencode(path), self.max_bytes, scratch, wanted, target, wish, passwords)
+            finished = False
+            try:
+                child.tell(task)
+                while not finished:
+                    answer = child.listen(self._seconds)
+                    if answer is None:
+                        raise self._ending(child, path)
+                    finished = not answer.more
+                    yield answer
+            finally:
+                if not finished or child.is_worn():
+                    self._drop(child)
 
     def close(self) -> None:
         """End the child; an extraction under way raises `Cancelled`. May be called twice."""
@@ -110,7 +216,7 @@ class Sandbox:
             if self._closed:
                 raise Cancelled
             fresh = self._child is None
-            child = self._child = self._child or _Child(self._command)
+            child = self._child = self._child or _Child(self._command, self._scratch)
         if fresh and not child.greet():
             self._drop(child)
             raise self._ending(child, path)
@@ -138,10 +244,12 @@ class _Child:
     Attributes:
         process: the process.
         timed_out: it was killed because it took too long.
+        scratch: a folder for its copies, which goes with it.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], scratch: Path | None) -> None:
         self.timed_out = False
+        self.scratch = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-seoga-", dir=scratch))
         root = str(Path(core.__file__).parent.parent)
         known = os.environ.get("PYTHONPATH")
         environment = os.environ | {
@@ -161,18 +269,15 @@ class _Child:
 
     def greet(self) -> bool:
         """Wait until the child is ready; say whether it is."""
-        ready = self._listen(_SECONDS_TO_START) is not None
+        ready = self.listen(_SECONDS_TO_START) is not None
         self._fresh = self._memory() if ready else 0
         return ready
 
-    def ask(self, task: Task, seconds: float) -> Answer | None:
-        """Return the child's answer, or None where it died over it or had to be killed."""
+    def tell(self, task: Task) -> None:
+        """Send a task; a child that is dead by now will not answer."""
         self._files += 1
-        try:
+        with contextlib.suppress(OSError):
             send(cast("BinaryIO", self.process.stdin), task)
-        except OSError:
-            return None
-        return self._listen(seconds)
 
     def is_worn(self) -> bool:
         """Say whether the child has read many files or keeps much memory."""
@@ -189,9 +294,10 @@ class _Child:
         for pipe in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):  # what was not sent is lost with the child
                 cast("BinaryIO", pipe).close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
-    def _listen(self, seconds: float) -> Answer | None:
-        """Wait for an answer; a clock kills the child when its time is up, which ends the wait."""
+    def listen(self, seconds: float) -> Answer | None:
+        """Return the child's next answer, None where it died over it; a clock kills it when its time is up."""
         clock = threading.Timer(seconds, self._expire)
         clock.start()
         try:
@@ -215,9 +321,14 @@ class _Child:
             return 0
 
 
-def _error(answer: Answer, path: Path) -> DocumentError:
+def _after(names: Sequence[str], reached: str) -> list[str]:
+    """Return the names that come after the one that was reached, or after the one that holds it."""
+    at = max((at for at, name in enumerate(names) if (reached + "/").startswith(name + "/")), default=len(names))
+    return list(names[at + 1 :])
+
+
+def _error(record: ErrorRecord | None, path: Path) -> DocumentError:
     """Return the error that the child answered with, about this path."""
-    record = answer.error
     if record is None:
         return problem("crashed", path)
     return DocumentError(record.kind, record.title, record.message, str(path), record.detail)

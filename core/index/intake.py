@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import DocumentError, ErrorRecord
-from core.extract import registry
+from core.extract import archives, registry
 from core.store.ledger import Entry, Ledger
 from core.watch.defaults import ONLINE_ONLY
 from core.watch.ignore import Rules
@@ -63,6 +63,13 @@ def reconcile(ledger: Ledger, root: str, rules: Rules, stop: Stop) -> None:
         known = ledger.known(root)
         seen = list(scan(Path(root), rules, stop, with_ignored=True, known=known))
         _settle(ledger, root, known, seen, stop)
+
+
+def reconcile_inside(ledger: Ledger, root: str, rules: Rules) -> None:
+    """Bring what lies inside files in line with new rules: what is out now goes; what may be in now is looked for."""
+    inside = ledger.inside(root)
+    ledger.remove(path for path in inside if rules.judge(Path(root), Path(path), False) is not None)
+    ledger.read_again({path for path in ledger.known(root) if archives.accepts(Path(path))}.union(inside.values()))
 
 
 def is_away(root: str, known: Callable[[], Mapping[str, Entry]], kind: str = "folder") -> bool:

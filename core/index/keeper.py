@@ -20,7 +20,7 @@ from core import memory
 from core.config import Config
 from core.embed.base import Embedder
 from core.errors import DocumentError, SeogaError
-from core.extract import registry
+from core.extract import images, ocr, registry
 from core.extract.sandbox import Sandbox
 from core.index import intake
 from core.index.manners import Manners, quiet_thread
@@ -56,7 +56,7 @@ class Keeper:
         options: Config | None = None,
     ) -> None:
         self.manners = Manners(options)
-        self.pipeline = Pipeline(library, embedder, sandbox, self._rest)
+        self.pipeline = Pipeline(library, embedder, sandbox, self._rest, self._counts)
         self.paused = False
         self._library = library
         self._sandbox = sandbox
@@ -132,6 +132,11 @@ class Keeper:
         self._library.ledger.retry(paths)
         self._wake.set()
 
+    def unlock(self, password: str, paths: Sequence[str]) -> None:
+        """Read locked files again with a password."""
+        self._sandbox.know(password)
+        self.retry(paths)
+
     def pause(self, paused: bool) -> None:
         """Stop or go on indexing."""
         self.paused = paused
@@ -202,7 +207,7 @@ class Keeper:
             LibraryError: the library cannot be written.
             ModelError: the model cannot be run.
         """
-        check(self._library, self._ended.is_set, thorough=False)
+        self._begin()
         self._look()
         self._library.prune()
         self._index()
@@ -219,7 +224,7 @@ class Keeper:
             self._wake.clear()
             try:
                 if not checked:
-                    check(self._library, self._ended.is_set, thorough=False)
+                    self._begin()
                     checked = True
                 self._check_volumes()
                 if woken or self._unscanned or failed:
@@ -230,6 +235,14 @@ class Keeper:
                 if not failed:
                     self._trouble(error)
                 failed = True
+
+    def _begin(self) -> None:
+        """Look for what a death may have left; where the reader of pictures is new, read again what lacked it."""
+        check(self._library, self._ended.is_set, thorough=False)
+        ledger, now = self._library.ledger, ocr.about()
+        if ledger.fact("ocr") != now:
+            ledger.retry_pictures(images.ENDINGS)
+            ledger.remember("ocr", now)
 
     def _be_tidy(self) -> None:
         """A while after the last change, tidy the tables, and once a day look through all of the library."""
@@ -310,6 +323,10 @@ class Keeper:
     def _watch(self) -> None:
         self._watcher = Watcher(self._take_events, self._rules, on_trouble=self._trouble)
 
+    def _counts(self, path: str) -> bool:
+        """Say whether the rules let in what lies inside a file, as if that were a folder."""
+        return self._holder(path) != path
+
     def _follow_rules(self) -> None:
         rules = self.rules(self._options)
         if rules == self._rules:
@@ -317,7 +334,9 @@ class Keeper:
         self._rules = rules
         if self._watcher:
             self._watcher.obey(rules)
-        self._unscanned.extend(self._library.ledger.roots())
+        for root in self._library.ledger.roots():
+            intake.reconcile_inside(self._library.ledger, root, rules)
+            self._unscanned.append(root)
 
     def _check(self) -> Checked:
         began = time.monotonic()

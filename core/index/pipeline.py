@@ -10,15 +10,17 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from itertools import groupby
 from typing import Literal
 
 from core import memory
 from core.embed.base import Embedder
 from core.errors import Cancelled
+from core.extract.images import ENDINGS
 from core.extract.sandbox import Sandbox
 from core.index.embedding import Filler
 from core.index.pace import Pace
-from core.index.reading import Read, Reader, Rest, Tally
+from core.index.reading import Counts, Read, Reader, Rest, Tally
 from core.store.library import Library
 
 Stop = Callable[[], bool]
@@ -36,14 +38,30 @@ def _at_once(worked: float, stop: Stop) -> None:
 class Pipeline:
     """Reads the files that wait in a library's ledger and embeds what they hold. Belongs to the writing thread."""
 
-    def __init__(self, library: Library, embedder: Embedder, sandbox: Sandbox, rest: Rest = _at_once) -> None:
-        """Be ready to run; `rest` is called by the working threads with the seconds they have just worked."""
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        sandbox: Sandbox,
+        rest: Rest = _at_once,
+        counts: Counts = lambda _: True,
+    ) -> None:
+        """Be ready to run.
+
+        Args:
+            library: where to.
+            embedder: the model.
+            sandbox: reads the files.
+            rest: called by the working threads with the seconds they have just worked.
+            counts: says of the path of what lies inside a file whether the rules let it in.
+        """
         self.tally = Tally()
         self.pace = Pace()
         self._library = library
         self._embedder = embedder
         self._sandbox = sandbox
         self._rest = rest
+        self._counts = counts
         self._filler = Filler(library, embedder, self.tally)
         self._commit_at = FIRST_COMMIT
         self._embedding = 0.0  # seconds spent on it so far ...
@@ -74,7 +92,9 @@ class Pipeline:
     def _read(self, stop: Stop, progress: Progress) -> None:
         batch: list[Read] = []
         waited = 0.0  # seconds since the last commit that went into reading
-        with Reader(self._library, self._embedder, self._sandbox, self.tally, stop, self._rest) as reader:
+        with Reader(
+            self._library, self._embedder, self._sandbox, self.tally, stop, self._rest, self._counts
+        ) as reader:
             while not stop():
                 began, aside = time.perf_counter(), self._embedding
                 read = self._next(reader, stop, progress)
@@ -86,10 +106,10 @@ class Pipeline:
                 if due:
                     self._commit(reader, batch, waited, stop)
                     batch, waited = [], 0.0
-                progress("reading", read.file.path, due)
+                progress("reading", read.path, due)
             if batch and not stop():
                 self._commit(reader, batch, waited, stop)
-                progress("reading", batch[-1].file.path, True)
+                progress("reading", batch[-1].path, True)
 
     def _next(self, reader: Reader, stop: Stop, progress: Progress) -> Read | None:
         """Return the next file that has been read; meanwhile passages are embedded. None at the end."""
@@ -106,7 +126,7 @@ class Pipeline:
         documents = list({r.doc: r.document for r in batch if r.document and r.file.path in current}.values())
         self._library.store(documents, {})
         self._note(batch)
-        reader.done(r.file.path for r in batch)
+        reader.done(r.file.path for r in batch if r.member is None)
         self._library.prune()
         memory.give_back()
         self.tally.spend("store", began)
@@ -120,18 +140,27 @@ class Pipeline:
         """Write the ledger's rows of a stored batch; files that changed meanwhile stay in the queue."""
         ledger = self._library.ledger
         current = ledger.unchanged(r.file for r in batch)
+        for file, members in groupby((r for r in batch if r.member), lambda r: r.file.path):
+            if file in current:
+                ledger.put_inside(file, [r.member for r in members if r.member])
         counts = {r.doc: self._library.passages_of(r.doc) for r in batch if r.error is None}
         facts = {r.doc: r.facts for r in batch if r.facts}
         known = facts.keys() | ledger.about([*counts]).keys()
         # A document that was here when its copy was read may have left since: then the copy is read again.
         done = [r for r in batch if r.file.path in current and counts.get(r.doc) and r.doc in known]
         failed = [r.error for r in batch if r.file.path in current and r.error]
-        ledger.finish([(r.file.path, r.doc, counts[r.doc]) for r in done], facts)
-        ledger.fail(failed)
+        wordless = [each for each in failed if each.kind == "no-text" and str(each.path).lower().endswith(ENDINGS)]
+        ledger.finish([(r.path, r.doc, counts[r.doc]) for r in done], facts)
+        ledger.fail(each for each in failed if each not in wordless)
+        ledger.fail(wordless, "ignored")  # a folder of photos is no folder of failures
+        for read in done:
+            if read.inside is not None:
+                ledger.keep_inside(read.path, read.inside)
         for read in batch:
-            self.pace.read(read.file.suffix, read.file.size, read.passages)
+            if read.member is None:
+                self.pace.read(read.file.suffix, read.file.size, read.passages)
         self.tally.files += len(done)
-        self.tally.failed += len(failed)
+        self.tally.failed += len(failed) - len(wordless)
 
     # --- meaning ---------------------------------------------------------------------------------------
 

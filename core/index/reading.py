@@ -1,32 +1,40 @@
-"""Files are read ahead: extracted in a child process and cut into passages, in a thread of its own."""
+"""Files are read ahead: extracted in a child process and cut into passages, in a thread of its own.
+
+What lies inside an archive or a mail is read with it, each a document of its own; the file itself comes last, so that
+it counts as read only when all that is inside it does.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import queue
 import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 
 from core.chunk.language import language_of
 from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
 from core.errors import DocumentError, ErrorRecord
+from core.extract import images
 from core.extract.problems import problem
-from core.extract.sandbox import Sandbox
+from core.extract.sandbox import Part, Sandbox
 from core.records import Chunk, Document
 from core.store.documents import DocumentFacts
-from core.store.ledger import Waiting
+from core.store.ledger import Entry, Waiting
 from core.store.library import Library
 from core.store.passages import NewDocument
 from core.store.schema import content_key, document_key
 
 Stop = Callable[[], bool]
 Rest = Callable[[float, Stop], None]
+Counts = Callable[[str], bool]  # says whether the rules let a path in
 
 AHEAD = 16  # files read before anyone asks for them
 SOON = 0.05  # seconds to wait for the next file; whoever asks has other work where files take longer than that
@@ -36,9 +44,11 @@ RESERVE = 12  # tokens kept free below the model's limit, for its special tokens
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that has been read: its document to store, or the reason why not.
+    """A file that has been read, or a document inside it: what to store, or the reason why not.
 
-    Neither means that the library holds the same document already: there is nothing to do but note it.
+    Neither means that the library holds the same document already: there is nothing to do but note it. `member` is
+    the row of what lies inside the file, None for the file itself, which comes last; `inside` are then the paths of
+    all that lies inside it, None where they are as they were.
     """
 
     file: Waiting
@@ -46,6 +56,13 @@ class Read:
     document: NewDocument | None = None
     error: ErrorRecord | None = None
     facts: DocumentFacts | None = None
+    member: Entry | None = None
+    inside: tuple[str, ...] | None = None
+
+    @property
+    def path(self) -> str:
+        """Return where it lies."""
+        return self.member.path if self.member else self.file.path
 
     @property
     def passages(self) -> int:
@@ -74,7 +91,14 @@ class Reader:
     """Reads the files that wait in a library's ledger while it is entered."""
 
     def __init__(
-        self, library: Library, embedder: Embedder, sandbox: Sandbox, tally: Tally, stop: Stop, rest: Rest
+        self,
+        library: Library,
+        embedder: Embedder,
+        sandbox: Sandbox,
+        tally: Tally,
+        stop: Stop,
+        rest: Rest,
+        counts: Counts,
     ) -> None:
         self.ended = False
         self._library = library
@@ -84,6 +108,7 @@ class Reader:
         self._left = threading.Event()
         self._stop_asked = stop
         self._rest = rest
+        self._counts = counts
         self._in_hand: dict[str, None] = {}
         self._ready: queue.Queue[Read | BaseException | None] = queue.Queue(AHEAD)
         self._thread = threading.Thread(target=self._live, name="reader", daemon=True)
@@ -147,7 +172,7 @@ class Reader:
 
     def _read_all(self) -> Iterator[Read]:
         while not self._stop():
-            taken = self._library.ledger.take(TAKE, list(self._in_hand))
+            taken = self._library.ledger.take(TAKE, list(self._in_hand), images.ENDINGS)
             if not taken:
                 return
             self._in_hand.update(dict.fromkeys(each.path for each in taken))
@@ -155,29 +180,91 @@ class Reader:
                 if self._stop():
                     return
                 began = time.perf_counter()
-                read = self._read(each)
-                self._rest(time.perf_counter() - began, self._stop)
-                yield read
+                for read in self._read(each):
+                    self._rest(time.perf_counter() - began, self._stop)
+                    yield read
+                    began = time.perf_counter()
 
-    def _read(self, file: Waiting) -> Read:
-        path = Path(file.path)
+    def _read(self, file: Waiting) -> Iterator[Read]:
+        """Yield what is inside a file, then the file itself, unless it is to stop."""
+        path, ledger = Path(file.path), self._library.ledger
+        doc = document_key(digest := _fingerprint(path, self._sandbox.max_bytes), file.suffix)
+        if digest and self._knows(doc):
+            if ledger.document_of(file.path) == doc:
+                yield Read(file, doc)
+                return
+            if ledger.is_bare(doc):
+                yield Read(file, doc, inside=())
+                return
         try:
-            digest = _fingerprint(path, self._sandbox.max_bytes)
-            doc = document_key(digest, file.suffix)
-            if digest and self._library.passages_of(doc) and self._library.ledger.about([doc]):
-                return Read(file, doc)
-            with self._library.reading(file.path):
-                began = time.perf_counter()
-                document = self._sandbox.extract(path)
-                self._tally.spend("extract", began)
-                began = time.perf_counter()
-                chunks = split(document, self._embedder.count, limit=self._embedder.card.max_tokens - RESERVE)
-                self._tally.spend("chunk", began)
-            if not chunks:  # it would never count as stored, and be read again for ever
-                raise problem("empty", path)
+            with self._extracting(file):
+                document, names = self._sandbox.read(path)
+            read = self._cut(Read(file, doc), document)
+            inside = []
+            for member in self._inside(file, names):
+                yield member
+                inside.append(member.path)
         except DocumentError as error:
-            return Read(file, error=replace(error.record(), path=file.path))
-        return Read(file, doc, _new_document(doc, document.title, chunks), facts=_facts(document))
+            yield Read(file, error=replace(error.record(), path=file.path))
+            return
+        if not self._stop():
+            yield replace(read, inside=tuple(inside))
+
+    def _inside(self, file: Waiting, names: Iterable[str]) -> Iterator[Read]:
+        """Yield what is inside a file and let in by the rules.
+
+        Raises:
+            DocumentError: the file cannot be read after all.
+        """
+        wanted = [name for name in names if self._counts(_path_inside(file, name))]
+        parts = self._sandbox.inside(Path(file.path), wanted)
+        with closing(parts):
+            while not self._stop():
+                with self._extracting(file):
+                    part = next(parts, None)
+                if part is None:
+                    return
+                if self._counts(_path_inside(file, part.member.name)):
+                    yield self._member(file, part)
+
+    def _member(self, file: Waiting, part: Part) -> Read:
+        member, path = part.member, _path_inside(file, part.member.name)
+        entry = Entry(path, member.size, int(member.modified * 1e9) or file.mtime_ns, 0, 0)
+        read = Read(file, document_key(member.digest, PurePath(path).suffix.lower()), member=entry)
+        try:
+            if isinstance(part.result, DocumentError):
+                raise part.result
+            return read if self._knows(read.doc) else self._cut(read, part.result)
+        except DocumentError as error:
+            return replace(read, error=replace(error.record(), path=path))
+
+    @contextmanager
+    def _extracting(self, file: Waiting) -> Iterator[None]:
+        began = time.perf_counter()
+        with self._library.reading(file.path):
+            yield
+        self._tally.spend("extract", began)
+
+    def _knows(self, doc: int) -> bool:
+        return bool(self._library.passages_of(doc) and self._library.ledger.about([doc]))
+
+    def _cut(self, read: Read, document: Document) -> Read:
+        """Return what is to be stored of a document.
+
+        Raises:
+            DocumentError: there is no passage in it.
+        """
+        began = time.perf_counter()
+        chunks = split(document, self._embedder.count, limit=self._embedder.card.max_tokens - RESERVE)
+        self._tally.spend("chunk", began)
+        if not chunks:  # it would never count as stored, and be read again for ever
+            raise problem("empty", Path(read.path))
+        return replace(read, document=_new_document(read.doc, document.title, chunks), facts=_facts(document))
+
+
+def _path_inside(file: Waiting, name: str) -> str:
+    """Return the path of what lies inside a file, as if that were a folder."""
+    return os.path.join(file.path, *name.split("/"))  # noqa: PTH118 (the ledger's paths are text)
 
 
 def _fingerprint(path: Path, max_bytes: int) -> bytes:

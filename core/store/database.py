@@ -1,7 +1,8 @@
 """The ledger's SQLite database: its tables, and one connection that threads share.
 
-A document's row in `documents` lives as long as some file holds it: triggers see to that, so that no verb can
-forget it.
+Triggers keep what no verb may forget. A document's row in `documents` lives as long as some file holds it. What lies
+inside an archive or a mail (`inside` names that file) goes where that file goes away, fails or is left out; and where
+a part of it waits, that file does, for it is read as one.
 """
 
 from __future__ import annotations
@@ -24,10 +25,20 @@ CREATE TABLE IF NOT EXISTS files (
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, device INTEGER NOT NULL,
     state TEXT NOT NULL, doc INTEGER, passages INTEGER NOT NULL DEFAULT 0,
     tries INTEGER NOT NULL DEFAULT 0,
-    kind TEXT, title TEXT, message TEXT, detail TEXT);
+    kind TEXT, title TEXT, message TEXT, detail TEXT,
+    inside TEXT);
 CREATE INDEX IF NOT EXISTS files_by_state ON files (state, tries, size);
 CREATE INDEX IF NOT EXISTS files_by_doc ON files (doc);
 CREATE INDEX IF NOT EXISTS files_by_root ON files (root);
+CREATE INDEX IF NOT EXISTS files_by_inside ON files (inside) WHERE inside IS NOT NULL;
+CREATE TRIGGER IF NOT EXISTS members_of_a_removed_file AFTER DELETE ON files WHEN old.inside IS NULL BEGIN
+    DELETE FROM files WHERE inside = old.path; END;
+CREATE TRIGGER IF NOT EXISTS members_of_an_unread_file AFTER UPDATE OF state ON files
+    WHEN new.inside IS NULL AND new.state IN ('failed', 'ignored') BEGIN
+    DELETE FROM files WHERE inside = new.path; END;
+CREATE TRIGGER IF NOT EXISTS file_of_a_waiting_member AFTER UPDATE OF state ON files
+    WHEN new.inside IS NOT NULL AND new.state = 'waiting' BEGIN
+    UPDATE files SET state = 'waiting', doc = NULL WHERE path = new.inside AND state <> 'waiting'; END;
 CREATE TABLE IF NOT EXISTS documents (
     doc INTEGER PRIMARY KEY, title TEXT NOT NULL, folded_title TEXT NOT NULL, language TEXT NOT NULL,
     format TEXT NOT NULL, pages INTEGER NOT NULL);

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped, unused-ignore]
 from filelock import FileLock, Timeout
 
 from core.errors import LibraryError
@@ -57,6 +58,22 @@ def prepare(folder: Path) -> None:
             _write_marker(folder)
     except OSError as error:
         raise from_os(error, folder) from error
+
+
+def scratch(folder: Path) -> Path:
+    """Return the folder for short-lived copies, without those of processes that are gone.
+
+    Raises:
+        LibraryError: library-read-only, disk-full and the like.
+    """
+    place = folder / "scratch"
+    with writing(folder):
+        place.mkdir(exist_ok=True, mode=0o700)
+        for left in place.iterdir():
+            owner = left.name.partition("-")[0]
+            if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+                shutil.rmtree(left, ignore_errors=True)
+    return place
 
 
 def check_version(folder: Path) -> None:

@@ -114,7 +114,9 @@ class Ledger:
 
     def known(self, root: str) -> dict[str, Entry]:
         """Return a root's files as they were last seen, by path."""
-        rows = self.database.rows("SELECT path, size, mtime_ns, inode, device FROM files WHERE root = ?", (root,))
+        rows = self.database.rows(
+            "SELECT path, size, mtime_ns, inode, device FROM files WHERE root = ? AND inside IS NULL", (root,)
+        )
         return {str(row[0]): Entry(*row) for row in rows}
 
     def put(self, root: str, entries: Iterable[Entry]) -> None:
@@ -125,20 +127,14 @@ class Ledger:
 
     def _put(self, root: str, entries: Sequence[Entry]) -> None:
         with self.database.change() as db:
-            db.executemany(
-                "INSERT INTO files (path, root, suffix, folded, name, size, mtime_ns, inode, device, state) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting') ON CONFLICT (path) DO UPDATE SET "
-                "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, "
-                "device = excluded.device, state = 'waiting', tries = 0, "
-                "kind = NULL, title = NULL, message = NULL, detail = NULL",
-                ((e.path, root, *derived(e.path), e.size, e.mtime_ns, e.inode, e.device) for e in entries),
-            )
+            _write(db, root, entries)
             self._name_paths(db, [e.path for e in entries])
 
     def move(self, moves: Iterable[tuple[str, str]], root: str) -> None:
         """Rename files; nothing is read again unless the new name is read differently."""
+        moves = list(moves)
         with self.database.change() as db:
-            for old, new in moves:
+            for old, new in [*moves, *_members_with(db, moves)]:
                 same = Path(old).suffix.lower() == Path(new).suffix.lower()
                 db.execute("DELETE FROM files WHERE path = ? AND path <> ?", (new, old))
                 db.execute(
@@ -146,7 +142,35 @@ class Ledger:
                     "state = CASE WHEN ? THEN state ELSE 'waiting' END WHERE path = ?",
                     (new, root, *derived(new), same, old),
                 )
+                db.execute("UPDATE files SET inside = ? WHERE inside = ?", (new, old))
                 self._name_paths(db, [new])
+
+    def put_inside(self, file: str, members: Iterable[Entry]) -> None:
+        """Queue what lies inside a file that is being read; it is finished, or fails, as files do."""
+        members = list(members)
+        with self.database.change() as db:
+            root = db.execute("SELECT root FROM files WHERE path = ?", (file,)).fetchone()[0]
+            _write(db, root, members, file)
+            self._name_paths(db, [each.path for each in members])
+
+    def keep_inside(self, file: str, paths: Iterable[str]) -> None:
+        """Forget what once lay inside a file, but for these paths."""
+        with self.database.change() as db:
+            there = {str(row[0]) for row in db.execute("SELECT path FROM files WHERE inside = ?", (file,))}
+            db.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in there.difference(paths)))
+
+    def inside(self, root: str) -> dict[str, str]:
+        """Return what lies inside files of a root: path by path, the file it lies in."""
+        rows = self.database.rows("SELECT path, inside FROM files WHERE root = ? AND inside IS NOT NULL", (root,))
+        return {str(path): str(file) for path, file in rows}
+
+    def read_again(self, files: Iterable[str]) -> None:
+        """Queue files although they have not changed; what lies inside them keeps its passages meanwhile."""
+        with self.database.change() as db:
+            db.executemany(
+                "UPDATE files SET state = 'waiting', doc = NULL WHERE path = ? AND doc IS NOT NULL",
+                ((path,) for path in files),
+            )
 
     def remove(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
@@ -156,15 +180,16 @@ class Ledger:
     def known_below(self, folder: str) -> dict[str, Entry]:
         """Return the known files at or below a path, by path."""
         rows = self.database.rows(
-            "SELECT path, size, mtime_ns, inode, device FROM files WHERE path = ? OR (path >= ? AND path < ?)",
+            "SELECT path, size, mtime_ns, inode, device FROM files "
+            "WHERE (path = ? OR (path >= ? AND path < ?)) AND inside IS NULL",
             (folder, *under(folder)),
         )
         return {str(row[0]): Entry(*row) for row in rows}
 
     # --- the queue -------------------------------------------------------------------------------------
 
-    def take(self, limit: int, skip: Sequence[str] = ()) -> list[Waiting]:
-        """Return up to `limit` waiting files, new and small ones first.
+    def take(self, limit: int, skip: Sequence[str] = (), slow: Sequence[str] = ()) -> list[Waiting]:
+        """Return up to `limit` waiting files, new and small ones first, those of slow types after all others.
 
         Files that were being read when Seoga died come last and alone; after too many deaths they are set aside.
         """
@@ -175,13 +200,13 @@ class Ledger:
                 "WHERE state = 'waiting' AND tries >= ?",
                 (ASIDE_AFTER,),
             )
-            marks = ",".join("?" * len(skip))
+            marks, endings = (",".join("?" * len(some)) for some in (skip, slow))
             rows = db.execute(
                 "SELECT files.path, suffix, size, mtime_ns, tries FROM files "  # noqa: S608 (marks only)
-                f"JOIN roots ON files.root = roots.path WHERE state = 'waiting' AND NOT away "
+                f"JOIN roots ON files.root = roots.path WHERE state = 'waiting' AND inside IS NULL AND NOT away "
                 f"AND tries < {ASIDE_AFTER} AND files.path NOT IN ({marks}) "
-                f"ORDER BY tries >= {ALONE_AFTER}, {_turn()}, files.path LIMIT ?",
-                (*skip, limit),
+                f"ORDER BY tries >= {ALONE_AFTER}, suffix IN ({endings}), {_turn()}, files.path LIMIT ?",
+                (*skip, *slow, limit),
             ).fetchall()
             rows = [row for row in rows if row[4] < ALONE_AFTER] or rows[:1]
         return [Waiting(*row[:4]) for row in rows]
@@ -256,16 +281,29 @@ class Ledger:
             else:
                 db.execute(again)
 
+    def retry_pictures(self, endings: Sequence[str]) -> None:
+        """Queue again what could not be read because nothing read the words in pictures."""
+        marks = ",".join("?" * len(endings))
+        with self.database.change() as db:
+            db.execute(
+                "UPDATE files SET state = 'waiting', tries = 0 WHERE kind = 'no-text' "  # noqa: S608 (marks only)
+                f"OR (kind = 'unsupported' AND state = 'ignored' AND suffix IN ({marks}))",
+                tuple(endings),
+            )
+
     def waits(self) -> bool:
         """Say whether any file waits that can be read now."""
-        sql = "SELECT 1 FROM files JOIN roots ON files.root = roots.path WHERE state = 'waiting' AND NOT away LIMIT 1"
+        sql = (
+            "SELECT 1 FROM files JOIN roots ON files.root = roots.path "
+            "WHERE state = 'waiting' AND inside IS NULL AND NOT away LIMIT 1"
+        )
         return bool(self.database.rows(sql))
 
     def backlog(self) -> dict[str, tuple[int, int]]:
         """Return the waiting files by suffix: how many, and their bytes."""
         rows = self.database.rows(
             "SELECT suffix, COUNT(*), SUM(size) FROM files JOIN roots ON files.root = roots.path "
-            "WHERE state = 'waiting' AND NOT away GROUP BY suffix"
+            "WHERE state = 'waiting' AND inside IS NULL AND NOT away GROUP BY suffix"
         )
         return {str(s): (int(n), int(b)) for s, n, b in rows}
 
@@ -284,6 +322,11 @@ class Ledger:
         """Return the key of the document that a file holds, None where it is not here or has not been read."""
         rows = self.database.rows("SELECT doc FROM files WHERE path = ?", (valid(path),))
         return rows[0][0] if rows else None
+
+    def is_bare(self, doc: int) -> bool:
+        """Say whether a file holds a document and nothing lies inside that file."""
+        sql = "SELECT 1 FROM files AS f WHERE doc = ? AND NOT EXISTS (SELECT 1 FROM files WHERE inside = f.path)"
+        return bool(self.database.rows(sql + " LIMIT 1", (doc,)))
 
     def about(self, docs: Sequence[int]) -> dict[int, DocumentFacts]:
         """Return what is known of documents, by key; a document that nobody described is left out."""
@@ -386,3 +429,24 @@ def derived(path: str) -> tuple[str, str, str]:
     """Return what is derived from a path: suffix, folded path, folded name."""
     pure = PurePath(path)
     return pure.suffix.lower(), folded_path(path), folded(pure.name)
+
+
+def _write(db: sqlite3.Connection, root: str, entries: Iterable[Entry], inside: str | None = None) -> None:
+    """Write the rows of new and changed files; they wait."""
+    db.executemany(
+        "INSERT INTO files (path, root, suffix, folded, name, size, mtime_ns, inode, device, state, inside) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (path) DO UPDATE SET "
+        "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, "
+        "device = excluded.device, state = 'waiting', tries = 0, inside = excluded.inside, "
+        "kind = NULL, title = NULL, message = NULL, detail = NULL",
+        ((e.path, root, *derived(e.path), e.size, e.mtime_ns, e.inode, e.device, inside) for e in entries),
+    )
+
+
+def _members_with(db: sqlite3.Connection, moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return how what lies inside files that move is called before and after."""
+    found = []
+    for old, new in moves:
+        rows = db.execute("SELECT path FROM files WHERE inside = ?", (old,)).fetchall()
+        found += [(path, new + path[len(old) :]) for (path,) in rows]
+    return found

@@ -109,6 +109,14 @@ def to_3_from_november_2026(folder: Path) -> None:
         shutil.rmtree(folder / "lance" / "chunks.lance")
 
 
+def to_4_from_november_2026(folder: Path) -> None:
+    """Give files a column that says inside which other file they lie; archives are read since this format."""
+    with closing(sqlite3.connect(folder / LEDGER, isolation_level=None, timeout=30)) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(files)")]
+        if columns and "inside" not in columns:
+            db.execute("ALTER TABLE files ADD COLUMN inside TEXT")
+
+
 def _move_files(db: sqlite3.Connection) -> None:
     """Move the rows of format 1 into the table of format 2."""
     db.execute("ALTER TABLE files RENAME TO files_1")
@@ -164,4 +172,5 @@ def _mark(folder: Path, reached: int) -> None:
 UPGRADES: tuple[tuple[int, Callable[[Path], None]], ...] = (
     (2, to_2_from_november_2026),
     (3, to_3_from_november_2026),
+    (4, to_4_from_november_2026),
 )

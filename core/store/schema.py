@@ -12,8 +12,8 @@ from hashlib import blake2b
 
 import pyarrow as pa
 
-FORMAT = 3  # of the library folder; a newer one is refused by name
-READING = 3  # of extraction and chunking; part of every document's key, so that raising it reads all again
+FORMAT = 4  # of the library folder; a newer one is refused by name
+READING = 4  # of extraction and chunking; part of every document's key, so that raising it reads all again
 KEEP_VERSIONS = timedelta(minutes=5)  # readers in other processes may still be on an older version
 
 

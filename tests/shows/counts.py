@@ -26,9 +26,9 @@ class Counting(Sandbox):
 
     count = 0
 
-    def extract(self, path: Path) -> Document:
+    def read(self, path: Path) -> tuple[Document, list[str]]:
         self.count += 1
-        return super().extract(path)
+        return super().read(path)
 
 
 def main(files: int) -> int:

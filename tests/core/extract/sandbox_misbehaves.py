@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from core.extract import registry
@@ -12,7 +13,7 @@ from core.extract.child import serve
 from core.records import Document
 
 
-def extract(path: Path, max_bytes: int) -> Document:
+def extract(path: Path, max_bytes: int, alive: Callable[[], None]) -> Document:
     """Do what the file's name says, else read it."""
     match path.stem:
         case "dies":
@@ -29,7 +30,7 @@ def extract(path: Path, max_bytes: int) -> Document:
             time.sleep(600)
         case "hoards":
             sys.modules["hoard"] = bytearray(b"x" * (300 * 2**20))  # type: ignore[assignment]
-    return registry.extract(path, max_bytes)
+    return registry.extract(path, max_bytes, alive)
 
 
 if __name__ == "__main__":

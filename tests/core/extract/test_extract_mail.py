@@ -17,6 +17,7 @@ from core.extract.mail_mime import unflow
 from core.extract.mail_quote import split_quotes
 from core.records import Document
 from tests.core.extract.extract_makers import check_promises, parts
+from tests.core.extract.member_makers import carried
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
 
@@ -97,18 +98,13 @@ def test_a_message_with_everything(tmp_path: Path) -> None:
         ("quote", 0, SAID + "\nWhen do we renew?\nAn older line.", ""),
         ("paragraph", 0, "--\nKim Minji\nSeoul office", ""),
         ("list", 0, "- notes.txt\n- 보고서.pdf\n- Enclosed", ""),
-        ("heading", 1, "notes.txt", "notes.txt"),
-        ("paragraph", 0, "Noted.", "notes.txt"),
         ("heading", 1, "Enclosed", "Enclosed"),
         ("mail", 0, "From: Choi <choi@example.com>", "Enclosed"),
         ("paragraph", 0, "Inside.", "Enclosed"),
     ]  # fmt: skip
     for words in ("secret-id", "older-id", "Some Program", "old programs", "A page"):
         assert words not in document.text
-    assert list(mail.attachments(tmp_path / "a.eml")) == [
-        ("notes.txt", b"Noted."),
-        ("보고서.pdf", b"%PDF-1.4 nothing"),
-    ]
+    assert carried(tmp_path / "a.eml") == {"notes.txt": b"Noted.", "보고서.pdf": b"%PDF-1.4 nothing"}
 
 
 def word(text: str, charset: str, codec: str) -> bytes:

@@ -241,7 +241,7 @@ def test_every_bad_file_is_listed_and_the_rest_goes_on(home: Home) -> None:
     (home.docs / "inside").mkdir()
     (home.docs / "inside" / "loop").symlink_to(home.docs)
     os.mkfifo(home.docs / "pipe.txt")
-    home.write("photo.jpg", "not a document")
+    home.write("film.mp4", "not a document")
     home.catch_up()
     assert home.found("good words") == ["good.txt"]
     kinds = home.failures()
@@ -291,15 +291,15 @@ def test_a_death_is_held_against_the_file_that_was_being_read_and_no_other(
     for name in ("a.txt", "bad.txt", "c.txt"):
         home.write(name, f"Words of {name}.")
 
-    def deadly(sandbox: Sandbox, path: Path) -> Document:
+    def deadly(sandbox: Sandbox, path: Path) -> tuple[Document, list[str]]:
         if path.name == "bad.txt":
             (home.library.folder / "copy").write_text((home.library.folder / "reading").read_text())
             raise KeyboardInterrupt
-        return extract(sandbox, path)
+        return read(sandbox, path)
 
-    extract = Sandbox.extract
+    read = Sandbox.read
     with monkeypatch.context() as patch:
-        patch.setattr(Sandbox, "extract", deadly)
+        patch.setattr(Sandbox, "read", deadly)
         with pytest.raises(KeyboardInterrupt):
             home.catch_up()
     (home.library.folder / "copy").rename(home.library.folder / "reading")  # as a real death leaves it
@@ -396,9 +396,9 @@ def test_an_idle_keeper_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatc
 
 def test_roots_that_cannot_be_taken_are_refused_with_reasons(home: Home, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "nothing")
-    (tmp_path / "photo.jpg").write_text("x")
+    (tmp_path / "film.mp4").write_text("x")
     keeper = home.keeper()
-    refused = keeper.add([str(tmp_path / "none"), str(tmp_path / "link"), str(tmp_path / "photo.jpg")])
+    refused = keeper.add([str(tmp_path / "none"), str(tmp_path / "link"), str(tmp_path / "film.mp4")])
     keeper.close()
     assert [problem.error.kind for problem in refused] == ["vanished", "dangling-link", "unsupported"]
     assert home.library.ledger.roots() == {}

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -15,10 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from core.extract import registry
+from core.extract.reading import Answer, Task, answer
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import Search
-from core.records import Document
 from core.search.search import search
 from core.store.library import Library
 from core.watch.tidy import Event, tidy
@@ -27,6 +29,8 @@ from tests.fakes import CODEC, DIMS, FakeEmbedder
 RUNS, STEPS = int(os.environ.get("SEOGA_MODEL_RUNS", "8")), int(os.environ.get("SEOGA_MODEL_STEPS", "25"))
 FOLDERS = ("", "a", "a/나", "b", "다 라/b")
 NAMES = ("one.txt", "둘.md", "three.txt", "넷.txt")
+ARCHIVES = ("five.zip", "여섯.zip")
+INSIDE = ("in.txt", "속/안.md", "더/in.txt")
 DEATHS = (  # where a run may end, and the verb that is not reached
     "ledger.put",
     "ledger.take",
@@ -37,18 +41,30 @@ DEATHS = (  # where a run may end, and the verb that is not reached
     "ledger.complete",
     "ledger.move",
     "ledger.remove",
+    "ledger.put_inside",
+    "ledger.keep_inside",
     "passages.tidy",
     "vectors.tidy",
 )
-places = st.tuples(st.sampled_from(FOLDERS), st.sampled_from(NAMES)).map(lambda pair: "/".join(pair).lstrip("/"))
+
+
+def _places(*names: str) -> st.SearchStrategy[str]:
+    return st.tuples(st.sampled_from(FOLDERS), st.sampled_from(names)).map(lambda pair: "/".join(pair).lstrip("/"))
+
+
+places, archives = _places(*NAMES), _places(*ARCHIVES)
+either = st.one_of(places, archives)
 folders = st.sampled_from(FOLDERS[1:])
 
 
 class InProcess(Sandbox):
     """Reads files without a child: these files are no danger."""
 
-    def extract(self, path: Path) -> Document:
-        return registry.extract(path, self.max_bytes)
+    def _answers(self, path: Path, wanted: list[str] | None = None, *_: object) -> Iterator[Answer]:
+        told: list[Answer] = []
+        task = Task(os.fsencode(path), self.max_bytes, os.fsencode(tempfile.gettempdir()), wanted)
+        last = answer(task, registry.extract, told.append)
+        yield from (*told, last)
 
 
 class Died(BaseException):
@@ -56,7 +72,10 @@ class Died(BaseException):
 
 
 class Files(RuleBasedStateMachine):
-    """Files change, Seoga follows or dies; `model` maps each file's path below the folder to the word it holds."""
+    """Files change, Seoga follows or dies; `model` maps each file's path below the folder to the word it holds.
+
+    What lies inside an archive is in it as if that were a folder; the archive itself holds no word.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +89,7 @@ class Files(RuleBasedStateMachine):
         self.may_repeat = False
 
     def teardown(self) -> None:
-        shutil.rmtree(self.work)
+        shutil.rmtree(self.work, ignore_errors=True)  # LanceDB may still be clearing up
 
     # --- what people do --------------------------------------------------------------------------------
 
@@ -80,31 +99,56 @@ class Files(RuleBasedStateMachine):
 
     @rule(place=places, paragraphs=st.integers(1, 3))
     def write(self, place: str, paragraphs: int) -> None:
-        path, existed = self.docs / place, place in self.model
-        if path.is_dir() or any((self.docs / place).parents[n].is_file() for n in range(place.count("/"))):
-            return
+        path = self.docs / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        word, text = self._new(paragraphs)
+        path.write_text(text, "utf-8")
+        self._wrote(place, {place: word})
+
+    @rule(place=archives, names=st.sets(st.sampled_from(INSIDE), min_size=1), paragraphs=st.integers(1, 2))
+    def pack(self, place: str, names: set[str], paragraphs: int) -> None:
+        path = self.docs / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        words = {place: ""}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in sorted(names):
+                words[f"{place}/{name}"], text = self._new(paragraphs)
+                archive.writestr(name, text)
+        self._wrote(place, words)
+
+    def _new(self, paragraphs: int) -> tuple[str, str]:
+        """Return a word that nothing held before, and a text that holds it."""
         self.count += 1
         word = f"word{self.count}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n\n".join(f"The {word} of 단락 {n}. " * 40 for n in range(paragraphs)), "utf-8")
-        os.utime(path, ns=(0, self.count * 10**9))
-        self.model[place] = word
-        self._told("modified" if existed else "created", path)
+        return word, "\n\n".join(f"The {word} of 단락 {n}. " * 40 for n in range(paragraphs))
 
-    @rule(source=places, goal=places)
+    def _wrote(self, place: str, words: dict[str, str]) -> None:
+        os.utime(self.docs / place, ns=(0, self.count * 10**9))
+        self._told("modified" if self._taken(place) else "created", self.docs / place)
+        self.model |= words
+
+    def _taken(self, place: str) -> dict[str, str]:
+        """Take a place out of the model, with all there is below it; return it by what follows the place."""
+        below = [path for path in self.model if path == place or path.startswith(place + "/")]
+        return {path[len(place) :]: self.model.pop(path) for path in below}
+
+    @rule(source=either, goal=either)
     def copy(self, source: str, goal: str) -> None:
-        if source in self.model and goal not in self.model:
+        if source in self.model and goal not in self.model and source.endswith(".zip") == goal.endswith(".zip"):
             (self.docs / goal).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.docs / source, self.docs / goal)
-            self.model[goal] = self.model[source]
+            taken = self._taken(source)
+            for place in (source, goal):
+                self.model |= {place + below: word for below, word in taken.items()}
             self._told("created", self.docs / goal)
 
-    @rule(source=places, goal=places)
+    @rule(source=either, goal=either)
     def move(self, source: str, goal: str) -> None:
-        if source in self.model and source != goal:
+        if source in self.model and source != goal and source.endswith(".zip") == goal.endswith(".zip"):
             (self.docs / goal).parent.mkdir(parents=True, exist_ok=True)
             (self.docs / source).replace(self.docs / goal)
-            self.model[goal] = self.model.pop(source)
+            self._taken(goal)
+            self.model |= {goal + below: word for below, word in self._taken(source).items()}
             self._told("moved", self.docs / source, self.docs / goal)
 
     @rule(source=folders)
@@ -114,25 +158,24 @@ class Files(RuleBasedStateMachine):
             self.count += 1
             new = self.docs / f"moved{self.count}"
             old.rename(new)
-            for path in [path for path in self.model if path.startswith(source + "/")]:
-                self.model[new.name + path[len(source) :]] = self.model.pop(path)
+            self.model |= {new.name + below: word for below, word in self._taken(source).items()}
             self._told("moved", old, new, is_dir=True)
 
-    @rule(place=places)
+    @rule(place=either)
     def delete(self, place: str) -> None:
         if place in self.model:
             (self.docs / place).unlink()
-            del self.model[place]
+            self._taken(place)
             self._told("deleted", self.docs / place)
 
     @rule(source=folders)
     def delete_folder(self, source: str) -> None:
         if (self.docs / source).is_dir():
             shutil.rmtree(self.docs / source)
-            self.model = {path: word for path, word in self.model.items() if not path.startswith(source + "/")}
+            self._taken(source)
             self._told("deleted", self.docs / source, is_dir=True)
 
-    @rule(place=places)
+    @rule(place=either)
     def touch(self, place: str) -> None:
         if place in self.model:
             self.count += 1
