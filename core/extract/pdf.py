@@ -1,18 +1,22 @@
-"""PDF: the words in their reading order, headings, tables, lists, captions and notes, page by page."""
+"""PDF: the words in their reading order, headings, tables, lists, captions, notes, fields and comments, by page."""
 
 from __future__ import annotations
 
 import ctypes
 import re
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.errors import DocumentError
 from core.extract import pdf_words
 from core.extract.base import MALFORMED, DocumentBuilder, clean, meaningful_title, squeeze
 from core.extract.files import head, looks_like_text, named_by_content
+from core.extract.pdf_beside import Beside, Finder
 from core.extract.pdf_blocks import Headings, Sheet, add_blocks
 from core.extract.pdf_layout import regions
 from core.extract.pdf_lines import lines_of
+from core.extract.pdf_members import members as members
 from core.extract.problems import problem
 
 if TYPE_CHECKING:
@@ -31,6 +35,23 @@ _MOST_ENTRIES = 20_000  # of an outline
 _LOCKED = 4  # pdfium's own number for a missing password
 
 
+@dataclass(slots=True)
+class _Found:
+    """What pdfium made of a file.
+
+    Attributes:
+        document: None where the file is damaged.
+        beside: what it holds beside the words on its pages.
+        worded: whether there are such words.
+        tried: why there is no more.
+    """
+
+    document: Document | None = None
+    beside: Beside = field(default_factory=dict)
+    worded: bool = False
+    tried: str = ""
+
+
 def accepts(path: Path) -> bool:
     """Say by the name alone whether this is a PDF."""
     return path.suffix.lower() == ".pdf"
@@ -44,9 +65,8 @@ def extract(path: Path) -> Document:
         OSError: the system refused.
     """
     _check(path)
-    document, tried = _with_pdfium(path)
-    if document is None or not document.blocks:
-        document = _with_pypdf(path, document, tried)
+    found = _with_pdfium(path)
+    document = found.document if found.document and found.worded else _with_pypdf(path, found)
     # An outline alone is no text.
     if all(block.kind == "heading" for block in document.blocks):
         return DocumentBuilder("pdf", document.title).build(document.pages)
@@ -66,8 +86,8 @@ def _check(path: Path) -> None:
     raise problem("wrong-type", path, f"By its name this is a PDF document, but it is {name}.")
 
 
-def _with_pdfium(path: Path) -> tuple[Document | None, str]:
-    """Return the document as pdfium reads it, or None and why it does not."""
+def _with_pdfium(path: Path) -> _Found:
+    """Return the document as pdfium reads it, or why it does not."""
     # Imported where it is used: who only asks `accepts` does not pay for the parser.
     import pypdfium2
 
@@ -76,41 +96,47 @@ def _with_pdfium(path: Path) -> tuple[Document | None, str]:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", 0) == _LOCKED or "password" in str(error).lower():
             raise problem("encrypted", path, detail=f"pdfium: {error}") from error
-        return None, f"pdfium: {error}"
+        return _Found(tried=f"pdfium: {error}")
     try:
-        document = _read(pdf, path)
+        return _read(pdf, path)
     except (pypdfium2.PdfiumError, *MALFORMED, ctypes.ArgumentError) as error:
-        return None, f"pdfium: {type(error).__name__}: {error}"
+        return _Found(tried=f"pdfium: {type(error).__name__}: {error}")
     finally:
         pdf.close()
-    return document, "pdfium: no text"
 
 
-def _with_pypdf(path: Path, document: Document | None, tried: str) -> Document:
+def _with_pypdf(path: Path, found: _Found) -> Document:
     """Return the document as pypdf reads it; its error says what pdfium said too."""
     from pypdf.errors import PyPdfError
 
     from core.extract import pdf_pypdf
 
     try:
-        return pdf_pypdf.read(path, _is_heading)
+        return pdf_pypdf.read(path, _is_heading, found.beside)
     except DocumentError as error:
-        raise problem(error.kind, path, detail=tried) from error
+        raise problem(error.kind, path, detail=found.tried) from error
     except (PyPdfError, *MALFORMED) as error:
-        if document is not None:  # pdfium could open it and found no text
-            raise problem("no-text", path, detail=f"{tried}; pypdf: {type(error).__name__}: {error}") from error
-        raise problem("broken", path, detail=f"{tried}; pypdf: {type(error).__name__}: {error}") from error
+        if found.document and found.beside:
+            return found.document
+        kind = "no-text" if found.document else "broken"  # pdfium could open it and found no text
+        raise problem(kind, path, detail=f"{found.tried}; pypdf: {type(error).__name__}: {error}") from error
 
 
-def _read(pdf: Any, path: Path) -> Document:  # noqa: ANN401 - pypdfium2 has no types
+def _read(pdf: Any, path: Path) -> _Found:  # noqa: ANN401 - pypdfium2 has no types
     """Return the document in an open PDF."""
-    sheets = _sheets(pdf, path)
+    import pypdfium2
+
+    with suppress(pypdfium2.PdfiumError):  # a damaged form is none
+        pdf.init_forms()
+    finder = Finder(pdf)
+    sheets = _sheets(pdf, path, finder)
     builder = DocumentBuilder("pdf", meaningful_title(pdf_words.title(pdf)))
-    add_blocks(builder, sheets, _outline(pdf))
-    return builder.build(len(pdf))
+    add_blocks(builder, sheets, _outline(pdf), finder.found)
+    worded = len(builder.blocks) > sum(map(len, finder.found.values()))
+    return _Found(builder.build(len(pdf)), finder.found, worded, "pdfium: no text")
 
 
-def _sheets(pdf: Any, path: Path) -> list[Sheet]:  # noqa: ANN401
+def _sheets(pdf: Any, path: Path, finder: Finder) -> list[Sheet]:  # noqa: ANN401
     """Return the pages, their lines in reading order; a damaged page is empty, but not all may be damaged."""
     import pypdfium2
 
@@ -119,9 +145,10 @@ def _sheets(pdf: Any, path: Path) -> list[Sheet]:  # noqa: ANN401
     damage: Exception | None = None
     for number in range(min(len(pdf), _MOST_PAGES)):
         try:
-            page = pdf_words.read_page(pdf, number)
-            letters += sum(len(word.text) for word in page.words)
-            sheets.append(Sheet(page.height, [region.without_words() for region in regions(lines_of(page.words))]))
+            with pdf_words.opened(pdf, number) as (page, text_page):
+                read = pdf_words.words_of(page, text_page)
+                letters += sum(len(word.text) for word in read.words) + finder.look(page, text_page, number)
+            sheets.append(Sheet(read.height, [region.without_words() for region in regions(lines_of(read.words))]))
             lost = 0
         except (pypdfium2.PdfiumError, *MALFORMED) as error:
             damage, lost = error, lost + 1
@@ -130,6 +157,7 @@ def _sheets(pdf: Any, path: Path) -> list[Sheet]:  # noqa: ANN401
             raise problem("too-large", path, "The document holds more text than a document should.")
         if lost > _MOST_LOST:
             break
+    letters += finder.look_for_data()
     if damage and not letters:
         raise damage
     return sheets

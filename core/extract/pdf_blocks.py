@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from core.extract.base import DocumentBuilder
+    from core.extract.pdf_beside import Beside
     from core.records import BlockKind
 
 Headings = dict[int, list[tuple[int, str]]]  # page from 0 -> (level, title) in their order
@@ -79,13 +80,14 @@ class _Measures:
     headings: Headings = field(default_factory=dict)
 
 
-def add_blocks(builder: DocumentBuilder, sheets: list[Sheet], headings: Headings) -> None:
+def add_blocks(builder: DocumentBuilder, sheets: list[Sheet], headings: Headings, beside: Beside) -> None:
     """Add a document's blocks.
 
     Args:
         builder: takes them.
         sheets: its pages.
         headings: its outline; without one, headings are told by their font.
+        beside: what stands on its pages beside their text.
     """
     _drop_running(sheets)
     measures = _measure(sheets, headings)
@@ -93,11 +95,17 @@ def add_blocks(builder: DocumentBuilder, sheets: list[Sheet], headings: Headings
     if not headings:
         _find_headings(pieces, measures)
     _mend_ends(pieces, measures.how)
-    for piece in pieces:
+    for piece in _with(pieces, beside):
         builder.add(piece.kind, piece.text, piece.level, piece.page)
     top = next((piece for piece in pieces if piece.kind == "title"), None)
     if top and not builder.title:
         builder.title = squeeze(top.text)
+
+
+def _with(pieces: list[_Piece], beside: Beside) -> list[_Piece]:
+    """Return the pieces with what stands beside the text at the end of each page."""
+    added = [_Piece("notes", text, number + 1) for number, texts in beside.items() for text in texts]
+    return sorted([*pieces, *added], key=lambda piece: piece.page)
 
 
 def _drop_running(sheets: list[Sheet]) -> None:

@@ -15,18 +15,20 @@ if TYPE_CHECKING:
 
     from pypdf import PdfReader
 
+    from core.extract.pdf_beside import Beside
     from core.extract.pdf_blocks import Headings
     from core.records import Document
 
 _MOST_PAGES = 20_000
 
 
-def read(path: Path, is_heading: Callable[[str], bool]) -> Document:
+def read(path: Path, is_heading: Callable[[str], bool], beside: Beside) -> Document:
     """Read a PDF's words page by page.
 
     Args:
         path: the file.
         is_heading: says whether a title in the outline is one that says something.
+        beside: what pdfium found on the pages beside their text.
 
     Raises:
         DocumentError: encrypted, no-text.
@@ -40,13 +42,13 @@ def read(path: Path, is_heading: Callable[[str], bool]) -> Document:
         reader = PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             raise problem("encrypted", path)
-        document = _document(reader, is_heading)
+        document = _document(reader, is_heading, beside)
         if not document.blocks and any(len(page.images) for page in reader.pages):
             raise problem("no-text", path)
     return document
 
 
-def _document(reader: PdfReader, is_heading: Callable[[str], bool]) -> Document:
+def _document(reader: PdfReader, is_heading: Callable[[str], bool], beside: Beside) -> Document:
     """Return the document in an open PDF."""
     pages = _pages(reader)
     headings = _outline(reader, is_heading)
@@ -55,6 +57,8 @@ def _document(reader: PdfReader, is_heading: Callable[[str], bool]) -> Document:
     for number, (lines, running) in enumerate(zip(pages, running_lines(pages), strict=True)):
         kept = [line for at, line in enumerate(lines) if at not in running]
         _add_page(builder, kept, headings.get(number, []), number + 1, how)
+        for text in beside.get(number, []):
+            builder.add("notes", text, page=number + 1)
     return builder.build(len(pages))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.extract import pdf_words
 from core.extract.base import MALFORMED
@@ -37,14 +37,29 @@ def rects(path: Path, page: int, passage: str) -> list[Box]:
 
     try:
         with pypdfium2.PdfDocument(path) as pdf:
-            if not 1 <= page <= len(pdf):
-                return []
-            sheet = pdf_words.read_page(pdf, page - 1)
+            return boxes_on(pdf, page, passage)
+    except (pypdfium2.PdfiumError, *MALFORMED, ctypes.ArgumentError):
+        return []
+
+
+def boxes_on(pdf: Any, page: int, passage: str) -> list[Box]:  # noqa: ANN401 - pypdfium2 has no types
+    """Return the boxes of a passage's lines on a page of an open PDF, as `rects` does; [] for a damaged page."""
+    import pypdfium2
+
+    if not 1 <= page <= len(pdf):
+        return []
+    try:
+        sheet = pdf_words.read_page(pdf, page - 1)
+        drawn_wide, _ = pdf.get_page_size(page - 1)
     except (pypdfium2.PdfiumError, *MALFORMED, ctypes.ArgumentError):
         return []
     lines = [line for region in regions(lines_of(sheet.words)) for item in region.items for line in _lines(item)]
     words = [(at, word, _letters(word.text)) for at, line in enumerate(lines) for word in line.words]
-    return _boxes(words, _stretch("".join(letters for _, _, letters in words), _letters(passage)))
+    found = _boxes(words, _stretch("".join(letters for _, _, letters in words), _letters(passage)))
+    if abs(sheet.width - drawn_wide) < 1:
+        return found
+    # The lines run upwards, and the page was turned to read them.
+    return [(y0, sheet.width - x1, y1, sheet.width - x0) for x0, y0, x1, y1 in found]
 
 
 def _lines(item: Line | Table) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +64,9 @@ class Page:
     words: list[Word]
 
 
-def read_page(pdf: Any, number: int) -> Page:  # noqa: ANN401 - pypdfium2 has no types
-    """Return a page's words.
+@contextmanager
+def opened(pdf: Any, number: int) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - pypdfium2 has no types
+    """Open a page and its text.
 
     Args:
         pdf: an open `PdfDocument`.
@@ -74,11 +76,22 @@ def read_page(pdf: Any, number: int) -> Page:  # noqa: ANN401 - pypdfium2 has no
     try:
         text_page = page.get_textpage()
         try:
-            return _Reader(page, text_page).read()
+            yield page, text_page
         finally:
             text_page.close()
     finally:
         page.close()
+
+
+def read_page(pdf: Any, number: int) -> Page:  # noqa: ANN401
+    """Return the words of a page, which is counted from 0, of an open `PdfDocument`."""
+    with opened(pdf, number) as (page, text_page):
+        return words_of(page, text_page)
+
+
+def words_of(page: Any, text_page: Any) -> Page:  # noqa: ANN401
+    """Return the words of an open page."""
+    return _Reader(page, text_page).read()
 
 
 class _Reader:
