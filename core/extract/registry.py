@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.errors import DocumentError
 from core.extract import (
+    archives,
     code,
     data_files,
     doc,
@@ -13,6 +15,7 @@ from core.extract import (
     html,
     hwp,
     hwpx,
+    images,
     iwork,
     latex,
     mail,
@@ -21,6 +24,7 @@ from core.extract import (
     mhtml,
     msg,
     notebook,
+    ocr,
     odf,
     pdf,
     ppt,
@@ -34,6 +38,7 @@ from core.extract.files import check, refusal
 from core.extract.problems import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from core.extract.base import Format
@@ -42,8 +47,12 @@ if TYPE_CHECKING:
 # The first that accepts a name reads it: a double ending (.fb2.zip) stands before what takes the last one.
 FORMATS: tuple[Format, ...] = (
     *(ebooks, markup, data_files, notebook, latex, subtitles, mhtml, text, markdown, html, code),
-    *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, sheets, mail, msg),
+    *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, sheets, mail, msg, archives, images),
 )
+
+
+def _nobody_waits() -> None:
+    """Say nothing."""
 
 
 def accepts(path: Path) -> bool:
@@ -51,12 +60,13 @@ def accepts(path: Path) -> bool:
     return any(form.accepts(path) for form in FORMATS)
 
 
-def extract(path: Path, max_bytes: int) -> Document:
+def extract(path: Path, max_bytes: int, alive: Callable[[], None] = _nobody_waits) -> Document:
     """Read a file, whatever supported format it has.
 
     Args:
         path: the file.
         max_bytes: the largest size that is read.
+        alive: called between the steps of a long work.
 
     Raises:
         DocumentError: the file cannot be read; its kind and words say why.
@@ -66,9 +76,24 @@ def extract(path: Path, max_bytes: int) -> Document:
         raise problem("unsupported", path)
     check(path, max_bytes)
     try:
-        document = form.extract(path)
+        document = _read(form, path, alive)
     except OSError as error:
         raise refusal(path, error) from error
     if not document.blocks:
         raise problem("empty", path, "There is no text in the file.")
     return document
+
+
+def _read(form: Format, path: Path, alive: Callable[[], None]) -> Document:
+    """Read a file, and the words in its pictures where it is one or has scanned pages."""
+    if form is images:
+        return images.extract(path, alive)
+    if form is not pdf:
+        return form.extract(path)
+    try:
+        document = pdf.extract(path)
+    except DocumentError as error:
+        if error.kind != "no-text":
+            raise
+        document = None
+    return ocr.filled(path, document, alive)

@@ -33,6 +33,8 @@ RULES = (
     "link to Dropbox Paper {name}",
     "build output {name} of {maker}",
     "build output {name}",
+    "No words could be made out in the picture.",
+    "The picture is an icon.",
 )
 TYPE = "type "  # what stands before an ending of files
 LEFT_OUT = "ignored"  # the kind of error that stands for a rule

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.models.rules import rule_words
+from desktop.models.rules import TYPE, rule_words
 from desktop.theme import Theme
 from desktop.views.widgets import ElidedLabel, Label, column, line
 
 SHOWN = 12  # rules; the others are only counted
 FIGURE_WIDE = 48
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif"))
 
 
 class LeftOut(QScrollArea):
@@ -46,6 +47,9 @@ class LeftOut(QScrollArea):
         if more > 0:
             words = i18n.count(more, "and {count} more rule", "and {count} more rules")
             layout.addWidget(Label(self._theme, words, "cap", "ink3"))
+        if any(rule.removeprefix(TYPE) in PICTURES for rule in rules):
+            words = tr("Words in pictures and scans can be read too where the free program Tesseract is installed.")
+            layout.addWidget(Label(self._theme, words, "cap", "ink3", wrap=True))
         layout.addStretch(1)
         self.setWidget(inside)
 
