@@ -10,6 +10,7 @@ from core.extract.doc_binary import Paragraph, WordFile
 from core.extract.doc_looks import Look
 from core.extract.files import head, looks_like_text, named_by_content
 from core.extract.flow import ENTRY, Flow
+from core.extract.margins import add_margins
 from core.extract.ole import MAGIC, broken, number, open_ole, stream, title
 from core.extract.problems import problem
 
@@ -26,6 +27,7 @@ _LISTS = range(47, 62)
 _BODY_LEVEL = 9
 _ENCRYPTED = 0x0100
 _TABLE_ONE = 0x0200
+_NOTES = {"footnotes": "\x02", "endnotes": "\x02", "comments": "\x05"}  # and what stands before each of them
 _PICTURES = ("\x01", "\x08")
 # Word's own characters: breaks, hyphens, and anchors of what is no text
 _SIGNS = str.maketrans({"\0": "", "\u200b": "", "\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\xad": ""})
@@ -95,12 +97,10 @@ def _fill(builder: DocumentBuilder, word: WordFile) -> bool:
     reader = _Reader(builder, word)
     reader.over(word.story("text"))
     reader.over(word.story("boxes"))
-    if not builder.blocks:
-        reader.over(word.story("headers"))
-    for name in ("footnotes", "endnotes"):
-        lines = [_plain(paragraph.text) for paragraph in word.story(name)]
-        for note in "\n".join(lines).split("\x02"):
+    for name, mark in _NOTES.items():
+        for note in "\n".join(_plain(paragraph.text) for paragraph in word.story(name)).split(mark):
             builder.add("notes", note)
+    add_margins(builder, (_plain(paragraph.text) for paragraph in word.story("headers")))
     return reader.pictures
 
 

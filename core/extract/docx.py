@@ -1,32 +1,44 @@
-"""Word documents (DOCX): paragraphs, headings, lists, tables and notes in their order."""
+"""Word documents (DOCX): paragraphs, headings, lists, tables and figures in their order, then what stands beside."""
 
 from __future__ import annotations
 
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
-from core.extract.base import MALFORMED, DocumentBuilder, meaningful_title, squeeze
-from core.extract.files import head, looks_like_text, named_by_content
-from core.extract.packages import Package
+from core.extract.base import MALFORMED, DocumentBuilder, squeeze
+from core.extract.margins import add_margins
+from core.extract.packages import open_package
+from core.extract.pptx_figures import figure_texts
 from core.extract.problems import problem
+from core.extract.slides import description
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from core.extract.packages import Package, Relation
     from core.records import BlockKind, Document
 
-UNPACKED = 512 * 2**20  # bytes that all parts together may have
-UNPACKED_XML = 96 * 2**20  # bytes of the parts that are parsed; their tree takes several times that
+    Styles = dict[str, tuple[BlockKind | None, int]]
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEXT = frozenset({f"{_W}t", f"{_M}t"})
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_SIGNS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _FORMULA = {f"{_M}den": "/", f"{_M}sup": "^", f"{_M}sub": "_"}
 # Deleted words, the older copy of a drawing, readings above characters; text boxes come after their paragraph.
-_HIDDEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}txbxContent", _FALLBACK})
+_BOX = f"{_W}txbxContent"
+_GONE = frozenset({f"{_W}del", f"{_W}moveFrom", _FALLBACK})
+_HIDDEN = _GONE | {f"{_W}rt", _BOX}
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_FIGURES = frozenset({
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+})  # fmt: skip
+_NOTES = ("footnotes", "endnotes")
+_MARGINS = ("header", "footer")
 _TRANSPARENT = frozenset({f"{_W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")})
 _LINES = frozenset({f"{_W}p", f"{_W}tr"})
 _STYLES: dict[str, BlockKind] = {
@@ -54,73 +66,43 @@ def extract(path: Path) -> Document:
     """Read a Word document.
 
     Raises:
-        DocumentError: encrypted, wrong-type, broken, too-large.
+        DocumentError: encrypted, wrong-type, broken, too-large, no-text.
         OSError: the system refused.
     """
     # Imported where it is used: who only asks `accepts` does not pay for the parser.
-    from docx.opc.exceptions import OpcError
     from lxml import etree
 
-    _check(path)
-    try:
-        document, pictures = _read(path)
-    except (OpcError, etree.LxmlError, *MALFORMED) as error:
-        raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
-    if pictures and not document.blocks:
-        raise problem("no-text", path)
+    with open_package(path, "a Word document", "word/") as package:
+        try:
+            document = _read(package)
+        except (etree.LxmlError, *MALFORMED) as error:
+            raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
+        if package.starting("word/media/") and not document.blocks:
+            raise problem("no-text", path)
     return document
 
 
-def _read(path: Path) -> tuple[Document, bool]:
-    """Return the document, and whether there are pictures in it."""
-    import docx
-    from lxml import etree
-
-    word = docx.Document(str(path))
-    builder = DocumentBuilder("docx", meaningful_title(word.core_properties.title))
-    reader = _Reader(builder, word.styles.element)
-    reader.over(word.element.body)
-    pictures = False
-    for part in word.part.package.iter_parts():
-        pictures = pictures or part.partname.startswith("/word/media/")
-        if part.partname in {"/word/footnotes.xml", "/word/endnotes.xml"}:
-            reader.notes(etree.fromstring(part.blob))
-    return builder.build(), pictures
-
-
-def _check(path: Path) -> None:
-    """Make sure that this is a Word document in a ZIP archive that does not swell beyond all measure."""
-    start = head(path)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            raise problem("encrypted", path)
-        raise problem("wrong-type", path, "The file is an older Office document; save it as DOCX to have it read.")
-    if not start.startswith(b"PK"):
-        name = named_by_content(start) or ("plain text" if looks_like_text(start) else "")
-        if not name:
-            raise problem("broken", path)
-        raise problem("wrong-type", path, f"By its name this is a Word document, but it is {name}.")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise problem("broken", path, detail=str(error)) from error
-    if not any(part.filename.startswith("word/") for part in parts):
-        raise problem("wrong-type", path, "By its name this is a Word document, but it is another kind of archive.")
-    xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    if xml > UNPACKED_XML or sum(part.file_size for part in parts) > UNPACKED:
-        raise problem("too-large", path, "Unpacked, the document is far larger than a document should be.")
-    _try_unpacking(path, parts)
-
-
-def _try_unpacking(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
-    """Make sure that every part is as large as the archive promises."""
-    try:
-        with Package(path) as package:
-            for part in parts:  # the library unpacks a part whole before it looks whether it is as large as promised
-                package.read(part.filename.lstrip("/"))
-    except (KeyError, OSError, RuntimeError, *MALFORMED) as error:
-        raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
+def _read(package: Package) -> Document:
+    """Return the document; what stands beside its text comes last: notes, comments, headers and footers."""
+    main = package.main_part("word/document.xml")
+    relations = package.relations(main)
+    beside = {
+        kind: [part for part in relations if part.kind == kind] for kind in ("styles", "comments", *_NOTES, *_MARGINS)
+    }
+    builder = DocumentBuilder("docx", package.title())
+    styles = next((root for part in beside["styles"] if (root := package.side_xml(part.target)) is not None), None)
+    reader = _Reader(builder, package, read_styles(styles), relations)
+    body = package.xml(main).find(f"{_W}body")
+    if body is None:
+        raise ValueError("the document has no body")
+    reader.over(body)
+    for part in (part for kind in _NOTES for part in beside[kind]):
+        reader.notes(package.side_xml(part.target))
+    for part in beside["comments"]:
+        reader.comments(package.side_xml(part.target))
+    margins = (package.side_xml(part.target) for kind in _MARGINS for part in beside[kind])
+    add_margins(builder, (text_of(line) for root in margins if root is not None for line in root.iter(f"{_W}p")))
+    return builder.build()
 
 
 class _Reader:
@@ -130,9 +112,13 @@ class _Reader:
         builder: takes the blocks.
     """
 
-    def __init__(self, builder: DocumentBuilder, styles: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self, builder: DocumentBuilder, package: Package, styles: Styles, relations: Iterable[Relation]
+    ) -> None:
         self.builder = builder
-        self._styles = read_styles(styles)
+        self._package = package
+        self._styles = styles
+        self._targets = {part.name: part.target for part in relations}
         self._items: list[str] = []
 
     def over(self, parent: Any) -> None:  # noqa: ANN401
@@ -142,9 +128,15 @@ class _Reader:
 
     def notes(self, root: Any) -> None:  # noqa: ANN401
         """Add the footnotes or endnotes, each as a block; the lines that part them have a type."""
-        for note in root:
+        for note in () if root is None else root:
             if note.get(f"{_W}type") is None:
                 self.builder.add("notes", text_of(note))
+
+    def comments(self, root: Any) -> None:  # noqa: ANN401
+        """Add the comments and the replies to them, each as a block after its author's name."""
+        for comment in () if root is None else root:
+            author, words = squeeze(comment.get(f"{_W}author", "")), text_of(comment)
+            self.builder.add("notes", f"{author}: {words}" if author and words else words)
 
     def _walk(self, parent: Any) -> None:  # noqa: ANN401
         for child in parent:
@@ -156,7 +148,7 @@ class _Reader:
                 self._walk(child)
 
     def _paragraph(self, paragraph: Any) -> None:  # noqa: ANN401
-        """Add a paragraph as what its style says it is, and then the text boxes anchored in it."""
+        """Add a paragraph as what its style says it is, and then what is anchored in it."""
         kind, level = self._kind(paragraph.find(f"{_W}pPr"))
         text = text_of(paragraph)
         if kind == "heading" and len(text) > _LONGEST_HEADING:
@@ -167,9 +159,27 @@ class _Reader:
         elif kind and text.strip():
             self._close_list()
             self.builder.add(kind, text, level)
-        for box in paragraph.iter(f"{_W}txbxContent"):
-            if next(box.iterancestors(_FALLBACK), None) is None:
-                self._walk(box)
+        self._anchored(paragraph)
+
+    def _anchored(self, element: Any) -> None:  # noqa: ANN401
+        """Add the text boxes, charts and diagrams in an element, and how pictures are described."""
+        for child in element:
+            if child.tag == _BOX:
+                self._close_list()
+                self._walk(child)
+            elif child.tag in _FIGURES:
+                self._add(figure_texts(self._package, self._targets, child))
+            elif child.tag == _DRAWN:
+                self._add([("caption", description(child.get("descr", ""), child.get("title", "")))])
+            elif child.tag not in _GONE:
+                self._anchored(child)
+
+    def _add(self, said: Iterable[tuple[BlockKind, str]]) -> None:
+        """Add what is said apart from the text, after the list that goes on above it."""
+        for kind, text in said:
+            if text.strip():
+                self._close_list()
+                self.builder.add(kind, text)
 
     def _kind(self, properties: Any) -> tuple[BlockKind | None, int]:  # noqa: ANN401
         """Return a paragraph's kind, and its depth as heading or list item; None is not worth reading."""
@@ -199,6 +209,7 @@ class _Reader:
                     self._walk(cell)
             return
         self.builder.add("table", "\n".join(" | ".join(row) for row in texts if any(row)))
+        self._anchored(table)
 
     def _close_list(self) -> None:
         """Make a block of the list items gathered so far."""
@@ -206,10 +217,10 @@ class _Reader:
         self._items.clear()
 
 
-def read_styles(styles: Any) -> dict[str, tuple[BlockKind | None, int]]:  # noqa: ANN401
+def read_styles(styles: Any) -> Styles:  # noqa: ANN401
     """Return what the paragraphs of each style are, by the style's id; a style inherits from its base."""
-    own = {style.get(f"{_W}styleId", ""): style for style in styles.iter(f"{_W}style")}
-    found: dict[str, tuple[BlockKind | None, int]] = {}
+    own = {} if styles is None else {style.get(f"{_W}styleId", ""): style for style in styles.iter(f"{_W}style")}
+    found: Styles = {}
     for name in own:
         style, seen = own.get(name), 0
         while style is not None and name not in found and seen < _DEEPEST_STYLE:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from core.extract import html
 from core.extract.base import MALFORMED, DocumentBuilder, squeeze
-from core.extract.files import head, looks_like_text, named_by_content
+from core.extract.packages import open_package
 from core.extract.problems import problem
 from core.extract.xml_safe import name, parse_xml, read_xml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.extract.packages import Package
     from core.records import Document
 
-UNPACKED = 1024 * 2**20  # bytes that all parts together may have; pictures are never unpacked
-UNPACKED_TEXT = 96 * 2**20  # bytes of the parts that are read
 _PAGES = (".xhtml", ".html", ".htm")
 # Fonts made unusable outside the book; the words stay readable.
 _FONT_ONLY = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
@@ -49,36 +47,24 @@ def extract(path: Path) -> Document:
         DocumentError: encrypted, wrong-type, broken, too-large, no-text.
         OSError: the system refused.
     """
-    start = head(path)
-    if not start.startswith(b"PK"):
-        kind = named_by_content(start) or ("plain text" if looks_like_text(start) else "")
-        if not kind:
-            raise problem("broken", path)
-        raise problem("wrong-type", path, f"By its name this is an EPUB book, but it is {kind}.")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _Reader(path, archive).book()
-    except MALFORMED as error:
-        raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
+    with open_package(path, "an EPUB book", "") as package:
+        try:
+            return _Reader(path, package).book()
+        except MALFORMED as error:
+            raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
 
 
 class _Reader:
     """Reads one book."""
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
-        """Look at the parts of the archive, without reading any."""
+    def __init__(self, path: Path, package: Package) -> None:
+        """Start with nothing read."""
         self._path = path
-        self._archive = archive
-        self._sizes = {part.filename: part.file_size for part in archive.infolist()}
-        self._read = 0
-        if sum(self._sizes.values()) > UNPACKED:
-            raise problem("too-large", path, "Unpacked, the book is far larger than a book should be.")
-        if any(part.flag_bits & 1 for part in archive.infolist()):
-            raise problem("encrypted", path)
+        self._package = package
 
     def book(self) -> Document:
         """Return the book as a document."""
-        book = self._package()
+        book = self._contents()
         self._refuse_locked(book)
         builder = DocumentBuilder("epub", book.title)
         for line in book.about:
@@ -98,20 +84,17 @@ class _Reader:
 
     def _part(self, part: str) -> bytes | None:
         """Return the bytes of a part, or None where it is missing or damaged."""
-        self._read += self._sizes.get(part, 0)
-        if self._read > UNPACKED_TEXT:
-            raise problem("too-large", self._path, "Unpacked, the book is far larger than a book should be.")
         try:
-            return self._archive.read(part)
+            return self._package.read(part)
         except MALFORMED:
             return None
 
     def _tree(self, part: str) -> Any:  # noqa: ANN401 - lxml has no types
         """Return the root of a part that is XML, or None."""
-        data = self._part(part) if part in self._sizes else None
+        data = self._part(part)
         return None if data is None else parse_xml(read_xml(data))
 
-    def _package(self) -> _Book:
+    def _contents(self) -> _Book:
         """Return what the package file says; without a readable one the pages stand in the order of their names."""
         container = self._tree("META-INF/container.xml")
         rootfiles = [] if container is None else [each for each in container.iter() if name(each) == "rootfile"]
@@ -120,7 +103,7 @@ class _Reader:
             root = self._tree(opf)
             if root is not None and (book := self._from_opf(root, posixpath.dirname(opf))).chapters:
                 return book
-        pages = [part for part in self._sizes if part.lower().endswith(_PAGES)]
+        pages = [part.filename for part in self._package.members() if part.filename.lower().endswith(_PAGES)]
         if not pages:
             raise problem("wrong-type" if container is None else "broken", self._path, "No book is in the archive.")
         return _Book(chapters=sorted(pages))

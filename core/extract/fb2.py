@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from core.extract.base import MALFORMED, DocumentBuilder, squeeze
 from core.extract.files import head, read_text_bytes
+from core.extract.packages import open_package
 from core.extract.problems import problem
 from core.extract.xml_safe import name, parse_xml, read_xml
 
@@ -55,18 +55,14 @@ def extract(path: Path) -> Document:
 
 def _unpacked(path: Path) -> bytes:
     """Return the one book in an archive."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = [part for part in archive.infolist() if part.filename.lower().endswith(".fb2")]
-            if not parts:
-                raise problem("wrong-type", path, "No FB2 book is in the archive.")
-            if parts[0].flag_bits & 1:
-                raise problem("encrypted", path)
-            if parts[0].file_size > UNPACKED:
-                raise problem("too-large", path)
-            return archive.read(parts[0])
-    except MALFORMED as error:
-        raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
+    with open_package(path, "an FB2 book", "") as package:
+        book = next((name for name in package.starting("") if name.endswith(".fb2")), "")
+        if not book:
+            raise problem("wrong-type", path, "No FB2 book is in the archive.")
+        try:
+            return package.read(book)
+        except MALFORMED as error:
+            raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
 
 
 def _read(root: Any) -> Document:  # noqa: ANN401 - lxml has no types

@@ -29,13 +29,6 @@ _LAYOUT = frozenset({"linesegarray", "secPr", "colPr"})
 _ENTERED = frozenset({"run", "ctrl", "switch", "case", "default"})
 
 
-def parsed(data: bytes) -> Any:  # noqa: ANN401 - lxml has no types
-    """Return the root of an XML part."""
-    from lxml import etree
-
-    return etree.fromstring(data, etree.XMLParser(**_SAFE))
-
-
 def read_looks(root: Any) -> Looks:  # noqa: ANN401
     """Return the shapes, styles and numberings in the header."""
     looks = Looks()

@@ -86,11 +86,11 @@ class Store:
         return bool(names) and not any(name.startswith(_OF_MESSAGES) for name in names)
 
     def text(self, number: int) -> str:
-        """Return a property in words."""
+        """Return a property in words; they end at a zero, and what follows in damaged files is of another."""
         wide = self._stream(f"__substg1.0_{number:04X}{_UNICODE}")
         if wide:
-            return wide.decode("utf-16-le", "replace").rstrip("\0")
-        return decode_as(self._stream(f"__substg1.0_{number:04X}{_BYTES}").rstrip(b"\0"), self.charset)
+            return wide.decode("utf-16-le", "replace").partition("\0")[0]
+        return decode_as(self._stream(f"__substg1.0_{number:04X}{_BYTES}").partition(b"\0")[0], self.charset)
 
     def binary(self, number: int) -> bytes:
         """Return a property in bytes."""
@@ -121,7 +121,12 @@ class Store:
         return Store(self._ole, where, _MESSAGE_HEAD, self._left, self.charset)
 
     def _parts(self, prefix: str) -> Iterator[Store]:
+        # Asked for once: the container looks through all its names to say whether it has one.
+        depth, above = len(self._where), [name.lower() for name in self._where]
+        listed = (path for path in self._ole.listdir(streams=False, storages=True) if len(path) == depth + 1)
+        names = {path[depth].upper() for path in listed if [name.lower() for name in path[:depth]] == above}
         for number in range(MOST_PARTS):
-            where = (*self._where, f"{prefix}{number:08X}")
-            if self._ole.exists([*where, _PROPERTIES]):
+            own = f"{prefix}{number:08X}"
+            where = (*self._where, own)
+            if own.upper() in names and self._ole.exists([*where, _PROPERTIES]):
                 yield Store(self._ole, where, _PART_HEAD, self._left, self.charset)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.extract.base import MALFORMED, DocumentBuilder, meaningful_title
 from core.extract.files import read_text_bytes
+from core.extract.margins import add_margins
 from core.extract.odf_slides import read_slides
 from core.extract.odf_styles import read_styles
-from core.extract.odf_text import TextReader
+from core.extract.odf_text import TextReader, lines_of
 from core.extract.packages import UNPACKED_XML, open_package, parse_xml
 from core.extract.problems import problem
 
@@ -29,6 +30,8 @@ SUFFIXES = {
 }
 FLAT = frozenset({".fodt", ".fodp", ".fodg"})
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_MARGINS = (f"{_STYLE}header", f"{_STYLE}footer")
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _ENCRYPTION = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
 _MANIFEST = "META-INF/manifest.xml"
@@ -88,7 +91,10 @@ def _read(path: Path, root: Any, metas: list[Any], styles: list[Any], package: P
     builder = DocumentBuilder("odt" if kind == "text" else "odp", meaningful_title(title))
     content = body.find(_OFFICE + kind)
     reader = TextReader(builder, read_styles([root, *styles]), package)
+    masters = [page for each in (root, *styles) if each is not None for page in each.iter(f"{_STYLE}master-page")]
     if kind != "text":
-        return builder.build(read_slides(content, reader))
+        return builder.build(read_slides(content, reader, masters))
     reader.over(content)
+    margins = (part for page in masters for part in page if str(part.tag).startswith(_MARGINS))
+    add_margins(builder, (line for part in margins for line in lines_of(part).split("\n")))
     return builder.build()

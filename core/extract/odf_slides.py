@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _CLASS = f"{_PRESENTATION}class"
 _FURNITURE = frozenset({"page", "page-number", "date-time", "footer", "header", "handout"})
@@ -26,17 +27,18 @@ _MOVED = re.compile(r"translate\s*\(\s*(\S+?)[\s,]+(\S+?)\s*\)")
 _INCHES = {"cm": 1 / 2.54, "mm": 1 / 25.4, "in": 1.0, "pt": 1 / 72, "pc": 1 / 6, "px": 1 / 96}
 
 
-def read_slides(content: Any, reader: TextReader) -> int:  # noqa: ANN401 - lxml has no types
-    """Add every slide, and return how many there are."""
+def read_slides(content: Any, reader: TextReader, masters: Iterable[Any]) -> int:  # noqa: ANN401 - lxml has no types
+    """Add every slide, and return how many there are; what a master shows is added to the first that has it."""
+    waiting = {master.get(f"{_STYLE}name"): master for master in masters}
     number = 0
     for number, slide in enumerate(content.iterfind(f"{_DRAW}page"), 1):
         reader.page = number
-        _slide(slide, reader)
+        _slide(slide, reader, waiting.pop(slide.get(f"{_DRAW}master-page-name"), ()))
     return number
 
 
-def _slide(slide: Any, reader: TextReader) -> None:  # noqa: ANN401
-    """Add the titles, then the placeholders, then the other shapes of a slide, its notes and comments."""
+def _slide(slide: Any, reader: TextReader, master: Any) -> None:  # noqa: ANN401
+    """Add the titles, then the placeholders, then the other shapes of a slide and its master, notes and comments."""
     shapes = [shape for shape in _members(slide) if shape.get(_CLASS) not in _FURNITURE]
     for shape in shapes:
         if shape.get(_CLASS) == "title":
@@ -44,6 +46,7 @@ def _slide(slide: Any, reader: TextReader) -> None:  # noqa: ANN401
                 reader.builder.add("slide", squeeze(lines_of(box)), page=reader.page)
     _in_order((shape for shape in shapes if shape.get(_CLASS, "title") != "title"), reader)
     _in_order((shape for shape in shapes if _CLASS not in shape.attrib), reader)
+    _in_order((shape for shape in _members(master) if _CLASS not in shape.attrib), reader)
     for notes in slide.iterfind(f"{_PRESENTATION}notes"):
         boxes = (box for shape in notes if shape.get(_CLASS) == "notes" for box in shape.iterfind(f"{_DRAW}text-box"))
         reader.builder.add("notes", "\n".join(map(lines_of, boxes)), page=reader.page)

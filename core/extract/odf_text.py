@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from core.extract.base import DocumentBuilder
     from core.extract.odf_styles import Styles
     from core.extract.packages import Package
+    from core.records import BlockKind
 
 _CHART = "{urn:oasis:names:tc:opendocument:xmlns:chart:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_MATH = "{http://www.w3.org/1998/Math/MathML}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -160,20 +162,31 @@ class TextReader:
             self._anchored(cell)
 
     def _object(self, embedded: Any) -> None:  # noqa: ANN401
-        """Add the titles and the table of an embedded chart."""
+        """Add what an embedded chart, sheet or formula says."""
         name = f"{embedded.get(_HREF, '').removeprefix('./')}/content.xml"
         root = self._package.side_xml(name) if self._package and name in self._package else embedded
-        for chart in () if root is None else root.iter(f"{_CHART}chart"):
-            titles = (lines_of(title) for title in chart.iter(f"{_CHART}title", f"{_CHART}subtitle"))
-            self.builder.add("caption", "\n".join(filter(None, titles)), page=self.page)
-            for table in chart.iter(f"{_TABLE}table"):
-                rows = [[lines_of(cell) for cell in row] for row in rows_of(table)]
-                add_table(self.builder, rows if len(rows) <= _MOST_ROWS else rows[:1], self.page)
+        for kind, text in object_texts(root):
+            self.builder.add(kind, text, page=self.page)
 
     def _close_list(self) -> None:
         """Make a block of the list items gathered so far."""
         self.builder.add("list", "\n".join(self._items), page=self.page)
         self._items.clear()
+
+
+def object_texts(root: Any) -> Iterator[tuple[BlockKind, str]]:  # noqa: ANN401
+    """Yield what an embedded object says: a chart's titles and its table, the tables of a sheet, a formula."""
+    if root is None:
+        return
+    for chart in root.iter(f"{_CHART}chart"):
+        yield "caption", "\n".join(filter(None, map(lines_of, chart.iter(f"{_CHART}title", f"{_CHART}subtitle"))))
+    for table in root.iter(f"{_TABLE}table"):
+        rows = [[squeeze(lines_of(cell)) for cell in row] for row in rows_of(table)]
+        rows = rows if len(rows) <= _MOST_ROWS else rows[:1]
+        yield "table", "\n".join(" | ".join(row) for row in rows if any(row))
+    if root.tag == f"{_MATH}math":
+        signs = (sign for sign in root.iter() if len(sign) == 0 and sign.tag != f"{_MATH}annotation")
+        yield "paragraph", squeeze(" ".join(sign.text or "" for sign in signs))
 
 
 def rows_of(table: Any) -> Iterator[list[Any]]:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Documents that are ZIP packages of XML parts (OOXML, OpenDocument), read within limits."""
+"""Documents that are ZIP packages of parts (OOXML, OpenDocument, HWPX, EPUB), read within limits."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from core.extract.base import MALFORMED
+from core.extract.base import MALFORMED, meaningful_title
 from core.extract.files import head, looks_like_text, named_by_content
 from core.extract.problems import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
+    from typing import IO
 
-UNPACKED = 512 * 2**20  # bytes that all members together may have
+UNPACKED = 192 * 2**20  # bytes of all members that are read; pictures and films are not
 UNPACKED_XML = 64 * 2**20  # bytes of one part that is parsed; its tree takes several times that
+MOST_RATIO = 400  # times that a member may grow; words grow tenfold, sheets of zeros fiftyfold
+_RATIO_FROM = 4 * 2**20  # bytes; what is smaller may grow as it likes
+_CHUNK = 2**16
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _TOO_LARGE = "Unpacked, the document is far larger than a document should be."
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 1  # a member's flag
@@ -30,6 +36,7 @@ _KINDS = (
     ("xl/", "an Excel workbook"),
     ("contents/section", "a HWPX document"),
     ("oebps/", "an electronic book"),
+    ("index/", "a document of Apple's"),
     ("meta-inf/manifest.xml", "an OpenDocument file"),
 )
 # Namespaces of "strict" OOXML (ISO/IEC 29500-1) and those that everybody writes ("transitional").
@@ -60,8 +67,13 @@ class Package:
     """An open package. Names of members are compared without regard to case, as OPC asks."""
 
     def __init__(self, path: Path) -> None:
-        """Open a file that `open_package` has looked at."""
+        """Open a file.
+
+        Raises:
+            BadZipFile, ValueError, NotImplementedError: it is no archive.
+        """
         self._path = path
+        self._left = UNPACKED
         self._archive = zipfile.ZipFile(path)
         self._members = {
             member.filename.replace("\\", "/").lower().lstrip("/"): member for member in self._archive.infolist()
@@ -90,21 +102,59 @@ class Package:
         """Return what the package's directory says of each member."""
         return self._archive.infolist()
 
+    def kind(self) -> str:
+        """Return what kind of document this is by the names of its members, in words."""
+        return next((kind for start, kind in _KINDS if self.starting(start)), "another kind of archive")
+
     def read(self, name: str) -> bytes:
         """Return a member's bytes, never more than the directory promised.
 
         Raises:
+            DocumentError: too-large.
             KeyError: there is no such member.
             BadZipFile: it is not what the directory says.
         """
+        size = self._sound(name).file_size
+        with self.open(name) as file:
+            return file.read(size + 1)  # a plain read() would unpack all there is before it looks at the promise
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a member to be read in pieces, having counted all that the directory promises.
+
+        Raises:
+            As `read`.
+        """
+        member = self._sound(name)
+        self._count(member.file_size)
+        return self._archive.open(member)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member piece by piece, each counted when it is read.
+
+        Raises:
+            As `read`.
+        """
+        with self._archive.open(self._sound(name)) as file:
+            while chunk := file.read(_CHUNK):
+                self._count(len(chunk))
+                yield chunk
+
+    def _sound(self, name: str) -> zipfile.ZipInfo:
+        """Return what the directory says of a member that is fit to be read."""
         member = self._members[name.lower()]
         if member.compress_type not in _PACKINGS:
             raise zipfile.BadZipFile(f"member packed by method {member.compress_type}")
         if member.header_offset < 0:  # zipfile would have the system complain
             raise zipfile.BadZipFile("member before the start of the file")
-        # A plain read() would unpack all there is before it compares that with the promise.
-        with self._archive.open(member) as file:
-            return file.read(member.file_size + 1)
+        if member.file_size > max(MOST_RATIO * member.compress_size, _RATIO_FROM):
+            raise problem("too-large", self._path, _TOO_LARGE)
+        return member
+
+    def _count(self, size: int) -> None:
+        """Count bytes that are read."""
+        self._left -= size
+        if self._left < 0:
+            raise problem("too-large", self._path, _TOO_LARGE)
 
     def xml(self, name: str) -> Any:  # noqa: ANN401 - lxml has no types
         """Return the root element of a part, its namespaces transitional.
@@ -143,6 +193,17 @@ class Package:
             if relation.get("TargetMode") != "External"
         ]
 
+    def main_part(self, usual: str) -> str:
+        """Return the name of the part that an OOXML package is about; the usual one where it names none it has."""
+        named = next((part.target for part in self.relations() if part.kind == "officeDocument"), "")
+        return named if named in self else usual
+
+    def title(self) -> str:
+        """Return the title in an OOXML package's properties, or "" where a program filled it in."""
+        part = next((part.target for part in self.relations() if part.kind == "core-properties"), "")
+        properties = self.side_xml(part)
+        return "" if properties is None else meaningful_title(properties.findtext(_TITLE))
+
 
 def parse_xml(data: bytes) -> Any:  # noqa: ANN401
     """Return the root element of a text that nobody vouches for: no entities, no network, no huge trees."""
@@ -168,7 +229,7 @@ def open_package(path: Path, what: str, sign: str) -> Package:
     Args:
         path: the file.
         what: what it is by its name, in words ("a PowerPoint presentation").
-        sign: with which the name of one of its members begins, in lower case.
+        sign: with which the name of one of its members begins, in lower case; "" where the caller looks.
 
     Raises:
         DocumentError: encrypted, wrong-type, broken, too-large.
@@ -203,12 +264,9 @@ def _check_head(path: Path, what: str) -> None:
 
 
 def _check_members(path: Path, package: Package, what: str, sign: str) -> None:
-    """Make sure that the members are those of such a document, and of bearable size."""
+    """Make sure that the members are those of such a document, and not locked."""
     members = package.members()
     if not package.starting(sign):
-        other = next((kind for start, kind in _KINDS if package.starting(start)), "another kind of archive")
-        raise problem("wrong-type", path, f"By its name this is {what}, but it is {other}.")
+        raise problem("wrong-type", path, f"By its name this is {what}, but it is {package.kind()}.")
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise problem("encrypted", path)
-    if sum(member.file_size for member in members) > UNPACKED:
-        raise problem("too-large", path, _TOO_LARGE)

@@ -77,8 +77,10 @@ def _read(path: Path, ole: Any) -> tuple[Document, bool]:  # noqa: ANN401 - olef
     slides = list(Slides(data, number(current, 16) if len(current) >= 20 else 0).all())
     for page, slide in enumerate(slides, 1):
         _shapes(builder, slide.texts, page)
-        for note in slide.notes:
-            builder.add("notes", _plain(note), page=page)
+        for text in slide.backdrop:
+            builder.add("paragraph", _plain(text), page=page)
+        for said in (*map(_plain, slide.notes), *slide.comments):
+            builder.add("notes", said, page=page)
     return builder.build(len(slides)), bool(stream(ole, [*inner, "Pictures"]))
 
 

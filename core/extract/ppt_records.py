@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.extract.ole import number
@@ -18,7 +18,11 @@ _EDIT, _PERSIST, _LIST, _ENTRY, _NOTES_ATOM = 0x0FF5, 0x1772, 0x0FF0, 0x03F3, 0x
 _TEXT_KIND, _TEXT_WIDE, _TEXT_NARROW, _TEXT_IN_LIST = 0x0F9F, 0x0FA0, 0x0FA8, 0x0F9E
 _GROUP, _SHAPE, _ANCHOR, _SHAPE_MORE = 0xF003, 0xF004, 0xF00F, 0xF122
 _TABLE_PROPERTY = 0x039F
-_SLIDES, _NOTES_LIST = 0, 2
+_SLIDES, _MASTERS, _NOTES_LIST = 0, 1, 2
+_MASTER, _SLIDE_ATOM, _PLACEHOLDER = 0x03F8, 0x03EF, 0x0BC3
+_TAGS, _BLOB, _STRING, _COMMENT = 0x1388, 0x138B, 0x0FBA, 0x2EE0
+_COMMENTS_TAG = "___PPT10"
+_SHOWS_MASTER = 1  # a flag of slides
 _HEAD = 8
 _LOCKED = 32  # the size of a record about an edit that also names a key
 
@@ -45,10 +49,15 @@ class Text:
 
 @dataclass(slots=True)
 class Slide:
-    """A slide's own texts in their order, and those of its notes."""
+    """A slide's own texts in their order, those of its notes, those its master shows on it, and the comments.
+
+    What a master shows is on the first slide that has it.
+    """
 
     texts: list[Text]
     notes: list[Text]
+    backdrop: list[Text] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,6 +69,7 @@ class _Shape:
     kind: int = _OTHER
     top: int = 0
     left: int = 0
+    placeholder: bool = False
 
 
 class LockedError(Exception):
@@ -72,8 +82,9 @@ class Slides:
     def __init__(self, data: bytes, newest: int) -> None:
         """Start with the stream and the offset of its newest edit."""
         self._data = data
-        # Every byte is read once or twice, however the parts of a hostile file refer to each other.
-        self._left = 2 * len(data) + 1000 * _HEAD
+        # Every byte is read a few times at the most, however the parts of a hostile file refer to each other.
+        self._left = 3 * len(data) + 1000 * _HEAD
+        self._masters: dict[int, Record] = {}  # not shown yet, by their identity
         self._offsets, self._document = self._directory(newest)
 
     def all(self) -> Iterator[Slide]:
@@ -88,10 +99,15 @@ class Slides:
             yield from self._scattered()
             return
         notes = dict(self._notes(lists.get(_NOTES_LIST, [])))
+        masters = ((identity, self._at(self._offsets.get(at, -1))) for at, identity, _ in lists.get(_MASTERS, []))
+        self._masters = {identity: record for identity, record in masters if record}
         for persist, identity, outline in lists[_SLIDES]:
             record = self._at(self._offsets.get(persist, -1))
-            texts = list(self._texts(record, outline)) if record and record.type == _SLIDE else outline
-            yield Slide(texts, notes.get(identity, []))
+            if record is None or record.type != _SLIDE:
+                yield Slide(outline, notes.get(identity, []))
+                continue
+            texts, comments = list(self._texts(record, outline)), list(self._comments(record))
+            yield Slide(texts, notes.get(identity, []), list(self._backdrop(record)), comments)
 
     def _scattered(self) -> Iterator[Slide]:
         """Yield every slide that lies in the stream."""
@@ -99,7 +115,7 @@ class Slides:
         for record in self._inside(Record(0, 0, 0, len(self._data)), deep=False):
             whole = whole or record.type in {_SLIDE, _DOCUMENT}
             if record.type == _SLIDE:
-                yield Slide(list(self._texts(record, [])), [])
+                yield Slide(list(self._texts(record, [])), [], comments=list(self._comments(record)))
         if not whole:
             raise ValueError("there is no slide and no document")
 
@@ -163,6 +179,36 @@ class Slides:
                 texts = [text for text in self._texts(page, outline) if text.kind == NOTES]
                 yield number(self._data, atom.start), texts
 
+    def _backdrop(self, slide: Record) -> Iterator[Text]:
+        """Yield the texts that a slide's master shows, and that one's own master; in its placeholders are prompts."""
+        page: Record | None = slide
+        while page:
+            atom = next((part for part in self._inside(page, deep=False) if part.type == _SLIDE_ATOM), None)
+            shows = atom and atom.end - atom.start >= 22 and number(self._data, atom.start + 20, 2) & _SHOWS_MASTER
+            page = self._masters.pop(number(self._data, atom.start + 12), None) if atom and shows else None
+            shape = _Shape(slide, Record(0, 0, 0, 0))
+            for record in self._inside(page) if page and page.type in {_MASTER, _SLIDE} else ():
+                if record.type not in {_TEXT_WIDE, _TEXT_NARROW}:
+                    self._look_at(record, shape)
+                elif not shape.placeholder:
+                    yield Text(_OTHER, self._words(record))
+
+    def _comments(self, page: Record) -> Iterator[str]:
+        """Yield what was written beside a slide, after its author's name."""
+        name = ""
+        for tags in (part for part in self._inside(page, deep=False) if part.type == _TAGS):
+            for record in self._inside(tags):
+                if record.type == _STRING:
+                    name = self._words(record)
+                elif record.type == _BLOB and name == _COMMENTS_TAG:
+                    yield from map(self._comment, self._inside(record, deep=False))
+
+    def _comment(self, record: Record) -> str:
+        """Return a comment; "" for what is none."""
+        parts = self._inside(record, deep=False) if record.type == _COMMENT else ()
+        said = {part.instance: self._words(part) for part in parts if part.type == _STRING}
+        return ": ".join(filter(None, (said.get(0), said[1]))) if said.get(1) else ""
+
     def _texts(self, page: Record, outline: list[Text]) -> Iterator[Text]:
         """Yield the texts of the shapes on a slide, and then those that only the outline has."""
         shape = _Shape(page, Record(0, 0, 0, 0))
@@ -186,7 +232,9 @@ class Slides:
         if record.type == _GROUP:
             shape.group = record
         elif record.type == _SHAPE:
-            shape.kind, shape.top, shape.left = _OTHER, 0, 0
+            shape.kind, shape.top, shape.left, shape.placeholder = _OTHER, 0, 0, False
+        elif record.type == _PLACEHOLDER:
+            shape.placeholder = True
         elif record.type == _SHAPE_MORE and self._is_table(record):
             shape.table = shape.group
         elif record.type == _ANCHOR and record.end - start >= 16:

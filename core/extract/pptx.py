@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from core.extract.base import MALFORMED, DocumentBuilder, clean, meaningful_title, squeeze
+from core.extract.base import MALFORMED, DocumentBuilder
 from core.extract.packages import open_package
 from core.extract.pptx_layout import Layout, read_layout
 from core.extract.pptx_shapes import SlideReader, body_text, placeholder_kind
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset({".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"})
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _NUMBER = re.compile(r"ppt/slides/slide(\d+)\.xml")
+_OFF = frozenset({"0", "false"})
 _POOR_TITLE = re.compile(
     r"(?:power\s?point)?[\s-]*(?:presentation|präsentation|présentation|presentación|프레젠테이션|プレゼンテーション|演示文稿)"
     r"(?: powerpoint)?|(?:slide|슬라이드|スライド|幻灯片)\s*\d*",
@@ -60,13 +60,13 @@ class _Presentation:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._layouts: dict[str, Layout] = {}
+        self._shown: set[str] = set()  # layouts and masters whose own words stand on a slide already
         self._authors: dict[str, str] = {}
         self._builder = DocumentBuilder("pptx", _title(package))
 
     def read(self) -> Document:
         """Return the document made of all slides."""
-        main = next((part.target for part in self._package.relations() if part.kind == "officeDocument"), "")
-        main = main if main in self._package else "ppt/presentation.xml"
+        main = self._package.main_part("ppt/presentation.xml")
         relations = self._package.relations(main)
         for part in relations:
             people = self._package.side_xml(part.target) if part.kind in {"commentAuthors", "authors"} else None
@@ -83,7 +83,9 @@ class _Presentation:
         """Add what is on a slide, then its notes and comments."""
         relations = self._package.relations(slide)
         reader = SlideReader(self._builder, self._package, relations, self._layout(relations), number)
-        reader.read(self._package.xml(slide))
+        root = self._package.xml(slide)
+        reader.read(root)
+        self._backdrop(root, relations, number)
         for part in relations:
             if part.target not in self._package:
                 continue
@@ -91,6 +93,17 @@ class _Presentation:
                 self._notes(self._package.xml(part.target), number)
             elif part.kind == "comments":
                 self._comments(self._package.xml(part.target), number)
+
+    def _backdrop(self, root: Any, relations: list[Relation], number: int) -> None:  # noqa: ANN401
+        """Add the words that the layout and its master show on a slide, on the first that shows them."""
+        for kind in ("slideLayout", "slideMaster"):
+            name = next((part.target for part in relations if part.kind == kind), "")
+            if root is None or root.get("showMasterSp") in _OFF or not name or name in self._shown:
+                return
+            self._shown.add(name)
+            root, relations = self._package.side_xml(name), self._package.relations(name)
+            if root is not None:
+                SlideReader(self._builder, self._package, relations, Layout(), number).backdrop(root)
 
     def _layout(self, relations: list[Relation]) -> Layout:
         """Return the layout of a slide, read once for all slides that have it."""
@@ -129,7 +142,5 @@ def _is_note(shape: Any) -> bool:  # noqa: ANN401
 
 def _title(package: Package) -> str:
     """Return the title in the document's properties, or "" where a program filled it in."""
-    part = next((part.target for part in package.relations() if part.kind == "core-properties"), "")
-    properties = package.side_xml(part)
-    title = "" if properties is None else meaningful_title(properties.findtext(_TITLE))
-    return "" if _POOR_TITLE.fullmatch(squeeze(clean(title))) else title
+    title = package.title()
+    return "" if _POOR_TITLE.fullmatch(title) else title

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 from core.extract.base import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from core.extract.base import DocumentBuilder
+    from core.extract.packages import Package
+    from core.records import BlockKind
+
+    Said = tuple[BlockKind, str]
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _D = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_ROWS = 200  # categories of a chart; what has more is a curve, and its numbers are nothing to read
 _DECIMALS = 4
 _LONG_NUMBER = re.compile(r"-?\d{1,12}\.\d{5,}")
@@ -23,29 +27,46 @@ _DATE = re.compile(r"yy|d+[/.-]m|m+[/.-]d", re.IGNORECASE)
 _DEEPEST = 8
 
 
-def add_chart(builder: DocumentBuilder, root: Any, page: int) -> None:  # noqa: ANN401 - lxml has no types
-    """Add a chart: its titles as a caption, its categories with the values of each series as a table."""
+def chart_texts(root: Any) -> Iterator[Said]:  # noqa: ANN401 - lxml has no types
+    """Yield what a chart says: its titles as a caption, its categories with the values of each series as a table."""
     titles = (_runs(title) for title in root.iter("{*}title"))
-    builder.add("caption", "\n".join(filter(None, titles)), page=page)
+    yield "caption", "\n".join(filter(None, titles))
     series = list(root.iter(f"{_C}ser"))
     if not series:
         # The newer kinds of charts (waterfall, treemap) name their points in another namespace.
         points = (squeeze(point.text or "") for level in root.iter("{*}strDim") for point in level.iter("{*}pt"))
-        builder.add("table", " | ".join(dict.fromkeys(filter(None, points))), page=page)
+        yield "table", " | ".join(dict.fromkeys(filter(None, points)))
         return
     header = ["", *(_name(one) for one in series)]
     categories = next((found for one in series if (found := _points(one, "cat", "xVal"))), {})
     values = [_points(one, "val", "yVal") for one in series]
     rows = [[label, *(column.get(at, "") for column in values)] for at, label in categories.items()]
     rows = rows if len(rows) <= _MOST_ROWS else []
-    builder.add("table", "\n".join(" | ".join(row) for row in [header, *rows] if any(row)), page=page)
+    yield "table", "\n".join(" | ".join(row) for row in [header, *rows] if any(row))
 
 
-def add_diagram(builder: DocumentBuilder, root: Any, page: int) -> None:  # noqa: ANN401
-    """Add the points of a diagram as a list, each below the one it belongs to."""
+def diagram_texts(root: Any) -> Iterator[Said]:  # noqa: ANN401
+    """Yield the points of a diagram as a list, each below the one it belongs to."""
     texts = {point.get("modelId"): _runs(point.find(f"{_D}t")) for point in root.iter(f"{_D}pt")}
-    items = [f"{'  ' * depth}- {texts[name]}" for name, depth in _tree(root, list(texts)) if texts[name]]
-    builder.add("list", "\n".join(items), page=page)
+    yield (
+        "list",
+        "\n".join(f"{'  ' * depth}- {texts[name]}" for name, depth in _tree(root, list(texts)) if texts[name]),
+    )
+
+
+def figure_texts(package: Package, targets: Mapping[str, str], figure: Any) -> Iterator[Said]:  # noqa: ANN401
+    """Yield what the chart or diagram says to which an element of a drawing refers.
+
+    Args:
+        package: where their parts are.
+        targets: the parts to which the part that holds the drawing refers, by the relations' names.
+        figure: the element; it may be anything.
+    """
+    chart, data = (targets.get(figure.get(_R + name), "") for name in ("id", "dm"))
+    if figure.tag.endswith("}chart") and (root := package.side_xml(chart)) is not None:
+        yield from chart_texts(root)
+    elif (root := package.side_xml(data)) is not None:
+        yield from diagram_texts(root)
 
 
 def _tree(root: Any, names: list[str]) -> Iterator[tuple[str, int]]:  # noqa: ANN401

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.extract.base import squeeze
-from core.extract.pptx_figures import add_chart, add_diagram
+from core.extract.pptx_figures import figure_texts
 from core.extract.pptx_layout import bullets, has_bullet, placeholder, position
 from core.extract.slides import add_paragraphs, add_table, description, reading_order
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -58,6 +57,11 @@ class SlideReader:
         self._in_order([shape for shape, kind in zip(shapes, kinds, strict=True) if kind and kind not in left])
         self._in_order([shape for shape, kind in zip(shapes, kinds, strict=True) if not kind])
 
+    def backdrop(self, root: Any) -> None:  # noqa: ANN401
+        """Add the words that a layout or a master shows on its slides; in its placeholders are only prompts."""
+        shapes = members(root.find(f"{_P}cSld/{_P}spTree"))
+        self._in_order([shape for shape in shapes if shape.tag != f"{_P}pic" and not placeholder(shape)])
+
     def _in_order(self, shapes: list[Any]) -> None:
         """Add shapes, one that says nothing of its place after the one it is painted over."""
         last: Point = (0.0, 0.0)
@@ -93,11 +97,8 @@ class SlideReader:
             texts = [[body_text(cell.find(f"{_A}txBody")) for cell in row.iterfind(f"{_A}tc")] for row in rows]
             add_table(self._builder, texts, self._number)
         for figure in frame.iterfind(f"{_A}graphic/{_A}graphicData/*"):
-            chart, data = (self._targets.get(figure.get(_R + name), "") for name in ("id", "dm"))
-            if figure.tag.endswith("}chart") and chart in self._package:
-                add_chart(self._builder, self._package.xml(chart), self._number)
-            elif data in self._package:
-                add_diagram(self._builder, self._package.xml(data), self._number)
+            for kind, text in figure_texts(self._package, self._targets, figure):
+                self._builder.add(kind, text, page=self._number)
 
     def _paragraphs(self, shape: Any) -> Iterator[Paragraph]:  # noqa: ANN401
         """Yield the paragraphs of a shape, with their depth where they are list items."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.extract.base import MALFORMED, DocumentBuilder, meaningful_title
 from core.extract.files import head, looks_like_text, named_by_content
 from core.extract.flow import ENTRY, Flow
+from core.extract.margins import add_margins
 from core.extract.ole import broken
 from core.extract.problems import problem
 from core.extract.rtf_tokens import Reading, State
@@ -75,10 +76,9 @@ def _fill(builder: DocumentBuilder, data: bytes) -> bool:
     reading = Reading(end)
     reading.read(data)
     flow.close()
-    if not builder.blocks:
-        builder.add("paragraph", reading.header)
     for note in reading.notes:
         builder.add("notes", note)
+    add_margins(builder, reading.header.split("\n"))
     builder.title = meaningful_title(reading.title)
     return reading.pictures
 

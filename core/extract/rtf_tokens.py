@@ -17,10 +17,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DEEPEST = 1000
-# Groups whose words are not the document's: definitions, pictures' bytes, instructions, headers, remarks.
+# Groups whose words are not the document's: definitions, pictures' bytes, instructions, marks of remarks.
 _SKIPPED = frozenset(
     b"colortbl filetbl pict objdata objclass objname fldinst ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc rxe "
-    b"bxe bkmkstart bkmkend listtext pntext pntxta pntxtb annotation atnid atnauthor nonshppict shprslt themedata "
+    b"bxe bkmkstart bkmkend listtext pntext pntxta pntxtb atnid atnauthor nonshppict shprslt themedata "
     b"colorschememapping datastore private listtable listoverridetable revtbl rsidtbl generator template sp".split()
 )
 _MARKS = frozenset({b"listtext", b"pntext"})  # the bullet or number before a list's item
@@ -32,6 +32,7 @@ _TARGETS = {
     b"info": ("info", "text"),
     b"title": ("title", "info"),
     b"footnote": ("note", "text"),
+    b"annotation": ("note", "text"),
     **dict.fromkeys((b"header", b"headerl", b"headerr", b"headerf", b"footer", b"footerl", b"footerr", b"footerf"),
                     ("header", "text")),
 }  # fmt: skip
@@ -67,6 +68,7 @@ class State:
         font: the number of the font; -1 for the document's own.
         fallback: how many characters after a Unicode one stand for it in older readers.
         hidden: whether nobody sees the words.
+        rtf_only: whether the words are not those of the page of HTML that the file wraps.
         style: the number of the paragraph's style, in the list of styles that of the style itself.
         base: in the list of styles, the style that one builds on.
         table: whether the paragraph is in a table.
@@ -80,6 +82,7 @@ class State:
     font: int = -1
     fallback: int = 1
     hidden: bool = False
+    rtf_only: bool = False
     style: int = 0
     base: int = -1
     table: bool = False
@@ -102,20 +105,26 @@ class Reading:
 
     Attributes:
         styles: by number.
-        notes: the footnotes.
+        notes: the footnotes and comments.
         title: the title in the file's properties.
         header: the words of headers and footers.
         pictures: whether there was a picture.
     """
 
-    def __init__(self, on_end: Callable[[str, str, State], None]) -> None:
-        """Start; `on_end` is called with what ends ("par", "cell", "row"), the words in it, and their state."""
+    def __init__(self, on_end: Callable[[str, str, State], None], wraps_html: bool = False) -> None:
+        """Start.
+
+        Args:
+            on_end: is called with what ends ("par", "cell", "row"), the words in it, and their state.
+            wraps_html: read the source of the page that Outlook hid in the file ([MS-OXRTFEX]), not the text.
+        """
         self.styles: dict[int, Style] = {}
         self.notes: list[str] = []
         self.title = ""
         self.header = ""
         self.pictures = False
         self._on_end = on_end
+        self._wraps_html = wraps_html
         self._state = State()
         self._groups: list[State] = []
         self._fonts: dict[int, str] = {}
@@ -159,14 +168,18 @@ class Reading:
             self._skip -= cut
             # Some count a character of two bytes as one.
             raw = raw[2:] if cut == 1 and raw[0] > 0x80 and self._encoding_here() in _WIDE else raw[cut:]
-        if raw and self._state.target and not self._state.hidden:
+        if raw and self._seen():
             self._raw.append(raw)
 
     def _characters(self, text: str) -> None:
         """Take characters that need no code page."""
         self._decode()
-        if self._state.target and not self._state.hidden:
+        if self._seen():
             self._words.setdefault(self._state.target, []).append(text)
+
+    def _seen(self) -> bool:
+        """Say whether words are to be kept here."""
+        return bool(self._state.target) and not self._state.hidden and not self._state.rtf_only
 
     def _decode(self) -> None:
         """Decode the bytes gathered so far; fonts say their character set, sometimes wrongly."""
@@ -197,6 +210,8 @@ class Reading:
 
     def _end(self, what: str) -> None:
         """Say that a paragraph, a cell or a row ends."""
+        if self._state.rtf_only:
+            return
         if self._state.target == "text":
             self._on_end(what, self._take("text"), self._state)
         elif what == "row" or not self._state.target:
@@ -225,6 +240,8 @@ class Reading:
                 self.styles[closed.style] = Style(name, closed.base, closed.outline)
         elif closed.target == "note" and self._state.target != "note":
             self.notes.append(self._take("note"))
+        elif closed.target == "header" and self._state.target != "header":
+            self._words.setdefault("header", []).append("\n")
         elif closed.target == "title" and self._state.target != "title":
             self.title = self._take("title")
 
@@ -291,7 +308,7 @@ class Reading:
             state.target = ""
         elif word in _TARGETS and state.target == _TARGETS[word][1]:
             state.target = _TARGETS[word][0]
-        elif optional and word not in _KEPT:
+        elif optional and word not in _KEPT and not (self._wraps_html and word == b"htmltag"):
             state.target = ""
         else:
             return False
@@ -308,6 +325,9 @@ class Reading:
         elif word in {b"v", b"deleted"}:
             self._decode()
             state.hidden = bool(number)
+        elif word == b"htmlrtf":
+            self._decode()
+            state.rtf_only = self._wraps_html and bool(number)
         elif word in _NUMBERS:
             setattr(state, _NUMBERS[word], number)
         elif word in _FLAGS:

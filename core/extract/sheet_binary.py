@@ -98,7 +98,7 @@ def _shown(value: float | str | date | time | timedelta) -> str:
 
 def has_pictures(stream: bytes) -> bool:
     """Say whether there are drawings in a workbook's stream."""
-    return any(kind == _DRAWING for kind, _, _ in _records(stream))
+    return any(kind == _DRAWING for kind, _, _ in records(stream))
 
 
 def check_xls(path: Path, stream: bytes) -> None:
@@ -108,7 +108,7 @@ def check_xls(path: Path, stream: bytes) -> None:
         DocumentError: encrypted, broken, too-large.
     """
     rows, columns = 0, 0
-    for kind, at, size in _records(stream):
+    for kind, at, size in records(stream):
         if kind == _LOCKED:  # what follows are not cells
             raise problem("encrypted", path)
         if kind == _BEGIN:
@@ -124,7 +124,7 @@ def check_xls(path: Path, stream: bytes) -> None:
             _check_grid(path, rows, columns)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
+def records(stream: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield the kind, the start and the size of each record."""
     at = 0
     while at + _RECORD.size <= len(stream):

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 Cells = dict[int, str]  # by column, from 0; no empty ones
 Row = tuple[int, Cells]  # its number, from 0
+Beside = tuple["BlockKind", str, str]  # what it is, its words, and the cell where it stands, "" for none
 
 MOST_CHARACTERS = 2_000_000  # of a workbook
 MOST_CELLS = 400_000
+_MORE = "…"
 _BLOCK_ROWS = 30
 _BLOCK_CHARACTERS = 3_000
 _HEADER_SHARE = 4  # a block is at least so many times as long as the header that it repeats
@@ -35,7 +37,7 @@ _GIVEN_NAME = re.compile(r"\D{1,12}\d{1,3}")  # Sheet2, 시트3: a program's, no
 
 @dataclass
 class Sheet:
-    """A sheet of a workbook. `rows` ascend, may be read once, and may be endless.
+    """A sheet of a workbook. `rows` ascend, may be read once, and may be endless; so may `beside`.
 
     `name` is "" in a format whose files are one sheet each.
     """
@@ -43,6 +45,7 @@ class Sheet:
     name: str
     rows: Iterable[Row]
     hidden: bool = False
+    beside: Iterable[Beside] = ()
 
 
 @dataclass
@@ -102,31 +105,37 @@ class _Table:
 
 
 def lay_out(builder: DocumentBuilder, sheets: Iterable[Sheet], budget: Budget) -> None:
-    """Add the sheets, hidden ones last, and at the end what a reader should know about them."""
+    """Add the sheets, hidden ones last; then the names of those without cells, and a sign where more was left out."""
     bare: list[str] = []
     for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):
         rows = list(budget.take(sheet.rows))
-        if rows:
-            builder.add("heading", sheet.name, 1, place=address(sheet.name, rows[:1], rows[0][1]))
+        beside = [said for said in sheet.beside if said[1].strip()]
+        if rows or beside:
+            builder.add("heading", sheet.name, 1, place=address(sheet.name, rows[:1], rows[0][1]) if rows else "")
             _add_rows(builder, sheet.name, rows)
+            for kind, text, cell in beside:
+                builder.add(kind, text, place=in_sheet(sheet.name, cell) if cell else "")
         elif not budget.cut and not _GIVEN_NAME.fullmatch(sheet.name):
             bare.append(sheet.name)
         if budget.cut:
             break
-    if builder.blocks and bare:
-        builder.add("paragraph", f"Sheets without cells: {', '.join(bare)}.")
-    if builder.blocks and budget.cut:
-        builder.add("paragraph", "The rest of the cells was left out: there are too many to be searched.")
+    if builder.blocks:
+        builder.add("paragraph", "\n".join(bare))
+        builder.add("paragraph", _MORE if budget.cut else "")
 
 
 def address(name: str, rows: list[Row], columns: Iterable[int]) -> str:
     """Return the range that rows and columns of a sheet span, as spreadsheets write it: 매출!A5:F9."""
     used = list(columns)
     first, last = f"{letters(min(used))}{rows[0][0] + 1}", f"{letters(max(used))}{rows[-1][0] + 1}"
-    span = first if first == last else f"{first}:{last}"
+    return in_sheet(name, first if first == last else f"{first}:{last}")
+
+
+def in_sheet(name: str, span: str) -> str:
+    """Return the address of a cell or a range in a sheet."""
+    name = squeeze(clean(name))
     if not name:
         return span
-    name = squeeze(clean(name))
     return f"{name}!{span}" if _BARE_NAME.fullmatch(name) else "'{}'!{}".format(name.replace("'", "''"), span)
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.extract.sheet_layout import MOST_CELLS, MOST_CHARACTERS, Sheet
+from core.extract.odf_text import object_texts
+from core.extract.sheet_beside import Aside
+from core.extract.sheet_layout import MOST_CELLS, MOST_CHARACTERS, Sheet, letters
 from core.extract.sheet_parts import local
 
 if TYPE_CHECKING:
-    from core.extract.sheet_layout import Cells, Row
+    from core.extract.packages import Package
+    from core.extract.sheet_layout import Beside, Cells, Row
     from core.extract.sheet_parts import Parts
 
 CONTENT = "content.xml"
@@ -25,7 +28,8 @@ _MOST_PIECES = 4096  # in which a parser may hand over one cell
 _ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _SPACES = {"s": " ", "tab": " ", "line-break": "\n"}
-_HIDDEN = frozenset({"annotation", "table-row", "ruby-text"})  # a note, a table in a cell, a reading
+_HIDDEN = frozenset({"table-row", "ruby-text"})  # a table in a cell, a reading
+_MOST_ASIDES = 20_000
 
 
 class Reader:
@@ -37,12 +41,16 @@ class Reader:
         characters: how many characters these hold.
     """
 
-    def __init__(self) -> None:
-        """Start before the first sheet."""
+    def __init__(self, package: Package) -> None:
+        """Start before the first sheet of a package, where the charts are."""
+        self._package = package
         self.sheets: list[Sheet] = []
         self.cells = 0
         self.characters = 0
         self._rows: list[Row] = []  # of the last sheet
+        self._beside: list[Beside] = []
+        self._aside: Aside | None = None
+        self._asides = 0
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._depth = 0  # of tables in tables
@@ -59,11 +67,36 @@ class Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """See what begins."""
-        if self._skipped:
-            return
-        if self._in_cell:
-            self._start_in_cell(name)
+        if self._aside:
+            self._aside.start(name, attributes)
+        elif not self._skipped and self._depth == 1 and Aside.begins(name):
+            self._aside = Aside(name, f"{letters(self._column)}{self._row + 1}" if self._in_cell else "")
+        elif not self._skipped:
+            self._start_in_cell(name) if self._in_cell else self._start_in_sheet(name, attributes)
+
+    def end(self, name: str) -> None:
+        """Keep a cell, a row or what stands beside them, when it is complete."""
+        if self._aside:
+            if self._aside.end(name):
+                self._end_aside(self._aside)
+        elif self._skipped:
+            self._skipped = "" if name == self._skipped else self._skipped
+        elif self._in_cell:
+            self._end_in_cell(name)
+        elif name == "table-row" and self._depth == 1:
+            self._end_row()
         elif name == "table":
+            self._depth -= 1
+
+    def text(self, text: str) -> None:
+        """Take a piece of a paragraph."""
+        if self._aside:
+            self._aside.text(text)
+        elif self._paragraph and not self._skipped and len(self._pieces) < _MOST_PIECES:
+            self._pieces.append(text)
+
+    def _start_in_sheet(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table":
             self._start_table(local(attributes))
         elif name == "table-row" and self._depth == 1:
             self._repeats = (_repeat(local(attributes).get("number-rows-repeated")), 1)
@@ -75,31 +108,25 @@ class Reader:
         elif name == "table-properties" and local(attributes).get("display") == "false":
             self._hidden_styles.add(self._style)
 
-    def end(self, name: str) -> None:
-        """Keep a cell or a row that is complete."""
-        if self._skipped:
-            self._skipped = "" if name == self._skipped else self._skipped
-        elif self._in_cell:
-            if name in {"p", "h"}:
-                self._paragraph -= 1
-            elif name in _CELLS:
-                self._end_cell()
-        elif name == "table-row" and self._depth == 1:
-            self._end_row()
-        elif name == "table":
-            self._depth -= 1
-
-    def text(self, text: str) -> None:
-        """Take a piece of a paragraph."""
-        if self._paragraph and not self._skipped and len(self._pieces) < _MOST_PIECES:
-            self._pieces.append(text)
-
     def _start_table(self, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth == 1:
             hidden = attributes.get("style-name", "") in self._hidden_styles
-            self._rows, self._row = [], 0
-            self.sheets.append(Sheet(attributes.get("name", ""), self._rows, hidden))
+            self._rows, self._row, self._beside = [], 0, []
+            self.sheets.append(Sheet(attributes.get("name", ""), self._rows, hidden, self._beside))
+
+    def _end_aside(self, aside: Aside) -> None:
+        """Keep a comment or a shape, and what the charts in it say."""
+        self._aside = None
+        self._asides += 1
+        if self._asides > _MOST_ASIDES:
+            return
+        kind, words, cell = aside.gathered()
+        self._beside.append((kind, words, cell))
+        self.characters += len(words)
+        for name in aside.objects:
+            root = self._package.side_xml(f"{name}/content.xml")
+            self._beside += [(kind, text, cell) for kind, text in object_texts(root)]
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._in_cell = True
@@ -117,6 +144,12 @@ class Reader:
             self._paragraph += 1
         elif name in _SPACES and len(self._pieces) < _MOST_PIECES:
             self._pieces.append(_SPACES[name])
+
+    def _end_in_cell(self, name: str) -> None:
+        if name in {"p", "h"}:
+            self._paragraph -= 1
+        elif name in _CELLS:
+            self._end_cell()
 
     def _end_cell(self) -> None:
         text = (self._date or "".join(self._pieces) or self._value)[:_LONGEST_CELL]
@@ -154,7 +187,7 @@ def read(parts: Parts) -> list[Sheet]:
     Raises:
         ExpatError: the document is not well-formed.
     """
-    reader = Reader()
+    reader = Reader(parts.package)
     for _ in parts.steps(CONTENT, reader):
         if reader.cells > MOST_CELLS or reader.characters > MOST_CHARACTERS:
             break

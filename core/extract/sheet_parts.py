@@ -8,19 +8,15 @@ import zlib
 from typing import TYPE_CHECKING, Protocol
 from xml.parsers import expat
 from xml.parsers.expat import ExpatError
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
+from zipfile import BadZipFile
 
 if TYPE_CHECKING:
-    import zipfile
     from collections.abc import Callable, Iterator
 
+    from core.extract.packages import Package
     from core.extract.sheet_layout import Budget, Row
 
-MOST_UNPACKED = 192 * 2**20  # bytes of all parts that are read
-MOST_TAGS = 4_000_000  # in them; 400,000 cells and their words have 3 million
-_CHUNK = 2**16
-_LOCKED = 1  # a member's flag
-_PACKINGS = frozenset({ZIP_STORED, ZIP_DEFLATED})
+MOST_TAGS = 4_000_000  # in all parts that are read; 400,000 cells and their words have 3 million
 
 
 class Handler(Protocol):
@@ -66,24 +62,21 @@ class _Title:
 
 
 class Parts:
-    """The parts of an archive, found by their names however these are written."""
+    """The parts of an archive, found by their names however these are written.
 
-    def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
-        """Look at the archive's list of contents."""
-        self._archive = archive
+    Attributes:
+        package: the archive, for parts that are small enough to be read whole.
+    """
+
+    def __init__(self, package: Package, budget: Budget) -> None:
+        """Start with nothing read."""
+        self.package = package
         self._budget = budget
-        self._members = {_plain(member.filename): member for member in archive.infolist()}
-        self._left = MOST_UNPACKED
         self._tags = MOST_TAGS
-
-    @property
-    def locked(self) -> bool:
-        """Whether parts can be read only with a password."""
-        return any(member.flag_bits & _LOCKED for member in self._members.values())
 
     def starting(self, start: str) -> list[str]:
         """Return the names of the parts that start with this, all in small letters."""
-        return [name for name in self._members if name.startswith(start)]
+        return self.package.starting(start)
 
     def title(self) -> str:
         """Return the title that the document's properties give, or ""."""
@@ -94,21 +87,18 @@ class Parts:
         return "".join(found.pieces)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield a part piece by piece, nothing where there is none; it ends early where too much was read."""
-        member = self._members.get(_plain(name))
-        if member is None:
-            return
-        # Other ways of packing need memory of their own; a start before the file's would be a system's error.
-        if member.compress_type not in _PACKINGS or member.header_offset < 0:
-            raise BadZipFile("a member is packed in an unusual way or starts nowhere")
-        with self._archive.open(member) as file:
-            while chunk := file.read(_CHUNK):
-                self._left -= len(chunk)
-                self._tags -= chunk.count(b"<")
-                if self._left < 0 or self._tags < 0:
-                    self._budget.cut = True
-                    return
-                yield chunk
+        """Yield a part piece by piece, nothing where there is none; it ends early where too much was read.
+
+        Raises:
+            DocumentError: too-large, where it swells beyond all measure.
+        """
+        name = name.replace("\\", "/").strip("/")
+        for chunk in self.package.chunks(name) if name in self.package else ():
+            self._tags -= chunk.count(b"<")
+            if self._tags < 0:
+                self._budget.cut = True
+                return
+            yield chunk
 
     def parse(self, name: str, handler: Handler) -> None:
         """Tell a handler of everything in a part.
@@ -181,7 +171,3 @@ def relations_of(name: str) -> str:
     """Return the name of the part that lists what a part refers to."""
     folder, file = posixpath.split(name)
     return f"{folder}/_rels/{file}.rels"
-
-
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").strip("/").lower()

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.extract.sheet_beside import in_excel
 from core.extract.sheet_layout import Sheet
 from core.extract.sheet_numbers import BUILT_IN, PLAIN, Look, look_of, shown
 from core.extract.sheet_parts import local, relations_of, target
@@ -233,7 +234,7 @@ def read(parts: Parts) -> list[Sheet]:
     for title, hidden, key in book.sheets:
         _, path = relations.found.get(key, ("", ""))
         rows = parts.rows(target(name, path), lambda: _Cells(strings.found, styles.looks, book.since_1904))
-        sheets.append(Sheet(title, rows, hidden))
+        sheets.append(Sheet(title, rows, hidden, in_excel(parts.package, target(name, path))))
     return sheets
 
 

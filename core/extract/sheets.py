@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 
@@ -11,8 +10,10 @@ from core.extract.base import MALFORMED, DocumentBuilder, meaningful_title
 from core.extract.decode import decode
 from core.extract.files import head, looks_like_text, named_by_content, read_text_bytes
 from core.extract.ole import broken, open_ole, stream, title
+from core.extract.packages import open_package
 from core.extract.problems import problem
 from core.extract.sheet_container import container
+from core.extract.sheet_drawn import drawn
 from core.extract.sheet_layout import Budget, lay_out
 from core.extract.sheet_parts import Parts
 
@@ -26,12 +27,6 @@ _PACKED = frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"})
 _PLAIN = frozenset({".csv", ".tsv", ".tab"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = ("Workbook", "Book")  # since Excel 97, and before
-_OTHERS = (
-    ("word/", "a Word document"),
-    ("ppt/", "a PowerPoint presentation"),
-    ("index/", "a document of Apple's"),
-    ("meta-inf/manifest.xml", "another kind of OpenDocument file"),
-)
 _PICTURES = ("xl/media/", "xl/charts/", "xl/drawings/", "pictures/", "object ")
 
 
@@ -66,8 +61,8 @@ def _packed(path: Path) -> Document:
     """Read a workbook in a ZIP archive."""
     budget = Budget()
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = Parts(archive, budget)
+        with open_package(path, "a spreadsheet", "") as package:
+            parts = Parts(package, budget)
             kind = _kind(path, parts)
             builder = DocumentBuilder(kind, meaningful_title(parts.title()))
             lay_out(builder, _sheets(path, kind, parts), budget)
@@ -81,18 +76,15 @@ def _kind(path: Path, parts: Parts) -> str:
     """Return which kind of workbook an archive is.
 
     Raises:
-        DocumentError: encrypted, wrong-type.
+        DocumentError: wrong-type.
     """
-    if parts.locked:
-        raise problem("encrypted", path)
     if parts.starting("xl/workbook.bin"):
         return "xlsb"
     if parts.starting("xl/"):
         return "xlsx"
     if sheet_ods.is_spreadsheet(parts):
         return "ods"
-    name = next((name for folder, name in _OTHERS if parts.starting(folder)), "another kind of archive")
-    raise problem("wrong-type", path, _is_not(name))
+    raise problem("wrong-type", path, _is_not(parts.package.kind()))
 
 
 def _sheets(path: Path, kind: str, parts: Parts) -> list[Sheet]:
@@ -128,7 +120,10 @@ def _binary(path: Path) -> Document:
     finally:
         ole.close()
     sheet_binary.check_xls(path, data)
-    lay_out(builder, sheet_binary.read(path, sound), budget)
+    found = sheet_binary.read(path, sound)
+    for sheet, beside in zip(found, drawn(data), strict=False):  # damaged lists may differ in length
+        sheet.beside = beside
+    lay_out(builder, found, budget)
     return _finished(path, builder, budget, sheet_binary.has_pictures(data))
 
 

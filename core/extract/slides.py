@@ -22,7 +22,8 @@ _FILE_NAME = re.compile(r"(?:\w+:)?\S*[/\\]\S*|.*\.[a-z]\w{1,4}", re.IGNORECASE)
 # What programs write below a description that nobody wrote.
 _MACHINE = re.compile(
     r"\s*(?:description automatically generated(?: with \w+ confidence)?|ai-generated content may be incorrect\.?"
-    r"|자동 생성된 설명|ai 생성 콘텐츠는 올바르지 않을 수 있습니다\.?)\s*$",
+    r"|자동 생성된 설명|ai 생성 콘텐츠는 올바르지 않을 수 있습니다\.?"
+    r"|ai 生成的内容可能不正确。?|(?:已生成|自动生成的)说明)\s*$",
     re.IGNORECASE,
 )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from core.extract.decode import decode
 
@@ -87,6 +86,6 @@ def _without_references(source: str, entities: dict[str, str]) -> str:
         grown += len(value)
         if grown > _GROWTH:
             raise HostileXmlError("entities that make the file far larger")
-        return escape(value)
+        return escape(value, quote=False)
 
     return _REFERENCE.sub(replaced, source)

@@ -86,11 +86,13 @@ def make_ods(path: Path, body: str, styles: str = "", manifest: str = "") -> Pat
     return archive(path, {"mimetype": mime, "META-INF/manifest.xml": f"<m>{manifest}</m>", "content.xml": content})
 
 
-def make_xls(path: Path, cells: list[tuple[int, int, Value]], name: str = "시트1", hidden: bool = False) -> Path:
-    """Write an Excel 97 workbook of one sheet: [MS-XLS] in an [MS-CFB] container."""
+def make_xls(
+    path: Path, cells: list[tuple[int, int, Value]], name: str = "시트1", hidden: bool = False, beside: bytes = b""
+) -> Path:
+    """Write an Excel 97 workbook of one sheet, [MS-XLS] in an [MS-CFB] container; `beside` are further records."""
     start = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
     title = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
-    sheet = start + b"".join(map(xls_cell, cells)) + record(0x0A, b"")
+    sheet = start + b"".join(map(xls_cell, cells)) + beside + record(0x0A, b"")
     at = len(start) + 4 + 6 + len(title) + 4
     book = start + record(0x85, struct.pack("<IBB", at, hidden, 0) + title) + record(0x0A, b"") + sheet
     path.write_bytes(container({"Workbook": book}))

@@ -121,7 +121,7 @@ def test_the_title_in_the_properties(tmp_path: Path, kind: int, page: int, raw: 
     assert read(path).title == "연간 보고서"
 
 
-def test_notes_and_boxes_follow_and_headers_do_not(tmp_path: Path) -> None:
+def test_boxes_notes_comments_and_headers_follow(tmp_path: Path) -> None:
     pieces = ["Body.\x02\r", "\x02 첫 각주\r\x02 second\r", "Running head\r", "Remark\r", "\x02 미주\r", "In a box\r"]
     sizes = [len(piece) for piece in pieces]
     counts = [*sizes[:3], 0, sizes[3], sizes[4], sizes[5]]
@@ -132,6 +132,8 @@ def test_notes_and_boxes_follow_and_headers_do_not(tmp_path: Path) -> None:
         ("notes", 0, "첫 각주"),
         ("notes", 0, "second"),
         ("notes", 0, "미주"),
+        ("notes", 0, "Remark"),
+        ("notes", 0, "Running head"),
     ]
 
 

@@ -8,8 +8,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from core.errors import DocumentError
-from core.extract import docx as docx_format
-from core.extract import registry
+from core.extract import packages, registry
 from core.records import Document
 from tests.core.extract.extract_makers import check_promises, outcome, parts
 
@@ -122,7 +121,7 @@ def test_a_document_without_words_is_empty_or_holds_pictures(tmp_path: Path) -> 
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_format, "UNPACKED_XML", 10_000)
+    monkeypatch.setattr(packages, "UNPACKED_XML", 10_000)
     path = tmp_path / "a.docx"
     word = docx.Document()
     word.add_paragraph("x" * 20_000)

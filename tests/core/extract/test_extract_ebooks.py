@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.extract import ebooks, epub
+from core.extract import ebooks, packages
 from tests.core.extract.extract_makers import check_promises, parts
 from tests.core.extract.light_makers import kind_of, survives, zipped
 
@@ -106,7 +106,7 @@ def test_what_is_no_book_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert kind(path, zipped({**BOOK, "OPS/a.xhtml": "<p/>", "OPS/b c.xhtml": "<img src='x'/>"})) == "no-text"
     gone = {name: content for name, content in BOOK.items() if not name.endswith(("a.xhtml", "b c.xhtml"))}
     assert kind(path, zipped(gone)) == "broken"
-    monkeypatch.setattr(epub, "UNPACKED_TEXT", 500)
+    monkeypatch.setattr(packages, "UNPACKED", 500)
     assert kind(path, zipped(BOOK)) == "too-large"
     assert kind(tmp_path / "a.fb2", b"<html><body>x</body></html>") == "wrong-type"
     assert kind(tmp_path / "a.fb2.zip", zipped({"a.txt": "x"})) == "wrong-type"

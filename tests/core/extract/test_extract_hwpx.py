@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DocumentError
-from core.extract import hwp, hwpx
+from core.extract import hwp, hwpx, packages
 from core.records import Document
 from tests.core.extract import hwp_makers as made
 from tests.core.extract.extract_makers import check_promises, parts
@@ -189,7 +189,7 @@ def test_entities_are_not_followed_and_bombs_are_refused(tmp_path: Path, monkeyp
     bomb = part % (f'<!ENTITY e0 "ha">{laughs}', "&e8;")
     made.make_hwpx(path, said("앞"), more={"Contents/section1.xml": bomb.encode()})
     assert len(read(path).text) < 99
-    monkeypatch.setattr(hwpx, "UNPACKED_XML", 10_000)
+    monkeypatch.setattr(packages, "UNPACKED", 10_000)
     assert kind_of(made.make_hwpx(path, said("x" * 20_000))) == "too-large"
 
 
@@ -199,6 +199,7 @@ def test_an_archive_with_a_password_or_a_strange_method(tmp_path: Path) -> None:
     entry = whole.index(b"PK\1\2")
     path.write_bytes(whole[: entry + 8] + b"\1" + whole[entry + 9 :])
     assert kind_of(path) == "encrypted"
+    entry = whole.rindex(b"Contents/section0.xml") - 46
     path.write_bytes(whole[: entry + 10] + b"\x0e" + whole[entry + 11 :])  # LZMA
     assert kind_of(path) == "broken"
 

@@ -85,7 +85,7 @@ def test_sheets_in_order_hidden_ones_last(tmp_path: Path) -> None:
         ("table", "매출!A2:C4", "지점 | 금액 | 확정\n서울 | 1200 | TRUE\n부산 | 0.5 | FALSE"),
         ("heading", "숨김!A1", "숨김"),
         ("paragraph", "숨김!A1", "비밀"),
-        ("paragraph", "", "Sheets without cells: 비어 있음."),
+        ("paragraph", "", "비어 있음"),
     ]
 
 
@@ -204,6 +204,7 @@ def test_ods(tmp_path: Path) -> None:
     assert found(read(make_ods(tmp_path / "a.ods", body, styles))) == [
         ("heading", "'표 1'!C3:D3", "표 1"),
         ("table", "'표 1'!C3:D4", "날짜 | 금액\n2024-05-01 | 1,200 원"),
+        ("notes", "'표 1'!D4", "메모"),
         ("heading", "감춤!A1", "감춤"),
         ("paragraph", "감춤!A1", "안 보임"),
     ]
@@ -265,7 +266,7 @@ def test_too_many_cells_are_cut_and_that_is_said(tmp_path: Path, monkeypatch: py
     assert found(document)[-1] == (
         "paragraph",
         "",
-        "The rest of the cells was left out: there are too many to be searched.",
+        "…",
     )
     assert "뒤" not in document.text
 
