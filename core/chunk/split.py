@@ -43,7 +43,7 @@ def embedded_text(chunk: Chunk) -> str:
     return f"{SEPARATOR.join(chunk.heading)}\n{chunk.text}" if chunk.heading else chunk.text
 
 
-def split(document: Document, count: Count, target: int = 200, limit: int = 500) -> list[Chunk]:
+def split(document: Document, count: Count, target: int = 150, limit: int = 500) -> list[Chunk]:
     """Cut a document into passages.
 
     Their texts slice the document's; in order, they hold every visible character of its blocks once.

@@ -17,14 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.records import Chunk, Highlight, Hit
-from core.store.terms import term_texts
+from core.search.wording import is_version, words_of
 
-# With every twentieth word replaced, real passages keep a cosine of .98 (lower quartile .96) and .9 of their terms.
+# With every twentieth word replaced, real passages keep a cosine of .98 (lower quartile .96).
 ALIKE = 0.93  # cosine; it only spares comparing words, since models differ in what is close
-OVERLAP = 0.8  # of the terms (Jaccard); passages that only tell of the same thing have less than .7
 NEAR = 0.8  # of the better one's score: a neighbour that is joined would stand among the first ten or so
 GAP = 6  # characters: a blank line and an indent; a wider gap could hide a short passage
-WIDEST = 2_700  # half-width characters of a joined hit: about three passages of 200 tokens, in any script
+WIDEST = 2_700  # half-width characters of a joined hit: about four passages of 150 tokens, in any script
 OTHERS = 3  # files with hits beside one, from which on that one is held to its share
 SHARE = 3  # a file has at most 1/SHARE of the places
 Words = Callable[[str], frozenset[str]]
@@ -92,19 +91,6 @@ def _collapsed(ranked: Sequence[_Ranked], dense: NDArray[np.float32], words: Wor
             gone.add(at)
     kept = [at for at in range(len(hits)) if at not in gone]
     return [replace(ranked[at], hit=hits[at]) for at in kept]
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the terms of a text."""
-    return frozenset(term_texts(text))
-
-
-def is_version(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Say whether two sets of terms are nearly the same; a date or an amount that differs makes them two."""
-    shared = len(one & other)
-    if shared <= OVERLAP * (len(one) + len(other) - shared):
-        return False
-    return not any(c.isdigit() for word in one ^ other for c in word)
 
 
 def _files(hit: Hit) -> dict[str, None]:

@@ -17,6 +17,7 @@ from core.store.filters import folded
 from core.store.library import Library
 from core.store.view import View
 
+LEAST = 0.5  # share from which on two files are versions of each other
 OFTEN = 20  # files that hold a passage which counts in full
 BESIDE = 20  # files with a passage in common that each is paired with: the next ones in order
 ALL = 100  # files of which every pair is taken

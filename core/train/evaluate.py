@@ -35,7 +35,7 @@ from core.train.metrics import mrr, ndcg, recall
 DEPTH = 100  # ranks that are looked at
 SPARE = 2 * DEPTH  # passages ranked, since several may belong to one document
 BATCH = 512  # passages embedded and stored at once
-TARGET = 200  # tokens of a passage of a document that is cut, as the program cuts
+TARGET = 150  # tokens of a passage of a document that is cut, as the program cuts
 
 Qrels = dict[str, dict[str, float]]
 Figures = dict[str, float]

@@ -36,7 +36,7 @@ from core.records import Block, BlockKind, Chunk, Document, Embedding
 from core.train.evaluate import Corpus, chosen, load
 from core.train.metrics import ndcg
 
-TARGET, RESERVE = 200, 12  # tokens, as the program cuts
+TARGET, RESERVE = 150, 12  # tokens, as the program cuts
 RETURNED = 5  # passages whose words are compared
 FILE = 20  # documents joined into a file
 BATCH = 256
@@ -321,8 +321,8 @@ def ways(embedder: Embedder) -> dict[str, Cut]:
     limit = embedder.card.max_tokens - RESERVE
     return {
         "ours": lambda document: split(document, embedder.count, TARGET, limit),
-        "windows of 200": lambda document: windows(document, embedder),
-        "recursive 200": lambda document: recursive(document, embedder),
+        f"windows of {TARGET}": lambda document: windows(document, embedder),
+        f"recursive {TARGET}": lambda document: recursive(document, embedder),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +17,22 @@ from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import DuplicateGroup, FindDuplicates
 from core.opening import BUNDLED, open_embedder, open_library
-from core.search import versions
-from core.search.duplicates import LEAST, components, duplicates
-from core.search.versions import BESIDE, OFTEN, Held, Pairs, base_name, by_contents, by_mean, by_name, held_in, joined
+from core.search import changed, versions
+from core.search.changed import NEVER_SAME
+from core.search.duplicates import components, duplicates
+from core.search.versions import (
+    BESIDE,
+    LEAST,
+    OFTEN,
+    Held,
+    Pairs,
+    base_name,
+    by_contents,
+    by_mean,
+    by_name,
+    held_in,
+    joined,
+)
 from core.store.documents import Place
 from core.store.library import Library
 from tests.core.search.shelf import Paper, Shelf
@@ -105,6 +118,48 @@ def test_changed_passages_count_by_the_words_that_stayed(library: Library) -> No
 def test_a_changed_number_makes_another_passage(library: Library) -> None:
     add(library, {"may.txt": [LONG.format(tree="12")], "june.txt": [LONG.format(tree="40")]})
     assert groups(library) == []
+
+
+def sliced(text: str, *cuts: int) -> list[str]:
+    """Return the words of a text in passages that end after so many of them."""
+    words = text.split()
+    return [" ".join(words[begin:end]) for begin, end in pairwise([0, *cuts, len(words)])]
+
+
+@pytest.mark.parametrize("text", [" ".join([LONG.format(tree="apple"), *REPORT]), " ".join(보고서 * 2)])
+def test_files_that_are_cut_elsewhere_are_versions(library: Library, text: str) -> None:
+    count = len(text.split())
+    thirds, others = (count // 3, 2 * count // 3), (count // 2, count - 1)
+    more = "A last word about the winter." if text.isascii() else "겨울 이야기도 적는다."
+    add(library, {"plot.txt": sliced(text, *thirds), "garden.txt": sliced(f"{text} {more}", *others)})
+    ((paths, shared),) = groups(library)
+    assert paths == ["garden.txt", "plot.txt"]
+    assert LEAST <= shared < 1
+
+
+def test_the_same_words_cut_elsewhere_are_nearly_the_same_throughout(library: Library) -> None:
+    text = " ".join([LONG.format(tree="apple"), *REPORT])
+    add(library, {"a.txt": sliced(text, 20), "b.txt": sliced(text, 30)})
+    ((_, shared),) = groups(library)
+    assert 0.9 < shared <= NEVER_SAME
+
+
+@pytest.mark.parametrize("number", ["40", "12 and 40"])
+def test_an_amount_that_differs_is_seen_across_cuts(library: Library, number: str) -> None:
+    bill = "{} " + LONG.format(tree="{number}")
+    may, june = (bill.format(word, number=n) for word, n in (("May", "12"), ("June", number)))
+    add(library, {"may.txt": sliced(may, 10), "june.txt": sliced(june, 25)})
+    assert groups(library) == []
+
+
+def test_what_was_cut_anew_counts_only_where_it_is_little(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join([LONG.format(tree="apple"), *REPORT])
+    add(library, {"a.txt": sliced(text, 20, 40), "b.txt": sliced(text, 30)})
+    assert len(groups(library)) == 1
+    for name, most in (("FEW", 2), ("RECUT", 4), ("ABOUT", 1.1)):
+        with monkeypatch.context() as patch:
+            patch.setattr(changed, name, most)
+            assert groups(library) == []
 
 
 def test_a_footer_that_many_files_have_makes_no_versions(library: Library) -> None:
