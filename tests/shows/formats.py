@@ -2,9 +2,11 @@
 
 usage: python tests/shows/formats.py FOLDER [MUTATED] [SEED]
 
-Prints, by ending: files, with text, refused (by kind), characters a second, and the slowest file. With MUTATED, that
-many damaged copies are read afterwards (cut, bytes flipped, zeroed, spliced), and the sandbox must answer each with
-text or a reason: kinds are counted, and the child's resident memory at the end is set beside that at the start.
+Prints, by ending: files, with text, refused (by kind), characters a second, milliseconds of extracting and chunking a
+file, the slowest file, the most memory the child held after one, and how many times faster the files become passages
+than the embedder eats those. With MUTATED, that many damaged copies are read afterwards (cut, bytes flipped, zeroed,
+spliced), and the sandbox must answer each with text or a reason: kinds are counted, and the child's resident memory
+at the end is set beside that at the start.
 """
 
 from __future__ import annotations
@@ -14,16 +16,45 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
+from core import config
+from core.chunk.split import embedded_text, split
+from core.embed.base import Embedder
 from core.errors import DocumentError
 from core.extract import registry
 from core.extract.sandbox import Sandbox
+from core.index.reading import RESERVE
+from core.opening import open_embedder
 
 MOST = 64 * 2**20  # bytes of a file
+EATEN = 48  # passages of an ending that are embedded
 SMALL = 300_000  # bytes of a file that is mutated
+
+
+@dataclass
+class Row:
+    """What came of the files with one ending: seconds, and the passages they gave."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    signs: int = 0
+    extracting: float = 0.0
+    chunking: float = 0.0
+    eating: float = 0.0  # what one pass of the embedder over all passages takes
+    slowest: float = 0.0
+    memory: int = 0  # bytes
+    passages: list[str] = field(default_factory=list)
+
+    def add(self, other: Row) -> None:
+        self.kinds += other.kinds
+        self.signs += other.signs
+        self.extracting += other.extracting
+        self.chunking += other.chunking
+        self.eating += other.eating
+        self.slowest, self.memory = max(self.slowest, other.slowest), max(self.memory, other.memory)
 
 
 def main(folder: Path, mutated: int, seed: int) -> int:
@@ -39,26 +70,52 @@ def main(folder: Path, mutated: int, seed: int) -> int:
 
 
 def _table(sandbox: Sandbox, files: list[Path]) -> None:
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    signs: Counter[str] = Counter()
-    spent: dict[str, list[float]] = defaultdict(list)
+    embedder = open_embedder(config.load())
+    rows: dict[str, Row] = defaultdict(Row)
     for path in files:
-        suffix = path.suffix.lower()
+        _read(sandbox, embedder, path, rows[path.suffix.lower()])
+    everything = Row()
+    for suffix, row in sorted(rows.items()):
+        some = row.passages[:: len(row.passages) // EATEN + 1]
         began = time.perf_counter()
-        try:
-            document = sandbox.extract(path)
-            kinds[suffix]["text"] += 1
-            signs[suffix] += len(document.text)
-        except DocumentError as error:
-            kinds[suffix][error.kind] += 1
-        spent[suffix].append(time.perf_counter() - began)
-    for suffix in sorted(kinds):
-        refused = {kind: count for kind, count in kinds[suffix].items() if kind != "text"}
-        speed = signs[suffix] / sum(spent[suffix])
-        told = f"{kinds[suffix].total():4} files {kinds[suffix]['text']:4} with text  {speed:12,.0f} characters/s"
-        sys.stdout.write(f"{suffix:8} {told}  slowest {max(spent[suffix]):5.2f} s  refused {refused}\n")
-    text = sum(counter["text"] for counter in kinds.values())
-    sys.stdout.write(f"{len(files)} files, {text} with text\n")
+        embedder.passages(some)
+        row.eating = (time.perf_counter() - began) * len(row.passages) / max(len(some), 1)
+        _show(suffix, row)
+        everything.add(row)
+    _show("all", everything)
+
+
+def _read(sandbox: Sandbox, embedder: Embedder, path: Path, row: Row) -> None:
+    """Read a file and note what came of it."""
+    began = time.perf_counter()
+    try:
+        document = sandbox.extract(path)
+        row.kinds["text"] += 1
+    except DocumentError as error:
+        document = None
+        row.kinds[error.kind] += 1
+    spent = time.perf_counter() - began
+    row.extracting += spent
+    row.slowest = max(row.slowest, spent)
+    row.memory = max(row.memory, psutil.Process(sandbox.pid).memory_info().rss if sandbox.pid else 0)
+    if document:
+        began = time.perf_counter()
+        chunks = split(document, embedder.count, limit=embedder.card.max_tokens - RESERVE)
+        row.chunking += time.perf_counter() - began
+        row.signs += len(document.text)
+        row.passages += [embedded_text(chunk) for chunk in chunks]
+
+
+def _show(name: str, row: Row) -> None:
+    refused = {kind: count for kind, count in row.kinds.items() if kind != "text"}
+    files = max(row.kinds.total(), 1)
+    reading = row.extracting + row.chunking
+    sys.stdout.write(
+        f"{name:8} {files:4} files {row.kinds['text']:4} with text {row.signs / row.extracting:11,.0f} characters/s"
+        f"  a file {1000 * row.extracting / files:5.1f} + {1000 * row.chunking / files:5.1f} ms"
+        f"  slowest {row.slowest:5.2f} s  {row.memory / 2**20:4.0f} MB"
+        f"  feeds {row.eating / reading:5.1f} times  refused {refused}\n"
+    )
 
 
 def _mutated(sandbox: Sandbox, files: list[Path], count: int, seed: int) -> None:
