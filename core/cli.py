@@ -134,6 +134,7 @@ def _index(args: argparse.Namespace) -> int:
     from core.extract.sandbox import Sandbox
     from core.index.keeper import Keeper
     from core.opening import open_embedder, open_library, status
+    from core.store import folder as place
 
     options = config.load()
     options.set("on_battery", "same")  # whoever asks for it wants it now
@@ -141,7 +142,7 @@ def _index(args: argparse.Namespace) -> int:
     progress = _Progress(quiet=args.json)
     with (
         open_library(args.library, embedder, writer=True) as library,
-        Sandbox(options.number("max_file_mb") * 2**20) as sandbox,
+        Sandbox(options.number("max_file_mb") * 2**20, scratch=place.scratch(library.folder)) as sandbox,
     ):
         keeper = Keeper(library, embedder, sandbox, progress, options)
         refused = keeper.add(args.paths)

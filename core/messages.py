@@ -266,6 +266,38 @@ class DocumentText:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawPage:
+    """Ask for a page of a PDF as a picture, with the place of a passage on it. Answer: `PagePicture`.
+
+    `page` counts from 1; `width` is in pixels of the screen; `passage` is the text to find there, "" for none.
+    """
+
+    path: str
+    page: int
+    width: int
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page of a document that has `pages`.
+
+    `pixels` are the picture's rows from the top, without gaps, `channels` bytes a pixel (1 for grey, 3 for red,
+    green and blue), deflated (zlib). A very large page comes narrower than asked for. `boxes` are the lines of the
+    passage: left, top, right, bottom in pixels of the picture; empty where the passage is not on the page.
+    """
+
+    path: str
+    page: int
+    pages: int
+    width: int
+    height: int
+    channels: int
+    pixels: bytes
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GetStatus:
     """Ask how the library is. Answer: `Status`."""
 
@@ -363,6 +395,31 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlock:
+    """Read locked files again with a password; all locked files are tried with it until the worker ends.
+
+    It is never written down. Answer: `Done`; files that stay locked are told as failed again.
+    """
+
+    password: str
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unpack:
+    """Make a copy of what lies inside an archive or a mail, for another program to open. Answer: `Unpacked`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """Where the copy is; it goes when Seoga starts again."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Stop or go on indexing; searching goes on either way. Answer: `Done`."""
 
@@ -443,12 +500,15 @@ Request = (
     | FindDuplicates
     | Cancel
     | ReadDocument
+    | DrawPage
     | GetStatus
     | Why
     | Exclude
     | ApplyOptions
     | Check
     | Retry
+    | Unlock
+    | Unpack
     | Pause
     | ListModels
 )
@@ -466,12 +526,15 @@ REQUESTS: dict[str, tuple[type, type]] = {
     "find_duplicates": (FindDuplicates, Duplicates),
     "cancel": (Cancel, Done),
     "read_document": (ReadDocument, DocumentText),
+    "draw_page": (DrawPage, PagePicture),
     "get_status": (GetStatus, Status),
     "why": (Why, Verdict),
     "exclude": (Exclude, Folders),
     "apply_options": (ApplyOptions, Done),
     "check": (Check, Checked),
     "retry": (Retry, Done),
+    "unlock": (Unlock, Done),
+    "unpack": (Unpack, Unpacked),
     "pause": (Pause, Done),
     "list_models": (ListModels, Models),
 }

@@ -1,13 +1,14 @@
 """The worker process: messages in, the keeper and the search behind, replies and notices out.
 
-Threads: this one reads requests and answers the quick ones; `keeper` owns the writing; one thread searches
-and one reads documents for the preview, so that neither waits for the other. The worker ends when its stdin
-does. An error that nobody foresaw ends it at once: the window starts it again, and nothing is lost.
+Threads: this one reads requests and answers the quick ones; `keeper` owns the writing; one thread searches,
+one reads documents for the preview and one draws their pages, so that none waits for another. The worker ends
+when its stdin does. An error that nobody foresaw ends it at once: the window starts it again, and nothing is lost.
 """
 
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 import traceback
 import warnings
@@ -23,6 +24,7 @@ from core.embed import catalogue
 from core.embed.base import Embedder
 from core.embed.reranker import CrossEncoder
 from core.errors import ErrorRecord, ModelError, SeogaError, WireError
+from core.extract.drawing import Wish
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import PROTOCOL
@@ -31,18 +33,21 @@ from core.records import Document
 from core.search.duplicates import duplicates
 from core.search.search import Stop, explained, search
 from core.search.similar import similar
+from core.store import folder as place
 from core.store.library import Library
 
-LATER = ("search", "similar", "explain", "find_duplicates", "read_document", "check", "exclude")  # by other threads
+# Requests that other threads answer.
+LATER = tuple("search similar explain find_duplicates read_document draw_page unpack check exclude".split())
 T = TypeVar("T")
 DOCUMENTS_KEPT = 4  # documents held for the preview
+SECONDS_TO_DRAW = 15  # someone waits for it, and may read the text instead
 
 
 class Session:
     """An open library and its answers to requests; one method a request, named as in `messages.REQUESTS`."""
 
     def __init__(
-        self, line: wire.Wire, library: Library, embedder: Embedder, keeper: Keeper, preview: Sandbox
+        self, line: wire.Wire, library: Library, embedder: Embedder, keeper: Keeper, preview: Sandbox, pages: Sandbox
     ) -> None:
         self._line = line
         self._library = library
@@ -50,7 +55,9 @@ class Session:
         self.keeper = keeper
         self._searching = ThreadPoolExecutor(1, "search")
         self._reading = ThreadPoolExecutor(1, "preview")
+        self._drawing = ThreadPoolExecutor(1, "pages")
         self._sandbox = preview
+        self._pages = pages
         self._documents: dict[tuple[str, int], Document] = {}
         self._running: dict[int, threading.Event] = {}
         self._newest = 0
@@ -61,9 +68,10 @@ class Session:
         """Call off what runs and end the threads."""
         for stopped in list(self._running.values()):
             stopped.set()
-        self._sandbox.close()
-        self._searching.shutdown(cancel_futures=True)
-        self._reading.shutdown(cancel_futures=True)
+        for sandbox in (self._sandbox, self._pages):
+            sandbox.close()
+        for pool in (self._searching, self._reading, self._drawing):
+            pool.shutdown(cancel_futures=True)
 
     # --- requests answered later -----------------------------------------------------------------------
 
@@ -131,6 +139,28 @@ class Session:
         return messages.DocumentText(
             path, document.title, document.format, document.text, document.blocks, document.pages
         )
+
+    def draw_page(self, call: int, ask: messages.DrawPage) -> None:
+        """Draw a page in a thread and a child of its own; a page called off before its turn is not drawn."""
+        self._running[call] = threading.Event()
+        self._later(self._drawing, call, lambda: self._picture(ask))
+
+    def _picture(self, ask: messages.DrawPage) -> messages.PagePicture:
+        drawn = self._pages.draw(Path(ask.path), Wish(ask.page, ask.width, ask.passage))
+        size = drawn.width, drawn.height, drawn.channels
+        return messages.PagePicture(ask.path, ask.page, drawn.pages, *size, drawn.pixels, drawn.boxes)
+
+    def unpack(self, call: int, ask: messages.Unpack) -> None:
+        """Copy what lies inside a file, in the preview's thread."""
+        self._running[call] = threading.Event()
+        self._later(self._reading, call, lambda: self._copy(ask.path))
+
+    def _copy(self, path: str) -> messages.Unpacked:
+        scratch = place.scratch(self._library.folder)
+        copy = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-opened-", dir=scratch)) / Path(path).name
+        self._sandbox.unpack(Path(path), copy)
+        copy.chmod(0o400)  # what is changed in a copy would be lost
+        return messages.Unpacked(str(copy))
 
     def _later(self, pool: ThreadPoolExecutor, call: int, work: Callable[[], object]) -> None:
         def run() -> None:
@@ -214,6 +244,13 @@ class Session:
         self.keeper.retry(ask.paths)
         return messages.Done()
 
+    def unlock(self, ask: messages.Unlock) -> messages.Done:
+        """Try a password from now on."""
+        for sandbox in (self._sandbox, self._pages):
+            sandbox.know(ask.password)
+        self.keeper.unlock(ask.password, ask.paths)
+        return messages.Done()
+
     def pause(self, ask: messages.Pause) -> messages.Done:
         """Stop or go on indexing."""
         self.keeper.pause(ask.paused)
@@ -241,8 +278,10 @@ def main() -> int:
         return 1
     call, library, embedder = opened
     max_bytes = config.load().number("max_file_mb") * 2**20
-    keeper = Keeper(library, embedder, Sandbox(max_bytes), line.tell, config.load())
-    session = Session(line, library, embedder, keeper, Sandbox(max_bytes))
+    scratch = place.scratch(library.folder)
+    keeper = Keeper(library, embedder, Sandbox(max_bytes, scratch=scratch), line.tell, config.load())
+    preview, pages = Sandbox(max_bytes, scratch=scratch), Sandbox(max_bytes, SECONDS_TO_DRAW, scratch=scratch)
+    session = Session(line, library, embedder, keeper, preview, pages)
     welcome = messages.Welcome(
         PROTOCOL, version("seoga"), str(library.folder), embedder.card.id, library.ledger.folders()
     )

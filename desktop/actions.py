@@ -50,6 +50,11 @@ def bind_copy(widget: QWidget, verb: Callable[[], object]) -> None:
     shortcut.activated.connect(verb)
 
 
+def holder_of(path: str) -> str:
+    """Return the archive or mail that a path leads into, "" where the path is one of a file or folder itself."""
+    return next((str(above) for above in Path(path).parents if above.is_file()), "")
+
+
 def open_file(path: str) -> bool:
     """Open a file with the program the system has for it; False where it is gone or nothing opens it."""
     return Path(path).exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(path))

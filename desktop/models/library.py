@@ -22,6 +22,9 @@ from core.messages import (
     RemovePath,
     Retry,
     Status,
+    Unlock,
+    Unpack,
+    Unpacked,
     Verdict,
     Welcome,
     Why,
@@ -33,6 +36,7 @@ from desktop.models.checkup import Checkup
 from desktop.models.duplicates import Copies
 from desktop.models.folders import FoldersModel
 
+LOCKED = "encrypted"  # the kind of error of a file with a password
 SETTLE_MS = 300  # how long changes are gathered before the figures are asked for
 
 
@@ -126,6 +130,20 @@ class Library(QObject):
     def retry(self, paths: Sequence[str] = ()) -> None:
         """Read failed files again; none named means all of them."""
         self._link.ask(Retry(tuple(paths)), lambda _: self._settle.start(), self.troubled.emit)
+
+    def unlock(self, path: str, password: str) -> None:
+        """Read a locked file again, and others with the same password."""
+        locked = [p.path for p in self.status.failures if p.error.kind == LOCKED] if self.status else []
+        request = Unlock(password, tuple(dict.fromkeys((path, *locked))))
+        self._link.ask(request, lambda _: self._settle.start(), self.troubled.emit)
+
+    def unpack(self, path: str, act: Callable[[str], None]) -> None:
+        """Have what lies inside a file copied; `act` is called with where the copy is."""
+
+        def unpacked(answer: Unpacked) -> None:
+            act(answer.path)
+
+        self._link.ask(Unpack(path), unpacked, self.troubled.emit)
 
     def pause(self, paused: bool) -> None:
         """Stop or go on reading."""

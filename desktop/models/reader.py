@@ -1,4 +1,7 @@
-"""The document behind a passage: asked for when a passage is chosen, kept until the library changes."""
+"""The document behind a passage: asked for when a passage is chosen, kept until the library changes.
+
+Of a PDF the page is drawn; its text is read only where somebody wants it, or where the page cannot be drawn.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from core.errors import ErrorRecord
 from core.messages import DocumentText, ReadDocument
 from core.records import Hit
 from desktop.link import Link
+from desktop.models.pages import Pages, drawable
 
 PAUSE_MS = 90  # stepping quickly through results reads none of them
 
@@ -18,27 +22,45 @@ class Reader(QObject):
     Attributes:
         hit: the passage on show, None where there is none.
         document: its document, None while it is on its way.
+        pages: its pages as pictures, of a PDF.
+        as_text: the text is wanted, not the pages.
 
     Signals:
         chosen: another passage, or None, is on show.
         loaded: its document is here.
         failed: its document cannot be read, as an `ErrorRecord`.
+        turned: the text is on show instead of the pages, or the other way round.
     """
 
     chosen = Signal()
     loaded = Signal()
     failed = Signal(object)
+    turned = Signal()
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self.hit: Hit | None = None
         self.document: DocumentText | None = None
+        self.pages = Pages(link, self)
+        self.as_text = False
+        self._undrawn = ""  # the file whose page could not be drawn
         self._request = 0
         self._stale = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._ask)
+        self.pages.failed.connect(self._not_drawn)
         link.changed.connect(self._library_changed)
+
+    @property
+    def draws(self) -> bool:
+        """Say whether the page is to be shown, not the text."""
+        return not self.as_text and self.hit is not None and drawable(self.hit) and self.hit.path != self._undrawn
+
+    @property
+    def undrawn(self) -> bool:
+        """Say whether the page was wanted and could not be drawn."""
+        return self.hit is not None and not self.as_text and self.hit.path == self._undrawn
 
     def show(self, hit: Hit | None) -> None:
         """Show a passage; a document that is here already stays, and is asked for again only if it may be old."""
@@ -46,15 +68,36 @@ class Reader(QObject):
             self.hit = hit
             return
         same_file = hit is not None and self.document is not None and self.document.path == hit.path
+        if hit is None or hit.path != self._undrawn:
+            self._undrawn = ""
         self.hit = hit
         self._call_off()
         if not same_file:
             self.document = None
+        self.pages.show(hit if self.draws else None)
         self.chosen.emit()
         if self.document is not None:
             self.loaded.emit()
-        readable = hit is not None and hit.end > hit.start  # else it is a file that could not be read
-        if readable and (self._stale or self.document is None):
+        self._read()
+
+    def set_as_text(self, as_text: bool) -> None:
+        """Show the text, or the pages where there are some."""
+        if as_text != self.as_text:
+            self.as_text, self._undrawn = as_text, ""
+            self.pages.show(self.hit if self.draws else None)
+            self.turned.emit()
+            self._read()
+
+    def _not_drawn(self) -> None:
+        """Show the text of a file whose page cannot be drawn."""
+        self._undrawn = self.hit.path if self.hit else ""
+        self.turned.emit()
+        self._read()
+
+    def _read(self) -> None:
+        """Read the document where its text is on show and is not here, or may be old."""
+        readable = self.hit is not None and self.hit.end > self.hit.start  # else it is a file that could not be read
+        if readable and not self.draws and (self._stale or self.document is None):
             self._pause.start()
 
     def _ask(self) -> None:

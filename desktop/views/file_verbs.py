@@ -41,13 +41,19 @@ class FileVerbs(QObject):
         self.leaving.said.connect(self.said)
 
     def open(self, path: str) -> None:
-        """Open a file."""
+        """Open a file; of what lies inside an archive or a mail, a copy."""
+        if actions.holder_of(path):
+            self._library.unpack(path, self._open)
+        else:
+            self._open(path)
+
+    def _open(self, path: str) -> None:
         if not actions.open_file(path):
             self._say(actions.why_not_opened(path))
 
     def reveal(self, path: str) -> None:
-        """Show a file in its folder."""
-        if not actions.reveal(path):
+        """Show a file in its folder, or what it lies in."""
+        if not actions.reveal(actions.holder_of(path) or path):
             self._say(tr("“{name}” cannot be found. It may have been moved.", name=base_name(path)))
 
     def open_hit(self, hit: Hit) -> None:

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.models.library import Library
+from desktop.models.folders import base_name
+from desktop.models.library import LOCKED, Library
 from desktop.models.problems import ProblemsModel
 from desktop.models.sizes import sizes_words
 from desktop.theme import Theme
+from desktop.views.ask import ask_password
 from desktop.views.checkup import CheckCard
 from desktop.views.duplicates import CopiesPage
 from desktop.views.ledger import Ledger
@@ -51,7 +53,7 @@ class Health(QFrame):
         self._all = Button(theme, tr("Retry all failed"), "quiet", "retry")
         self._all.clicked.connect(lambda _: library.retry())
         self.list = ProblemList(theme, self._model)
-        self.list.retried.connect(lambda path: library.retry((path,)))
+        self.list.retried.connect(self._retry)
         self.list.menu_wanted.connect(self.copies.list.menu_wanted)
         self._arrange()
         library.changed.connect(self.refresh)
@@ -64,6 +66,15 @@ class Health(QFrame):
         self._pages.setCurrentIndex(number)
         for other, tab in enumerate(self._tabs):
             tab.setChecked(other == number)
+
+    def _retry(self, path: str) -> None:
+        """Read a file again; one that is locked with the password that is asked for."""
+        status = self._library.status
+        kinds = {problem.path: problem.error.kind for problem in status.failures} if status else {}
+        if kinds.get(path) == LOCKED:
+            ask_password(self, base_name(path), lambda password: self._library.unlock(path, password))
+        else:
+            self._library.retry((path,))
 
     def _arrange(self) -> None:
         layout = column(self, (32, 28, 32, 0), 0)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from core import config
 from core.errors import ErrorRecord
 from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.models.pages import drawable
 from desktop.models.reader import Reader
 from desktop.models.results import Row
 from desktop.theme import Theme
 from desktop.views.document_view import DocumentView
+from desktop.views.page_bar import PageBar
+from desktop.views.pdf_view import PdfView
 from desktop.views.widgets import Button, Label, column, line, panel, row
 
 NARROW = 460  # below this width buttons are pictures
+KEPT = "preview"  # the option that remembers whether a PDF is shown as "page" or as "text"
 
 
 class Preview(QFrame):
-    """The right pane.
+    """The right pane: a PDF as pages, everything else, and a PDF where one likes, as text.
 
     Signals:
         stepped: another passage of the same file is wanted; a `Hit`.
@@ -39,11 +44,15 @@ class Preview(QFrame):
         self._passages: list[Hit] = []
         self.setProperty("fill", "sunken")
         self.view = DocumentView(theme)
+        self.pdf = PdfView(theme, reader.pages)
+        self.bar = PageBar(theme)
+        self._quiet = Label(theme, tr("The page cannot be drawn. This is its text."), "cap", "ink3")
+        self._quiet.setContentsMargins(20, 8, 20, 8)
         self._note = Label(theme, "", "body", "warn", wrap=True)
         self._note.setContentsMargins(20, 10, 20, 10)
         self._note.hide()
-        self._back = Button(theme, tr("Previous passage in this file"), "icon", "left")
-        self._on = Button(theme, tr("Next passage in this file"), "icon", "right")
+        self._back = Button(theme, tr("Previous passage in this file (Shift+F3)"), "icon", "left")
+        self._on = Button(theme, tr("Next passage in this file (F3)"), "icon", "right")
         self._place = Label(theme, "", "capm", "ink2")
         self._reveal = Button(theme, tr("Reveal"), "quiet", "folder", tr("Show the file in its folder (Ctrl+Enter)"))
         self._open = Button(theme, tr("Open"), "", "open", tr("Open the file (Enter)"))
@@ -58,6 +67,8 @@ class Preview(QFrame):
         reader.chosen.connect(self._chosen)
         reader.loaded.connect(self._loaded)
         reader.failed.connect(self._failed)
+        self._connect_pages()
+        self._bind()
         self._chosen()
 
     def set_row(self, chosen: Row | None) -> None:
@@ -92,7 +103,64 @@ class Preview(QFrame):
         layout.addWidget(head)
         layout.addWidget(line())
         layout.addWidget(self._note)
-        layout.addWidget(self.view, 1)
+        layout.addWidget(self._quiet)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.pdf)
+        layout.addWidget(self._stack, 1)
+        self._bar_line = line()
+        layout.addWidget(self._bar_line)
+        layout.addWidget(self.bar)
+
+    def _connect_pages(self) -> None:
+        reader = self._reader
+        reader.set_as_text(config.load().values.get(KEPT) == "text")
+        reader.turned.connect(self._show_kind)
+        reader.pages.drawn.connect(self._show_page)
+        self.bar.turned.connect(self.pdf.turn)
+        self.bar.zoomed.connect(self.pdf.zoom_by)
+        self.bar.chosen.connect(self._choose)
+        self.pdf.zoomed.connect(lambda: self.bar.show_zoom(self.pdf.zoom))
+        self.bar.show_zoom(self.pdf.zoom)
+
+    def _bind(self) -> None:
+        """Give the pane its keys; they hold wherever the focus is, while the pane can be seen."""
+        keys = {
+            "F3": lambda: self.step(1),
+            "Shift+F3": lambda: self.step(-1),
+            "Ctrl++": lambda: self._zoom(1),
+            "Ctrl+=": lambda: self._zoom(1),
+            "Ctrl+-": lambda: self._zoom(-1),
+            "Ctrl+0": lambda: self._zoom(0),
+        }
+        for key, verb in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(verb)
+
+    def _zoom(self, steps: int) -> None:
+        if self._reader.draws:
+            self.pdf.zoom_by(steps)
+
+    def _choose(self, as_text: bool) -> None:
+        """Show the text or the pages, and remember it; what others wrote into the options stays."""
+        self._reader.set_as_text(as_text)
+        saved = config.load()
+        saved.values[KEPT] = "text" if as_text else "page"
+        config.save(saved)
+
+    def _show_kind(self) -> None:
+        """Show the page or the text, whichever is wanted and can be had."""
+        reader = self._reader
+        self._stack.setCurrentWidget(self.pdf if reader.draws else self.view)
+        self._quiet.setVisible(reader.undrawn)
+        for widget in (self._bar_line, self.bar):
+            widget.setVisible(drawable(reader.hit) and not reader.undrawn)
+        self.bar.show_choice(reader.as_text)
+        self.pdf.describe(reader.hit.text if reader.hit else "")
+
+    def _show_page(self) -> None:
+        sheet = self._reader.pages.sheet
+        if sheet is not None:
+            self.bar.show_place(sheet.page, sheet.pages)
 
     def _chosen(self) -> None:
         """Show a passage at once, before its document is here."""
@@ -100,6 +168,7 @@ class Preview(QFrame):
         self._note.hide()
         if self._reader.document is None:
             self.view.show_hit(hit)
+        self._show_kind()
         for button in (self._reveal, self._open):
             button.setEnabled(hit is not None)
         self._like.setEnabled(hit is not None and hit.end > hit.start)

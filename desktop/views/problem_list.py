@@ -10,6 +10,7 @@ from core.messages import FileProblem
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.folders import base_name
+from desktop.models.library import LOCKED
 from desktop.models.problems import PROBLEM, ProblemsModel
 from desktop.theme import Theme
 from desktop.views import paint
@@ -19,7 +20,7 @@ ROW, RETRY_WIDE = 52, 92
 
 
 class ProblemDelegate(QStyledItemDelegate):
-    """Draws a file that could not be read: its mark, name and place, the reason, and Retry."""
+    """Draws a file that could not be read: its mark, name and place, the reason, and what can be done."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,7 +51,8 @@ class ProblemDelegate(QStyledItemDelegate):
         self._words(painter, rect, problem)
         right = QRectF(self.retry_rect(option.rect)).adjusted(0, 0, -14, 0)
         end = Qt.AlignmentFlag.AlignRight
-        paint.text(painter, right, tr("Retry"), theme.font("bodys"), theme.color("accent"), end)
+        words = tr("Password…") if problem.error.kind == LOCKED else tr("Retry")
+        paint.text(painter, right, words, theme.font("bodys"), theme.color("accent"), end)
         painter.restore()
 
     def _words(self, painter: QPainter, rect: QRectF, problem: FileProblem) -> None:

@@ -3,16 +3,19 @@
 Words in a query steer it: "slow" answers late, "garble" writes a broken line first, "wrong" answers with the
 wrong fields, "die" ends it, "early" brings words first, "weak" finds nothing that is about it, "is:failed" lists
 files. `FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
-refuses to open the library, "dead" ends at once, "broken" has something to mend at each check. Everything it is asked
+refuses to open the library, "dead" ends at once, "broken" has something to mend at each check,
+"slow-pages" takes its time to draw. Everything it is asked
 is written to `FAKE_LOG`.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +69,14 @@ PARTS = (
     {"dense": 0.46, "sparse": 0.24, "multi": 0.25, "keyword": 0.05},
     {"dense": 0.71, "sparse": 0.03, "multi": 0.26},
 )
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer
+    """A request that is answered with an error."""
+
+    def __init__(self, error: dict[str, Any]) -> None:
+        super().__init__(error["title"])
+        self.error = error
 
 
 class Worker:
@@ -202,6 +213,24 @@ class Worker:
             "pages": 2,
         }
 
+    def draw_page(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Draw the page of a file that a test has made; `Refused` where there is none."""
+        from core.errors import DocumentError
+        from core.extract.drawing import Wish, draw
+
+        path = params["path"]
+        if not Path(path).exists():
+            raise Refused({"kind": "vanished", "title": "The file is gone", "message": "It is no longer there."})
+        if os.environ.get("FAKE_WORKER") == "slow-pages":
+            time.sleep(0.4)
+        try:
+            drawn = draw(Path(path), Wish(params["page"], params["width"], params["passage"]))
+        except DocumentError as error:
+            raise Refused(asdict(error.record())) from error
+        pixels = base64.b64encode(drawn.pixels).decode()
+        picture = {"width": drawn.width, "height": drawn.height, "channels": drawn.channels, "pixels": pixels}
+        return {"path": path, "page": params["page"], "pages": drawn.pages, "boxes": drawn.boxes, **picture}
+
     def get_status(self, _: dict[str, Any]) -> dict[str, Any]:
         error = {"kind": "encrypted", "title": "Password needed", "message": "The file is locked with a password."}
         failures = [{"path": f"{self.roots[0]}/급여대장_2021.pdf", "error": error}] if self.roots else []
@@ -216,6 +245,12 @@ class Worker:
             "ignored": IGNORED,
             "excluded": self.excluded,
         }
+
+    def unlock(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    def unpack(self, params: dict[str, Any]) -> dict[str, Any]:
+        return {"path": "/copies/" + params["path"].rpartition("/")[2]}
 
     def retry(self, _: dict[str, Any]) -> dict[str, Any]:
         return {}
@@ -322,7 +357,10 @@ def main() -> int:
             error = {"kind": "library-locked", "title": "In use", "message": "Another Seoga has this library open."}
             write({"id": call["id"], "error": error})
         else:
-            write({"id": call["id"], "result": worker.answer(call["method"], call["params"])})
+            try:
+                write({"id": call["id"], "result": worker.answer(call["method"], call["params"])})
+            except Refused as refused:
+                write({"id": call["id"], "error": refused.error})
     return 0
 
 

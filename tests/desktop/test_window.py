@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QInputDialog,
     QLineEdit,
     QMenu,
     QMessageBox,
@@ -22,7 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core import config
-from core.messages import Changed, DocumentText
+from core.errors import ErrorRecord
+from core.messages import Changed, DocumentText, FileProblem, Retry, Unlock
 from desktop import actions
 from desktop.app import App
 from desktop.views.main_window import MainWindow
@@ -215,11 +217,50 @@ def test_health_lists_what_failed_and_reads_it_again(
     monkeypatch.setattr(app.link, "ask", lambda request, *_: not asked.append(request))  # type: ignore[func-returns-value]
     listed = window.health.list
     assert listed.model().rowCount() == 1
+    broken = FileProblem(f"{folder}/급여대장_2020.pdf", ErrorRecord("broken", "Damaged", "It cannot be read."))
+    window.health._model.set_problems((broken,))
     listed.setCurrentIndex(listed.model().index(0, 0))
     QTest.keyClick(listed, Qt.Key.Key_Return)
-    assert asked[-1].paths == (f"{folder}/급여대장_2021.pdf",)  # type: ignore[attr-defined]
+    assert asked == [Retry((broken.path,))]
     window.health._all.click()
-    assert asked[-1].paths == ()  # type: ignore[attr-defined]
+    assert asked[-1] == Retry(())
+
+
+def test_a_locked_file_is_opened_with_its_password(
+    open_app: Opener, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app()
+    window = with_results(app, qtbot, folder)
+    qtbot.waitUntil(lambda: bool(app.library.status and app.library.status.failures), timeout=5000)
+    window.show_health()
+    asked: list[object] = []
+    monkeypatch.setattr(app.link, "ask", lambda request, *_: not asked.append(request))  # type: ignore[func-returns-value]
+    listed = window.health.list
+    listed.setCurrentIndex(listed.model().index(0, 0))
+    QTest.keyClick(listed, Qt.Key.Key_Return)
+    dialog = window.findChild(QInputDialog)
+    assert dialog is not None
+    assert "급여대장_2021.pdf" in dialog.labelText()
+    assert dialog.textEchoMode() == QLineEdit.EchoMode.Password
+    dialog.setTextValue("열쇠 1")
+    dialog.accept()
+    assert asked == [Unlock("열쇠 1", (f"{folder}/급여대장_2021.pdf",))]
+
+
+def test_what_lies_in_an_archive_is_opened_as_a_copy(
+    open_app: Opener, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app()
+    window = with_results(app, qtbot, folder)
+    (folder / "짐.zip").write_bytes(b"PK")
+    opened: list[str] = []
+    monkeypatch.setattr(actions, "open_file", lambda path: not opened.append(path))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "reveal", lambda path: not opened.append(path))  # type: ignore[func-returns-value]
+    window.verbs.open(f"{folder}/짐.zip/글/편지.txt")
+    qtbot.waitUntil(lambda: bool(opened), timeout=5000)
+    assert opened == ["/copies/편지.txt"]
+    window.verbs.reveal(f"{folder}/짐.zip/글/편지.txt")
+    assert opened[-1] == f"{folder}/짐.zip"
 
 
 def test_models_say_only_what_was_measured(open_app: Opener, qtbot: QtBot) -> None:
