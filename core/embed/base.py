@@ -24,9 +24,12 @@ Stop = Callable[[], bool]
 class ModelCard:
     """What `model.json` says of a model folder.
 
-    `kind` names the class that runs it ("m3"). `pooling` is "mean" or "cls". `dims` is the width D of the
+    `kind` names what runs it: "m3" (Seoga's own graph), "encoder" and "decoder" (Hugging Face's layout), or
+    "cross-encoder". `pooling` is "mean", "cls" or "last". `causal` is off where a decoder's tokens see all others;
+    `adapters` are folders of LoRA weights below the model's, merged in this order. `dims` is the width D of the
     dense vector, `multi_dims` the width M of the multi-vector rows (0: none). `prefixes` holds the words put
-    before a "query" or a "passage", where the model was trained with any. `max_tokens` counts special tokens.
+    before a "query" or a "passage" (a decoder's instruction too), where the model was trained with any.
+    `max_tokens` counts special tokens.
     `languages` are those it was taught (ISO 639-1), `reads` how well those that it knows less of are read, below 1.
     `special_ids` never appear in sparse vectors. `weights` are the shares of the fused score (dense, sparse,
     multi, keyword), `calibration` the constants by which a score becomes a probability (core/search/calibrate), by
@@ -45,6 +48,8 @@ class ModelCard:
     multi_dims: int = 0
     sparse: bool = False
     prefixes: dict[str, str] = field(default_factory=dict)
+    causal: bool = True
+    adapters: tuple[str, ...] = ()
     weights: dict[str, float] = field(default_factory=dict)
     calibration: dict[str, dict[str, float]] = field(default_factory=dict)
     description: str = ""
