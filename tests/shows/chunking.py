@@ -5,7 +5,7 @@ usage: python tests/shows/chunking.py DIR... [--form headings|articles|turns|que
 Each DIR is a set in BEIR layout. Its documents are joined into long files: those whose ids are stretches of a file
 ("name:0-1000") into that file, others into files of about twenty. `--form` says how they are joined: under headings
 by title, as articles of a law, as turns of a talk, as answers to one of their own questions (which is then not asked)
-or with nothing between but a blank line. Each file is cut in three ways; the passages are embedded and ranked.
+or with nothing between but a blank line. Each file is cut in four ways; the passages are embedded and ranked.
 
 nDCG@10 is that of finding the right document: each passage stands for the documents of which it holds half, or that
 fill half of it. IoU, precision and recall are of words: those of the five best passages against those of the relevant
@@ -37,6 +37,7 @@ from core.train.evaluate import Corpus, chosen, load
 from core.train.metrics import ndcg
 
 TARGET, RESERVE = 150, 12  # tokens, as the program cuts
+USUAL = 200  # tokens, as others often cut
 RETURNED = 5  # passages whose words are compared
 FILE = 20  # documents joined into a file
 BATCH = 256
@@ -156,7 +157,7 @@ FORMS: dict[str, Form] = {
 }
 
 
-def windows(document: Document, embedder: Embedder, size: int = TARGET) -> list[Chunk]:
+def windows(document: Document, embedder: Embedder, size: int) -> list[Chunk]:
     """Cut a document into windows of so many tokens, between words."""
     pieces = [match.span() for match in PIECE.finditer(document.text)]
     # Text without spaces is cut anywhere, eight characters at a time.
@@ -171,7 +172,7 @@ def windows(document: Document, embedder: Embedder, size: int = TARGET) -> list[
     return [*chunks, Chunk(document.text[start:], start, len(document.text))]
 
 
-def recursive(document: Document, embedder: Embedder, size: int = TARGET) -> list[Chunk]:
+def recursive(document: Document, embedder: Embedder, size: int) -> list[Chunk]:
     """Cut a document with a recursive character splitter, by tokens and without overlap."""
     chunks, at = [], 0
     for part in _split_recursively(document.text, lambda text: embedder.count([text])[0], size):
@@ -321,8 +322,9 @@ def ways(embedder: Embedder) -> dict[str, Cut]:
     limit = embedder.card.max_tokens - RESERVE
     return {
         "ours": lambda document: split(document, embedder.count, TARGET, limit),
-        f"windows of {TARGET}": lambda document: windows(document, embedder),
-        f"recursive {TARGET}": lambda document: recursive(document, embedder),
+        f"windows of {USUAL}": lambda document: windows(document, embedder, USUAL),
+        f"recursive {USUAL}": lambda document: recursive(document, embedder, USUAL),
+        f"recursive {TARGET}": lambda document: recursive(document, embedder, TARGET),
     }
 
 
