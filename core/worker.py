@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from core import config, messages, wire
+from core import config, messages, models, wire
 from core.embed import catalogue
 from core.embed.base import Embedder
 from core.embed.reranker import CrossEncoder
@@ -27,6 +27,7 @@ from core.errors import ErrorRecord, ModelError, SeogaError, WireError
 from core.extract.drawing import Wish
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
+from core.index.switching import FACT as SWITCH
 from core.messages import PROTOCOL
 from core.opening import model_folders, model_info, open_embedder, open_library, open_reranker, status
 from core.records import Document
@@ -37,7 +38,10 @@ from core.store import folder as place
 from core.store.library import Library
 
 # Requests that other threads answer.
-LATER = tuple("search similar explain find_duplicates read_document draw_page unpack check exclude".split())
+LATER = tuple(
+    "search similar explain find_duplicates read_document draw_page unpack check exclude "
+    "plan_switch switch_model drop_vectors compare".split()
+)
 T = TypeVar("T")
 DOCUMENTS_KEPT = 4  # documents held for the preview
 SECONDS_TO_DRAW = 15  # someone waits for it, and may read the text instead
@@ -56,6 +60,8 @@ class Session:
         self._searching = ThreadPoolExecutor(1, "search")
         self._reading = ThreadPoolExecutor(1, "preview")
         self._drawing = ThreadPoolExecutor(1, "pages")
+        self._modelling = ThreadPoolExecutor(1, "models")
+        self._loaded: Embedder | None = None  # another model, lately asked about
         self._sandbox = preview
         self._pages = pages
         self._documents: dict[tuple[str, int], Document] = {}
@@ -70,7 +76,7 @@ class Session:
             stopped.set()
         for sandbox in (self._sandbox, self._pages):
             sandbox.close()
-        for pool in (self._searching, self._reading, self._drawing):
+        for pool in (self._modelling, self._searching, self._reading, self._drawing):
             pool.shutdown(cancel_futures=True)
 
     # --- requests answered later -----------------------------------------------------------------------
@@ -178,6 +184,72 @@ class Session:
                 self._running.pop(call, None)
 
         pool.submit(run)
+
+    # --- models ----------------------------------------------------------------------------------------
+
+    def plan_switch(self, call: int, ask: messages.PlanSwitch) -> None:
+        """Try another model for some seconds, in the models' thread."""
+        self._running[call] = threading.Event()
+
+        def work() -> messages.SwitchPlan:
+            embedder = self._other(ask.model)
+            return models.plan(self._library, embedder, models.lacking(self._library, embedder.card))
+
+        self._later(self._modelling, call, work)
+
+    def switch_model(self, call: int, ask: messages.SwitchModel) -> None:
+        """Load another model in the models' thread, and let the keeper fill in its vectors."""
+        self._running[call] = threading.Event()
+        self._later(self._modelling, call, lambda: self._switch(ask.model))
+
+    def _switch(self, model: str) -> messages.Done:
+        embedder = self._other(model)
+        self.keeper.switch(embedder, models.codec_for(embedder.card), self._adopt).result()
+        return messages.Done()
+
+    def _adopt(self, embedder: Embedder) -> None:
+        """Use another model; in the search thread, so that no search is under way."""
+
+        def adopt() -> None:
+            self.keeper.use_model(embedder)
+            self._embedder = embedder
+            self._loaded = None
+
+        self._searching.submit(adopt).result()
+        models.chosen(embedder.card.id)
+
+    def drop_vectors(self, call: int, ask: messages.DropVectors) -> None:
+        """Call a switch off, or delete what an earlier model has left."""
+        card = models.card_named(ask.model)
+        self._when_done(call, self.keeper.cancel_switch(card.id, models.codec_for(card)), lambda _: messages.Done())
+
+    def compare(self, call: int, ask: messages.Compare) -> None:
+        """Ask two models, in the search thread: a switch may not come between."""
+        self._running[call] = threading.Event()
+        self._later(
+            self._searching,
+            call,
+            lambda: models.compare(self._library, self._embedder, self._other(ask.model), ask),
+        )
+
+    def _other(self, model: str) -> Embedder:
+        """Return a model, loaded; the last one is kept for the next question about it."""
+        if self._loaded is None or self._loaded.card.id != model:
+            self._loaded = None
+            self._loaded = open_embedder(config.load(), model)
+        return self._loaded
+
+    def go_on(self) -> None:
+        """Carry on with a switch that ended with the process."""
+        model = self._library.ledger.fact(SWITCH)
+        if model and model != self._embedder.card.id:
+            self._modelling.submit(self._go_on, model)
+
+    def _go_on(self, model: str) -> None:
+        try:
+            self._switch(model)
+        except SeogaError as error:
+            self._line.tell(messages.Trouble(error.record()))
 
     def check(self, call: int, ask: messages.Check) -> None:  # noqa: ARG002
         """Let the keeper compare and mend the library."""
@@ -287,6 +359,7 @@ def main() -> int:
     )
     line.reply(call, welcome)
     keeper.start()
+    session.go_on()
     try:
         for text in requests:
             _serve(line, session, text)

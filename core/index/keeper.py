@@ -25,9 +25,11 @@ from core.extract.sandbox import Sandbox
 from core.index import intake
 from core.index.manners import Manners, quiet_thread
 from core.index.pipeline import Pipeline, Work
+from core.index.switching import Switcher
 from core.messages import Changed, Checked, FileProblem, Notice, Phase, Progress, Trouble, Verdict
 from core.store import folder as place
 from core.store.check import check
+from core.store.codec import Codec
 from core.store.library import Library
 from core.store.purge import purge
 from core.watch.ignore import Rules
@@ -69,6 +71,7 @@ class Keeper:
         self._unscanned: deque[str] = deque(library.ledger.roots())
         self._asked: deque[Callable[[], None]] = deque()
         self._watcher: Watcher | None = None
+        self._switcher = Switcher(library, notify)
         self._thread: threading.Thread | None = None
         self._worked_at = time.monotonic()
         self._phase: Phase = "idle"
@@ -163,6 +166,26 @@ class Keeper:
     def check(self) -> Future[Checked]:
         """Compare what the library holds with itself, and mend what does not fit."""
         return self.ask(self._check)
+
+    def switch(self, embedder: Embedder, codec: Codec, adopt: Callable[[Embedder], None]) -> Future[None]:
+        """Fill in the vectors of another model, and use it once they cover everything.
+
+        Args:
+            embedder: the other model.
+            codec: how its multi-vectors are written.
+            adopt: called in the keeper's thread at that moment; it sees to it that nobody searches, and calls
+                `use_model`.
+        """
+        return self.ask(lambda: self._switcher.begin(embedder, codec, adopt))
+
+    def use_model(self, embedder: Embedder) -> None:
+        """Use the model that has been filled in; nobody may be searching."""
+        self._library.use_shadow()
+        self.pipeline = Pipeline(self._library, embedder, self._sandbox, self._rest, self._counts)
+
+    def cancel_switch(self, model: str, codec: Codec) -> Future[None]:
+        """Give up a switch, and delete what it had filled in of a model; also the vectors of one used before."""
+        return self.ask(lambda: self._switcher.cancel(model, codec))
 
     def rules(self, options: Config) -> Rules:
         """Return the rules of some options, and of this library."""
@@ -283,6 +306,8 @@ class Keeper:
 
     def _index(self) -> None:
         self.pipeline.run(self._stopping, self._step)
+        if self._switcher.fill(lambda: self._stopping() or self._news(), self._rest):
+            self._wake.set()
 
     def _step(self, work: Work, path: str, committed: bool) -> None:
         """Between two steps: take in what changed on the disk meanwhile, keep the indexes quick, report."""

@@ -34,7 +34,7 @@ from core.store.ledger import Ledger
 from core.store.lexicon import Terms
 from core.store.passages import Layout, NewDocument, Passages
 from core.store.rows import Ints, Rows
-from core.store.vectors import Fetched, Vectors
+from core.store.vectors import Fetched, Vectors, drop_vectors, purge_others
 from core.store.view import State, View, looked
 from core.store.words import Words
 
@@ -44,6 +44,7 @@ VIEWS = 16  # views kept, by filter: the next keystroke asks for the same one
 READING = "reading"  # the file that names what is being read
 WORDS = "words"  # the folder of their postings
 REMADE = 5_000  # passages whose words are made again at once
+BUSY_VERSIONS = 64  # of a table that is being filled, from which on it is tidied
 WISHED = 16  # passages that a search asks to be embedded first
 
 INDEX_CACHE, METADATA_CACHE = 64 * 2**20, 32 * 2**20  # bytes; LanceDB's own limits are several GB
@@ -103,10 +104,11 @@ class Library:
     def _open(self, model: str, dims: int, codec: Codec, writer: bool) -> None:
         with place.guarded(self.folder):
             self.ledger = open_ledger(self._ledger_folder())
-            db = self._connect()
+            self._db = self._connect()
+            self.shadow: Vectors | None = None  # the vectors of a model that is to be used once they cover everything
             try:
-                self.passages = Passages(db, create=writer)
-                self.vectors = Vectors(db, self.folder, model, dims, codec, create=writer)
+                self.passages = Passages(self._db, create=writer)
+                self.vectors = Vectors(self._db, self.folder, model, dims, codec, create=writer)
             except ValueError as error:
                 message = "It has no passages for this model yet."
                 raise LibraryError(
@@ -161,6 +163,57 @@ class Library:
                 words = self.saved(self._with_words(texts))
                 layout = layout.with_documents(documents)
         self.hold(layout, words)
+
+    # --- another model's vectors, beside those in use ----------------------------------------------------
+
+    def open_shadow(self, model: str, dims: int, codec: Codec) -> None:
+        """Open the vectors of another model, which are empty or what an earlier use left.
+
+        Raises:
+            LibraryError: disk-full, library-read-only or library-damaged.
+        """
+        with place.writing(self.folder):
+            self.shadow = Vectors(self._db, self.folder, model, dims, codec, create=True)
+
+    def lacking_in_shadow(self) -> Ints:
+        """Return the contents [n] that the other model has not embedded."""
+        assert self.shadow is not None
+        return np.setdiff1d(self.state.layout.keys, self.shadow.whole)
+
+    def store_in_shadow(self, embeddings: Mapping[int, Embedding]) -> None:
+        """Write vectors of the other model, by content key.
+
+        Raises:
+            LibraryError: disk-full or library-read-only; nothing is lost.
+        """
+        assert self.shadow is not None
+        with place.writing(self.folder):
+            self.shadow.add(list(embeddings), list(embeddings.values()))
+            if self.shadow.versions > BUSY_VERSIONS:
+                self.shadow.tidy()
+
+    def use_shadow(self) -> None:
+        """Use the other model's vectors from now on; nothing may be searching. The old ones stay on the disk."""
+        assert self.shadow is not None
+        self.vectors, self.shadow, self._sample, self._wished = self.shadow, None, None, []
+        self.hold(self.state.layout, self.state.words)
+
+    def drop_vectors(self, model: str, codec: Codec) -> None:
+        """Delete all vectors of a model that is not in use; where they are being filled in, that ends.
+
+        Raises:
+            LibraryError: library-read-only and the like.
+        """
+        if self.shadow is not None and self.shadow.model == model:
+            self.shadow = None
+        if self.vectors.model != model:
+            with place.writing(self.folder):
+                drop_vectors(self._db, self.folder, model, codec)
+
+    def purge_others(self, held: Ints) -> None:
+        """Drop from other models' vectors those of all content but `held`."""
+        self.shadow = None
+        purge_others(self._db, self.folder, self.vectors.name, held)
 
     def prune(self) -> int:
         """Drop the passages of documents that no file holds any more; return how many documents."""
@@ -293,6 +346,11 @@ class Library:
     def count(self) -> int:
         """Return the number of passages."""
         return len(self.state.layout)
+
+    @property
+    def contents(self) -> int:
+        """Return the number of distinct passages: what is embedded."""
+        return len(np.unique(self.state.layout.keys))
 
     def aside(self, work: Callable[[], T]) -> Future[T]:
         """Do something in a thread beside the caller's: what waits for the disk or counts without Python's lock."""

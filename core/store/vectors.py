@@ -12,6 +12,7 @@ Reading goes on where another process has tidied meanwhile (see `core.store.tabl
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,22 +72,60 @@ def table_name(model: str) -> str:
     return "vec_" + re.sub(r"[^A-Za-z0-9_]", "_", model)
 
 
+def drop_vectors(db: DBConnection, folder: Path, model: str, codec: Codec) -> None:
+    """Delete a model's table and the postings beside it, if they are there."""
+    name = table_name(f"{model}_{codec.name}")
+    if name in db.list_tables().tables:
+        db.drop_table(name)
+    if postings_folder(folder, name).exists():
+        shutil.rmtree(postings_folder(folder, name))
+
+
+def purge_others(db: DBConnection, folder: Path, own: str, held: Ints) -> None:
+    """Drop from the tables of all models but one the vectors of all content but `held`, from every file."""
+    for name in db.list_tables().tables:
+        if name.startswith("vec_") and name != own:
+            table = db.open_table(name)
+            keys = table.search().select(["key"]).to_arrow()["key"].to_numpy()
+            gone = np.setdiff1d(keys, held)
+            for first in range(0, len(gone), SLICE):
+                table.delete(f"key IN ({','.join(map(str, gone[first : first + SLICE].tolist()))})")
+            upkeep.purged(table, "key")
+            postings = mapped.opened(postings_folder(folder, name), Numbers)
+            mapped.saved(postings_folder(folder, name), mapped.without(postings, np.isin(postings.keys, held)))
+
+
+def postings_folder(folder: Path, name: str) -> Path:
+    """Return where the postings beside a table lie."""
+    return folder / name.replace("vec_", "sparse_", 1)
+
+
 class Vectors:
-    """The vectors of one model. One writer; readers in other processes call `refresh`."""
+    """The vectors of one model. One writer; readers in other processes call `refresh`.
+
+    Attributes:
+        model: the model's id.
+    """
 
     def __init__(self, db: DBConnection, folder: Path, model: str, dims: int, codec: Codec, *, create: bool) -> None:
         """Open the model's table, or make it; `folder` is where its postings lie."""
+        self.model = model
         name = table_name(f"{model}_{codec.name}")
         if create and name not in db.list_tables().tables:
             db.create_table(name, schema=schema.vectors(dims)).create_index("key", config=BTree())
         self._db = db
         self._name = name
         self._table: Any = db.open_table(name)
-        self._folder = folder / name.replace("vec_", "sparse_", 1)
+        self._folder = postings_folder(folder, name)
         self._dims = dims
         self._codec = codec
         self._recent: dict[int, tuple[bytes, bytes]] = {}
         self._memory = self._load(Sparse(mapped.opened(self._folder, Numbers)))
+
+    @property
+    def name(self) -> str:
+        """Return the name of the table."""
+        return self._name
 
     @property
     def memory(self) -> Memory:
