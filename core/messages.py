@@ -489,7 +489,7 @@ class DownloadModel:
 
 @dataclass(frozen=True, slots=True)
 class StopBringing:
-    """Stop an import or a download; what was downloaded is kept for later unless it is to be `deleted`. Answer: `Done`."""
+    """Stop an import or a download; what came so far is kept for later, or `deleted`. Answer: `Done`."""
 
     deleted: bool = False
 
@@ -626,7 +626,7 @@ class Switching:
 
 @dataclass(frozen=True, slots=True)
 class Bringing:
-    """How far an import or a download is: `done` of `total` bytes, and what is worked on. `error` says why it failed."""
+    """How far an import or a download is: `done` of `total` bytes, and at which file; `error` says why it failed."""
 
     model: str
     state: BringState

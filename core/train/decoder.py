@@ -3,7 +3,8 @@
 A text's vector is the state of its last token, or the mean of its states once attention looks both ways. Queries
 carry an instruction, passages are bare. The model's own weights stay as they are: what is learned are low-rank
 additions to them (LoRA, arXiv 2106.09685), a few megabytes that are kept beside the model or merged into it.
-Models lie in local folders as Hugging Face writes them; code that comes with a model is never run.
+Models lie in local folders as Hugging Face writes them; code that comes with a model is never run. What loads and
+runs them is `core.embed.decoder` and `core.embed.decoder_torch`, the same that answers later.
 """
 
 from __future__ import annotations
@@ -15,29 +16,29 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
-from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
+from core.embed import decoder as reading
+from core.embed import decoder_torch
+from core.embed.decoder import Reading, Tokens
+from core.embed.decoder_torch import ADAPTER, Side, pooled
+from core.embed.devices import Device, too_large
 from core.embed.m3 import batches as by_length
-from core.errors import ModelError, SeogaError
-from core.train.encoder import CONFIG, TOKENIZER, Ids, device, mixed
-from core.train.encoder import pooled as mean
+from core.errors import SeogaError
+from core.train.encoder import device, mixed
 from core.train.loop import Figures, Schedule, train
 
-Pooling = Literal["last", "mean"]
-FAMILIES = ("llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text")
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
-ADAPTER, READING = "adapter_model.safetensors", "decoder.json"
-BROKEN = (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError)  # raised over bad files
+READING = "decoder.json"
+PRECISIONS = {"cuda": torch.bfloat16, "cpu": torch.float32}  # of the weights, by kind of device
 Measure = Callable[["Decoder"], Figures]
 
 # What a query is told by kind of pair; the first six are the types of E5-mistral's synthetic data.
@@ -50,20 +51,6 @@ INSTRUCTIONS = {
     "sts": "Given a sentence, retrieve a sentence that means the same",
     "search": "Given a search request, retrieve the passages of a personal library that answer it",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How vectors are read off a decoder, in training and in use.
-
-    `last` takes the state of the last token, an end token that is always there; `mean` takes the mean over the
-    tokens that are not the instruction. `causal` is off where attention looks both ways. A text has at most
-    `longest` tokens, special ones included.
-    """
-
-    pooling: Pooling = "last"
-    causal: bool = True
-    longest: int = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +106,7 @@ class Example:
     task: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """One text: token ids [T], and which of them count in the mean."""
-
-    ids: Ids
-    counted: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Texts side by side: ids, where they are not padding, and which tokens count; all [B, T]."""
-
-    ids: Tensor
-    mask: Tensor
-    counted: Tensor
-
-
-def load_decoder(folder: Path, reading: Reading | None = None, adapters: Sequence[Path] = ()) -> Decoder:
+def load_decoder(folder: Path, how: Reading | None = None, adapters: Sequence[Path] = ()) -> Decoder:
     """Load a decoder onto the device that trains, adapters (see `save_adapter`) merged into it in their order.
 
     Without a reading, it is read as the last adapter, or else the model's folder, says.
@@ -145,126 +115,38 @@ def load_decoder(folder: Path, reading: Reading | None = None, adapters: Sequenc
         ModelError: a file is missing or damaged, an adapter was made for another model, or the family is not known.
     """
     said = (adapters[-1] if adapters else folder) / READING
-    reading = reading or (Reading(**json.loads(said.read_text("utf-8"))) if said.is_file() else Reading())
+    how = how or (Reading(**json.loads(said.read_text("utf-8"))) if said.is_file() else Reading())
     model = open_model(folder, AutoModel)
-    if not reading.causal or not getattr(model.config, "is_causal", True):
-        model, reading = bidirectional(model), replace(reading, causal=False)
-    for adapter in adapters:
-        model = merge(model, adapter)
-    return Decoder(model.eval(), open_tokenizer(folder), reading)
+    if not how.causal or not getattr(model.config, "is_causal", True):
+        model, how = decoder_torch.bidirectional(model), replace(how, causal=False)
+    model = decoder_torch.add_adapters(model, adapters)
+    return Decoder(model.eval(), reading.open_tokenizer(folder), how)
 
 
 def open_model(folder: Path, kind: type[AutoModel | AutoModelForCausalLM]) -> PreTrainedModel:
     """Load a model, bfloat16 on a GPU and float32 on a CPU; raises ModelError as `load_decoder` does."""
+    at = device()
     try:
-        family = json.loads((folder / CONFIG).read_text("utf-8")).get("model_type")
-    except (OSError, ValueError) as error:
-        message = f"A decoder's folder has a {CONFIG} that says what it is."
-        raise ModelError("model-missing", "Not a model folder", message, str(folder), str(error)) from error
-    if family not in FAMILIES or not any(folder.glob("*.safetensors")):
-        message = f"Decoders are read from safetensors, and are one of {', '.join(FAMILIES)}."
-        raise ModelError("model-unsupported", "Model not supported", message, str(folder), str(family))
-    dtype = torch.bfloat16 if device().type == "cuda" else torch.float32
-    careful = {"use_safetensors": True, "local_files_only": True, "trust_remote_code": False}
-    try:
-        model, told = kind.from_pretrained(folder, dtype=dtype, output_loading_info=True, **careful)
-    except BROKEN as error:
-        message = "Its weights do not load."
-        raise ModelError("model-damaged", "Model damaged", message, str(folder), str(error)) from error
-    if told["missing_keys"] or told["mismatched_keys"]:  # they would be random
-        message = "Some of its weights are missing, or of the wrong shape."
-        raise ModelError("model-damaged", "Model damaged", message, str(folder), str(told))
-    return model.to(device())
-
-
-def open_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
-    """Load a model's tokeniser just as its file describes it, without cutting and padding of its own.
-
-    Raises ModelError where the file is missing or damaged, or the tokeniser names no end token.
-    """
-    try:
-        tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
-    except Exception as error:  # tokenizers raises bare exceptions
-        message = f"Its {TOKENIZER} is missing or damaged."
-        raise ModelError("model-damaged", "Tokeniser damaged", message, str(folder), str(error)) from error
-    if tokenizer.eos_token_id is None:
-        raise ModelError("model-unsupported", "No end token", "The tokeniser names none.", str(folder))
-    tokenizer.backend_tokenizer.no_truncation()
-    tokenizer.backend_tokenizer.no_padding()
-    return tokenizer
-
-
-def bidirectional(model: PreTrainedModel) -> PreTrainedModel:
-    """Let every token see all others, padding apart: LLM2Vec's first step. Changes the model, and returns it.
-
-    The configuration's switch makes transformers build masks of padding alone; a sliding window, where a layer has
-    one, then reaches to both sides. Where there is no padding there is no mask, and each layer asks a switch of its
-    own: late releases of transformers 5 hand it the configuration's, for the others it is set as well.
-    """
-    model.config.is_causal = False
-    for module in model.modules():
-        if isinstance(getattr(module, "is_causal", None), bool):
-            module.is_causal = False
-    return model
+        return decoder_torch.open_model(folder, kind, Device("", at, PRECISIONS[at.type], 0))
+    except MemoryError as error:
+        raise too_large(str(error), str(folder)) from error
 
 
 def tokenise(decoder: Decoder, texts: Sequence[str], tasks: Sequence[str]) -> list[Tokens]:
-    """Tokenise texts, each under its instruction; "" is none, which is how passages are read.
-
-    For `last` the end token is added after cutting, so that it is always there. A token belongs to the text where
-    it ends past the instruction: many tokenisers give the blank between the two to the text's first word. Special
-    tokens never count in the mean.
-    """
+    """Tokenise texts, each under its instruction; "" is none, which is how passages are read."""
     prefixes = [f"Instruct: {task}\nQuery: " if task else "" for task in tasks]
-    head, end = frame(decoder.tokenizer)
-    tail = end if decoder.reading.pooling == "last" else []
-    room = decoder.reading.longest - len(head) - len(tail)
-    written = [prefix + text for prefix, text in zip(prefixes, texts, strict=True)]
-    encoded = decoder.tokenizer.backend_tokenizer.encode_batch(written, add_special_tokens=False)
-    found: list[Tokens] = []
-    for prefix, one in zip(prefixes, encoded, strict=True):
-        ids = np.array([*head, *one.ids[:room], *tail] or end, dtype=np.int32)
-        own = [past > len(prefix) for _, past in one.offsets[:room]]
-        found.append(Tokens(ids, np.array([False] * len(head) + own + [False] * (len(ids) - len(head) - len(own)))))
-    return found
-
-
-def frame(tokenizer: PreTrainedTokenizerFast) -> tuple[list[int], list[int]]:
-    """Return the special tokens that stand before and after every text; after it at least the end token."""
-    inner = tokenizer.backend_tokenizer.encode("a", add_special_tokens=False).ids
-    whole = tokenizer.backend_tokenizer.encode("a").ids
-    at = next((at for at in range(len(whole)) if whole[at : at + len(inner)] == inner), 0)
-    return whole[:at], whole[at + len(inner) :] or [tokenizer.eos_token_id]
+    return reading.tokenise(decoder.tokenizer, texts, prefixes, decoder.reading)
 
 
 def pad(texts: Sequence[Tokens], left: bool = False) -> Side:
     """Put texts side by side on the device that trains; the side of the padding changes no vector."""
-    lengths = np.array([len(text.ids) for text in texts])
-    mask = np.arange(lengths.max()) < lengths[:, None]
-    mask = mask[:, ::-1].copy() if left else mask
-    ids, counted = np.zeros(mask.shape, dtype=np.int64), np.zeros_like(mask)
-    ids[mask] = np.concatenate([text.ids for text in texts])
-    counted[mask] = np.concatenate([text.counted for text in texts])
-    return Side(*(torch.from_numpy(array).to(device()) for array in (ids, mask, counted)))
+    return decoder_torch.pad(texts, device(), left)
 
 
 def states(model: PreTrainedModel, ids: Tensor, mask: Tensor) -> Tensor:
     """Return the last hidden states [B, T, D], float32, of ids and mask [B, T]."""
     with mixed():
-        hidden: Tensor = model(input_ids=ids, attention_mask=mask.long(), use_cache=False).last_hidden_state
-    return hidden.float()
-
-
-def pooled(hidden: Tensor, side: Side, pooling: Pooling) -> Tensor:
-    """Return the L2-normalised vectors [B, D] of states [B, T, D].
-
-    A text without a token that counts (an empty query) is the mean of all its tokens.
-    """
-    if pooling == "last":
-        last = (side.mask * torch.arange(side.mask.shape[1], device=hidden.device)).argmax(1)
-        return functional.normalize(hidden[torch.arange(len(hidden), device=hidden.device), last], dim=-1)
-    counted = torch.where(side.counted.any(1, keepdim=True), side.counted, side.mask)
-    return mean(hidden, counted)
+        return decoder_torch.states(model, ids, mask)
 
 
 def vectors(decoder: Decoder, side: Side) -> Tensor:
@@ -308,18 +190,6 @@ def save_adapter(model: PeftModel, out: Path, base: str, reading: Reading) -> No
     config.inference_mode = True
     config.save_pretrained(str(out))
     (out / READING).write_text(json.dumps(asdict(reading), indent=2) + "\n", "utf-8")
-
-
-def merge(model: PreTrainedModel, adapter: Path) -> PreTrainedModel:
-    """Add a saved adapter to the weights themselves, so that another can be learned on top (LLM2Vec's stacking)."""
-    if not (adapter / ADAPTER).is_file():
-        raise ModelError("model-missing", "Adapter missing", f"It should be in {ADAPTER}.", str(adapter))
-    try:
-        with warnings.catch_warnings(action="ignore", category=FutureWarning):  # as above
-            return PeftModel.from_pretrained(model, str(adapter)).merge_and_unload()
-    except BROKEN as error:
-        message = "It does not load onto this model."
-        raise ModelError("model-damaged", "Adapter damaged", message, str(adapter), str(error)) from error
 
 
 def export(decoder: Decoder, out: Path) -> None:

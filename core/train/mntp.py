@@ -18,22 +18,10 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
+from core.embed.decoder import Reading, Tokens, frame, open_tokenizer
+from core.embed.decoder_torch import Side, bidirectional
 from core.errors import ModelError, SeogaError
-from core.train.decoder import (
-    Lora,
-    Reading,
-    Side,
-    Tokens,
-    add_lora,
-    bidirectional,
-    frame,
-    learned,
-    open_model,
-    open_tokenizer,
-    pad,
-    save_adapter,
-    states,
-)
+from core.train.decoder import Lora, add_lora, learned, open_model, pad, save_adapter, states
 from core.train.encoder import mixed
 from core.train.loop import Figures, Schedule, train
 

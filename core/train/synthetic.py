@@ -25,8 +25,9 @@ import numpy as np
 import torch
 from transformers import AutoModelForCausalLM
 
+from core.embed.decoder import open_tokenizer
 from core.train.data import HANGUL
-from core.train.decoder import INSTRUCTIONS, Example, open_model, open_tokenizer
+from core.train.decoder import INSTRUCTIONS, Example, open_model
 from core.train.encoder import device
 
 Writer = Callable[[str], str]  # a prompt to an answer

@@ -16,9 +16,11 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import AutoConfig, AutoModel, AutoModelForCausalLM, PreTrainedTokenizerFast
 
+from core.embed.decoder import Reading, Tokens, frame, open_tokenizer
+from core.embed.decoder_torch import ADAPTER, Side, bidirectional, pooled
 from core.errors import ModelError, SeogaError
 from core.train import decoder as stage
-from core.train.decoder import Decoder, Example, Lora, Plan, Reading, Side, Tokens
+from core.train.decoder import Decoder, Example, Lora, Plan
 
 WORDS = [*"abcdefghijklmnopqrst", "Instruct:", "Query:", "find", "서가", "책", "_"]
 SPECIAL = ["<pad>", "<unk>", "<s>", "</s>"]
@@ -93,7 +95,7 @@ def test_attention_looks_both_ways_after_the_switch_alone(
     before = (raw(model, one) - raw(model, other))[0, :4].abs().amax(-1)
     assert before[:3].max() == 0
     assert before[3] > 1e-2
-    after = raw(stage.bidirectional(model), one) - raw(model, other)
+    after = raw(bidirectional(model), one) - raw(model, other)
     assert after[0, :4].abs().amax(-1).min() > 1e-4  # the first token too: two layers carry a window of 3 on
 
 
@@ -108,7 +110,7 @@ def test_the_switch_is_a_mask_of_padding_alone(family: str, attention: str) -> N
     with torch.no_grad():
         wanted = model(input_ids=side.ids, attention_mask=mask).last_hidden_state[side.mask]
     assert raw(model, side)[side.mask] != pytest.approx(wanted, abs=1e-2)
-    assert raw(stage.bidirectional(model), side)[side.mask] == pytest.approx(wanted, abs=1e-5)
+    assert raw(bidirectional(model), side)[side.mask] == pytest.approx(wanted, abs=1e-5)
 
 
 @pytest.mark.parametrize(("family", "more"), FAMILIES)
@@ -117,7 +119,7 @@ def test_padding_on_either_side_changes_nothing(family: str, more: dict[str, Any
     torch.manual_seed(1)
     model = AutoModel.from_config(config(family, **more)).eval()
     if not causal:
-        stage.bidirectional(model)
+        bidirectional(model)
     alone = raw(model, stage.pad(tokens([4, 5, 6])))[0]
     both = tokens([4, 5, 6], [7, 8, 9, 10, 11, 12, 13])
     assert raw(model, stage.pad(both))[0, :3] == pytest.approx(alone, abs=1e-4)
@@ -129,17 +131,17 @@ def test_pooling_by_hand() -> None:
     mask = torch.tensor([[True, True, False], [False, True, True]])  # padded on the right, and on the left
     counted = torch.tensor([[True, False, False], [False, True, True]])
     side = Side(torch.zeros(2, 3, dtype=torch.long), mask, counted)
-    assert stage.pooled(hidden, side, "last").tolist() == [[0, 1], [0, 1]]
+    assert pooled(hidden, side, "last").tolist() == [[0, 1], [0, 1]]
     half = pytest.approx(0.5**0.5)
-    assert stage.pooled(hidden, side, "mean").tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [half, half]]
+    assert pooled(hidden, side, "mean").tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [half, half]]
     none = replace(side, counted=torch.zeros_like(mask))  # an empty query is the mean of all it has
-    assert stage.pooled(hidden, none, "mean")[0].tolist() == pytest.approx([3 / 45**0.5, 6 / 45**0.5])
+    assert pooled(hidden, none, "mean")[0].tolist() == pytest.approx([3 / 45**0.5, 6 / 45**0.5])
 
 
 @pytest.mark.parametrize("metaspace", [True, False])
 def test_instruction_and_special_tokens_are_read_but_not_counted(tmp_path: Path, metaspace: bool) -> None:
     tokenizer(tmp_path, metaspace=metaspace)
-    opened = stage.open_tokenizer(tmp_path)
+    opened = open_tokenizer(tmp_path)
     mean = Decoder(None, opened, Reading("mean", longest=7))
     asked, bare, cut, empty = stage.tokenise(mean, ["a b", "a b", "a b c d e f", ""], ["find", "", "find", "find"])
     assert asked.ids[0] == BOS
@@ -157,12 +159,12 @@ def test_instruction_and_special_tokens_are_read_but_not_counted(tmp_path: Path,
 
 def test_a_tokeniser_of_its_own_end_token_keeps_it(tmp_path: Path) -> None:
     tokenizer(tmp_path, start=False)
-    opened = stage.open_tokenizer(tmp_path)
-    assert stage.frame(opened) == ([], [EOS])
+    opened = open_tokenizer(tmp_path)
+    assert frame(opened) == ([], [EOS])
     assert stage.tokenise(Decoder(None, opened, Reading("mean")), [""], [""])[0].ids.tolist() == [EOS]
     ending = processors.TemplateProcessing(single="$A <pad>", special_tokens=[("<pad>", PAD)])
     opened.backend_tokenizer.post_processor = ending  # as Qwen3-Embedding does
-    assert stage.frame(opened) == ([], [PAD])
+    assert frame(opened) == ([], [PAD])
 
 
 @pytest.mark.parametrize("reading", [Reading("last"), Reading("mean", causal=False)])
@@ -216,7 +218,7 @@ def test_training_overfits_and_only_the_adapter_learns(tmp_path: Path) -> None:
     assert accuracy(after, found) > 0.95
     again = load_file(folder / "model.safetensors")
     assert all(torch.equal(weights[name], again[name]) for name in weights)
-    adapter = load_file(tmp_path / "out" / stage.ADAPTER)
+    adapter = load_file(tmp_path / "out" / ADAPTER)
     parts = {name.rsplit(".", 3)[1] for name in adapter}
     assert parts == set(stage.TARGETS)
     assert {name.rsplit(".", 2)[1] for name in adapter} == {"lora_A", "lora_B"}
@@ -254,7 +256,7 @@ def test_an_interrupted_run_ends_with_the_same_adapter(tmp_path: Path, recompute
     assert {name.split("/")[0] for name in checkpoint} == {"model", "1"}
     assert sum(value.numel() for name, value in checkpoint.items() if name.startswith("model/")) < 10_000
     stage.train_decoder(folder, tmp_path / "halves", found, plan, die)
-    whole, halves = (load_file(tmp_path / name / stage.ADAPTER) for name in ("whole", "halves"))
+    whole, halves = (load_file(tmp_path / name / ADAPTER) for name in ("whole", "halves"))
     exact = not recompute
     assert all(torch.allclose(whole[n], halves[n], atol=0 if exact else 1e-3, rtol=0) for n in whole)
 
@@ -357,4 +359,4 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path) -> None:
     assert kind(other) == "model-unsupported"
     (other / "tokenizer.json").write_text("{}")
     with pytest.raises(ModelError, match="Tokeniser damaged"):
-        stage.open_tokenizer(other)
+        open_tokenizer(other)

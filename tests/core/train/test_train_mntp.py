@@ -15,9 +15,11 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from torch.nn import functional
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
 
+from core.embed.decoder import Tokens, open_tokenizer
+from core.embed.decoder_torch import ADAPTER
 from core.errors import ModelError, SeogaError
 from core.train import mntp
-from core.train.decoder import ADAPTER, Lora, Tokens, load_decoder, open_tokenizer, pad, states
+from core.train.decoder import Lora, load_decoder, pad, states
 from core.train.mntp import Plan
 
 WORDS = [*"abcdefghij", "_"]

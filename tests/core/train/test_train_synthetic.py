@@ -12,8 +12,9 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
 
+from core.embed.decoder import open_tokenizer
 from core.train import synthetic
-from core.train.decoder import INSTRUCTIONS, open_tokenizer, train_decoder
+from core.train.decoder import INSTRUCTIONS, train_decoder
 from core.train.decoder import Plan as Teaching
 from core.train.synthetic import ANSWERS, FROM_PASSAGE, KINDS, Plan, Sampling, fields, local_writer, synthesise
 
