@@ -25,12 +25,14 @@ from core.messages import (
     NOTICES,
     PROTOCOL,
     REQUESTS,
+    Bringing,
     Cancel,
     Changed,
     Early,
     Hello,
     Progress,
     Request,
+    Switching,
     Trouble,
     Welcome,
 )
@@ -75,7 +77,7 @@ class Link(QObject):
         ready: a worker greeted back, with its `Welcome`.
         replied: a request's id and its answer.
         failed: a request's id and its `ErrorRecord`; id 0 where it belongs to no request.
-        changed, early, progress: the notices of these names.
+        changed, early, progress, switching, bringing: the notices of these names.
         ended: the worker died, with how often it did within the last minute; it is started again.
         refused: the worker will not work with this window or library, with the reason; nothing restarts it.
     """
@@ -86,6 +88,8 @@ class Link(QObject):
     changed = Signal(object)
     early = Signal(object)
     progress = Signal(object)
+    switching = Signal(object)
+    bringing = Signal(object)
     ended = Signal(int)
     refused = Signal(object)
 
@@ -300,6 +304,10 @@ class Link(QObject):
             self.early.emit(notice)
         elif isinstance(notice, Progress):
             self.progress.emit(notice)
+        elif isinstance(notice, Switching):
+            self.switching.emit(notice)
+        elif isinstance(notice, Bringing):
+            self.bringing.emit(notice)
         elif isinstance(notice, Trouble):
             self.failed.emit(0, notice.error)
 

@@ -11,13 +11,29 @@ from core.embed.m3 import M3
 from core.embed.reranker import CrossEncoder
 from core.errors import ModelError
 
-KINDS: dict[str, Callable[[ModelCard, int], Embedder]] = {"m3": M3}
+
+def _encoder(card: ModelCard, threads: int) -> Embedder:
+    """Load an encoder; imports torch."""
+    from core.embed.encoder import load_encoder
+
+    return load_encoder(card, threads)
+
+
+def _decoder(card: ModelCard, threads: int) -> Embedder:
+    """Load a decoder; imports torch."""
+    from core.embed.decoder import load_decoder_embedder
+
+    return load_decoder_embedder(card, threads)
+
+
+KINDS: dict[str, Callable[[ModelCard, int], Embedder]] = {"m3": M3, "encoder": _encoder, "decoder": _decoder}
 
 
 def find(folders: Iterable[Path]) -> list[ModelCard]:
     """Return the cards of all models in these folders, each model once, the earlier folder first.
 
-    A folder may be a model itself or hold models one level down. Folders that are missing hold none; a model
+    A folder may be a model itself or hold models one level down; hidden folders (an import under way) are passed
+    over. Folders that are missing hold none; a model
     whose card cannot be read is passed over (`card_of` says what is wrong with it).
     """
     found: dict[str, ModelCard] = {}
@@ -94,7 +110,9 @@ def load_reranker(card: ModelCard, threads: int = 0) -> CrossEncoder:
 
 def _cards(folder: Path) -> Iterable[ModelCard]:
     """Yield the readable cards in a folder and one level below."""
-    below = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    below = (
+        sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] != ".") if folder.is_dir() else []
+    )
     for path in (folder, *below):
         try:
             yield card_of(path)

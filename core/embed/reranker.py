@@ -1,11 +1,12 @@
 """Rerank by a cross-encoder: a model that reads a question and a passage together, too slow for more than a few.
 
-Two kinds of folder are read, from safetensors alone and without any code of theirs:
+Three kinds of folder are read, from safetensors alone and without any code of theirs:
 
 - what the stage `reranker` of `core.train` leaves in its working folder: config.json, tokenizer.json and
   reranker.safetensors, a BERT and a linear layer on the mean of its states;
 - Hugging Face's: config.json, tokenizer.json and model.safetensors, an encoder that classifies sequences with one
-  logit (BAAI/bge-reranker-v2-m3, cross-encoder/ms-marco-MiniLM and their like).
+  logit (BAAI/bge-reranker-v2-m3, cross-encoder/ms-marco-MiniLM and their like);
+- decoders that are asked for "yes", see `core.embed.reranker_decoder`.
 
 A `model.json` describes such a folder further; without one, `describe` says what its files tell. Torch is imported
 when a model is loaded, and not before.
@@ -65,6 +66,34 @@ class Network(Protocol):
         ...
 
 
+class Inputs(Protocol):
+    """How a model wants a query and a passage joined."""
+
+    @property
+    def longest(self) -> int:
+        """Return the most tokens of an input."""
+        ...
+
+    @property
+    def words(self) -> int:
+        """Return how many tokens there are ids for."""
+        ...
+
+    @property
+    def filler(self) -> int:
+        """Return the id of some token."""
+        ...
+
+    @property
+    def segment(self) -> int:
+        """Return the number of the passage's segment."""
+        ...
+
+    def __call__(self, query: str, passages: Sequence[str]) -> list[Joined]:
+        """Return a query joined with each of the passages."""
+        ...
+
+
 class CrossEncoder:
     """A cross-encoder that is loaded and ready.
 
@@ -79,12 +108,8 @@ class CrossEncoder:
             ModelError: model-missing, model-damaged or model-unsupported.
         """
         self.card = card
-        longest = _checked(card)
-        self._tokenizer = _open_tokenizer(card.folder)
-        self._frame = _frame(self._tokenizer, card.folder)
-        self._longest = longest
-        self._network = _open_network(card.folder, threads)
-        if self._tokenizer.get_vocab_size() > self._network.words:
+        self._inputs, self._network = _open(card, threads)
+        if self._inputs.words > self._network.words:
             raise damaged(card.folder / TOKENIZER, "The tokeniser knows more words than the model.")
         self._clock = clock
         self._read = self._spent = 0.0  # passages and seconds, older ones counting less
@@ -93,7 +118,7 @@ class CrossEncoder:
     def rate(self) -> float:
         """Return how many passages a second it reads here; the first time, a batch is run to measure that."""
         if not self._spent:
-            sample = [Joined(np.full(min(SAMPLE, self._longest), self._frame.end[-1], np.int64), 1)]
+            sample = [Joined(np.full(min(SAMPLE, self._inputs.longest), self._inputs.filler, np.int64), 1)]
             self._run([Joined(sample[0].ids[:8], 1)])  # what is slow only once
             self._timed(sample * max(1, self._network.batch_tokens // (2 * SAMPLE)))
         return self._read / max(self._spent, 1e-9)
@@ -109,9 +134,7 @@ class CrossEncoder:
             ModelError: model-damaged, where a logit is no number.
         """
         found = np.zeros(len(passages), np.float32)
-        encoded = self._tokenizer.encode_batch_fast([query, *passages], add_special_tokens=False)
-        asked, *told = [one.ids for one in encoded]
-        inputs = [self._frame.join(asked, ids, self._longest) for ids in told]
+        inputs = self._inputs(query, passages)
         for members in batches([len(one.ids) for one in inputs], self._network.batch_tokens):
             if stop and stop():
                 raise Cancelled
@@ -136,7 +159,7 @@ class CrossEncoder:
         ids = np.zeros(mask.shape, np.int64)
         ids[mask] = np.concatenate([one.ids for one in inputs])
         asked = np.array([one.asked for one in inputs])
-        segments = np.where(mask & (places >= asked[:, None]), self._frame.segment, 0)
+        segments = np.where(mask & (places >= asked[:, None]), self._inputs.segment, 0)
         return self._network(ids, mask, segments)
 
 
@@ -166,6 +189,36 @@ class Frame:
         asked = [*self.begin, *query[: min(int(longest * ASKED), room)], *self.middle]
         told = passage[: longest - len(asked) - len(self.end)]
         return Joined(np.array([*asked, *told, *self.end], np.int64), len(asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Inputs of two texts in a frame; an `Inputs`."""
+
+    tokenizer: Tokenizer
+    frame: Frame
+    longest: int
+
+    @property
+    def words(self) -> int:
+        """Return how many tokens there are ids for."""
+        return self.tokenizer.get_vocab_size()
+
+    @property
+    def filler(self) -> int:
+        """Return the id of some token."""
+        return self.frame.end[-1]
+
+    @property
+    def segment(self) -> int:
+        """Return the number of the passage's segment."""
+        return self.frame.segment
+
+    def __call__(self, query: str, passages: Sequence[str]) -> list[Joined]:
+        """Return a query joined with each of the passages."""
+        encoded = self.tokenizer.encode_batch_fast([query, *passages], add_special_tokens=False)
+        asked, *told = [one.ids for one in encoded]
+        return [self.frame.join(asked, ids, self.longest) for ids in told]
 
 
 def _frame(tokenizer: Tokenizer, folder: Path) -> Frame:
@@ -235,9 +288,13 @@ def describe(folder: Path) -> ModelCard:
         ModelError: model-missing where no cross-encoder is here, model-damaged where its description cannot be
             read, model-unsupported for one that Seoga cannot run.
     """
+    from core.embed import reranker_decoder
+
     config = _read_config(folder)
-    weights = _weights(folder, config)
     name = folder.resolve().name
+    if reranker_decoder.answers(config) and reranker_decoder.NAMED in name.lower():
+        return reranker_decoder.describe(folder, config)
+    weights = _weights(folder, config)
     return ModelCard(
         id=name,
         name=name,
@@ -303,8 +360,15 @@ def damaged(path: Path, message: str, detail: str = "") -> ModelError:
     return ModelError("model-damaged", "Damaged model", message, str(path), detail or None)
 
 
-def _open_network(folder: Path, threads: int) -> Network:
-    """Load the network; here torch is imported."""
+def _open(card: ModelCard, threads: int) -> tuple[Inputs, Network]:
+    """Load a model's tokeniser and its network; here torch is imported."""
+    from core.embed import reranker_decoder
+
+    if reranker_decoder.answers(_read_config(card.folder)):
+        return reranker_decoder.open_decoder(card, threads)
     from core.embed.reranker_torch import open_ours, open_theirs
 
-    return open_ours(folder, threads) if (folder / OURS).is_file() else open_theirs(folder, threads)
+    longest = _checked(card)
+    tokenizer = _open_tokenizer(card.folder)
+    inputs = Pairs(tokenizer, _frame(tokenizer, card.folder), longest)
+    return inputs, (open_ours if (card.folder / OURS).is_file() else open_theirs)(card.folder, threads)

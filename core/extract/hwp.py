@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from core.records import Document
 
 UNPACKED = 128 * 2**20  # bytes that the streams of the text may have together
-_OLD = b"HWP Document File V"  # the newer format has the words inside its container
 _SIGNATURE = b"HWP Document File"
 _COMPRESSED, _PASSWORD, _DISTRIBUTION = 1, 2, 4
 _LOCKED = 1 << 4 | 1 << 8 | 1 << 10  # DRM, and encryption and DRM by a certificate
@@ -41,11 +40,13 @@ def extract(path: Path) -> Document:
         OSError: the system refused.
     """
     # Imported where it is used: who only asks `accepts` does not pay for the parser.
-    from core.extract import hwpx
+    from core.extract import hwp3, hwpx
 
     start = head(path)
     if start.startswith(b"PK"):  # people save HWPX under the older name
         return hwpx.extract(path)
+    if start.startswith(hwp3.MAGIC):  # version 5 has these words inside its container
+        return hwp3.extract(path)
     _check(path, start)
     return parse(path)
 
@@ -70,10 +71,6 @@ def _check(path: Path, start: bytes) -> None:
     """Make sure that this is an OLE container."""
     if start.startswith(MAGIC):
         return
-    if start.startswith(_OLD):
-        raise problem(
-            "unsupported", path, "This is a document of Hangul 3.0 or 97; save it as HWP 5 or HWPX to have it read."
-        )
     name = named_by_content(start) or ("plain text" if looks_like_text(start) else "")
     if not name:
         raise problem("broken", path)

@@ -1,10 +1,12 @@
-"""Apple's iWork: Pages and Keynote up to 2009, which are XML; the binary files since are refused with a way out."""
+"""Apple's iWork: up to 2009, when it was XML, here; since 2013 in `iwork_document`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from core.extract.base import MALFORMED, DocumentBuilder, meaningful_title, squeeze
+from core.extract.iwork_document import read_document
+from core.extract.iwork_numbers import read_numbers
 from core.extract.packages import open_package
 from core.extract.problems import problem
 from core.extract.slides import add_paragraphs, add_table
@@ -14,11 +16,11 @@ if TYPE_CHECKING:
 
     from core.records import Document
 
-# ending -> what such a file is, in words; as what it can be exported; the part that was XML up to 2009
+# ending -> what such a file is, in words; the part that was XML up to 2009
 SUFFIXES = {
-    ".pages": ("a Pages document", "DOCX", "index.xml"),
-    ".key": ("a Keynote presentation", "PPTX", "index.apxl"),
-    ".numbers": ("a Numbers spreadsheet", "XLSX", ""),
+    ".pages": ("a Pages document", "index.xml"),
+    ".key": ("a Keynote presentation", "index.apxl"),
+    ".numbers": ("a Numbers spreadsheet", "index.xml"),
 }
 _KEY = "{http://developer.apple.com/namespaces/keynote2}"
 _SF = "{http://developer.apple.com/namespaces/sf}"
@@ -42,24 +44,27 @@ def accepts(path: Path) -> bool:
 
 
 def extract(path: Path) -> Document:
-    """Read a file of Pages or Keynote as they wrote it up to 2009.
+    """Read a file of Pages, Keynote or Numbers.
 
     Raises:
-        DocumentError: unsupported (written since, or by Numbers), encrypted, wrong-type, broken, too-large.
+        DocumentError: encrypted, wrong-type, broken, too-large.
         OSError: the system refused.
     """
     # Imported where it is used: who only asks `accepts` does not pay for the parser.
     from lxml import etree
 
-    what, other, part = SUFFIXES[path.suffix.lower()]
+    suffix = path.suffix.lower()
+    what, part = SUFFIXES[suffix]
     with open_package(path, what, "index") as package:
         if ".iwpv2" in package:
             raise problem("encrypted", path)
-        if not part or part not in package:
-            raise problem("unsupported", path, f"This kind of file cannot be read; export it as {other} or PDF.")
         try:
+            if part not in package:
+                return read_document(package, suffix)
             root = package.xml(part)
-            return _keynote(root) if part == "index.apxl" else _pages(root)
+            if suffix == ".numbers":
+                return read_numbers(root, _title(root), _joined)
+            return _keynote(root) if suffix == ".key" else _pages(root)
         except (etree.LxmlError, *MALFORMED) as error:
             raise problem("broken", path, detail=f"{type(error).__name__}: {error}") from error
 

@@ -34,6 +34,7 @@ _FILES_PER_CHILD = 500
 _GROWTH = 256 * 2**20  # bytes of resident memory above a fresh child's, from which it is replaced
 _LONGEST_ANSWER = 2**31
 _SECONDS_TO_START = 60.0
+_SECONDS_TO_END = 2.0
 _KILLED_BY_SYSTEM = -9
 _PASSWORDS = 20  # that are tried on each locked file
 ENDINGS = frozenset({"timeout", "memory", "crashed"})  # of a child
@@ -191,6 +192,7 @@ class Sandbox:
                 while not finished:
                     answer = child.listen(self._seconds)
                     if answer is None:
+                        child.wait()
                         raise self._ending(child, path)
                     finished = not answer.more
                     yield answer
@@ -286,6 +288,11 @@ class _Child:
     def kill(self) -> None:
         """End the process at once; who waits for its answer gets None."""
         self.process.kill()
+
+    def wait(self) -> None:
+        """Let a process that is ending end, so that it is known how."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_SECONDS_TO_END)
 
     def end(self) -> None:
         """Kill the process, wait until it is gone, and close the pipes."""

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
-from core.embed import decoder as reading
+from core.embed import decoder as embedder
 from core.embed import decoder_torch
 from core.embed.decoder import Reading, Tokens
 from core.embed.decoder_torch import ADAPTER, Side, pooled
@@ -120,7 +120,7 @@ def load_decoder(folder: Path, how: Reading | None = None, adapters: Sequence[Pa
     if not how.causal or not getattr(model.config, "is_causal", True):
         model, how = decoder_torch.bidirectional(model), replace(how, causal=False)
     model = decoder_torch.add_adapters(model, adapters)
-    return Decoder(model.eval(), reading.open_tokenizer(folder), how)
+    return Decoder(model.eval(), embedder.open_tokenizer(folder), how)
 
 
 def open_model(folder: Path, kind: type[AutoModel | AutoModelForCausalLM]) -> PreTrainedModel:
@@ -135,7 +135,7 @@ def open_model(folder: Path, kind: type[AutoModel | AutoModelForCausalLM]) -> Pr
 def tokenise(decoder: Decoder, texts: Sequence[str], tasks: Sequence[str]) -> list[Tokens]:
     """Tokenise texts, each under its instruction; "" is none, which is how passages are read."""
     prefixes = [f"Instruct: {task}\nQuery: " if task else "" for task in tasks]
-    return reading.tokenise(decoder.tokenizer, texts, prefixes, decoder.reading)
+    return embedder.tokenise(decoder.tokenizer, texts, prefixes, decoder.reading)
 
 
 def pad(texts: Sequence[Tokens], left: bool = False) -> Side:

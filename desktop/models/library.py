@@ -19,6 +19,7 @@ from core.messages import (
     Models,
     Pause,
     Progress,
+    RemoveModel,
     RemovePath,
     Retry,
     Status,
@@ -32,9 +33,13 @@ from core.messages import (
 from desktop import i18n
 from desktop.link import Link
 from desktop.models.activity import Line, status_line
+from desktop.models.bringing import Bringing
 from desktop.models.checkup import Checkup
+from desktop.models.comparing import Contest
 from desktop.models.duplicates import Copies
 from desktop.models.folders import FoldersModel
+from desktop.models.model_words import name_of, switch_line
+from desktop.models.switching import Switch
 
 LOCKED = "encrypted"  # the kind of error of a file with a password
 SETTLE_MS = 300  # how long changes are gathered before the figures are asked for
@@ -50,6 +55,9 @@ class Library(QObject):
         status: its figures, None until the worker told them.
         progress: how far indexing is, None until the worker told.
         models: the models that can be used, empty until they were asked for.
+        switch: the switch to another of them.
+        bringing: the models that could be had, and how one comes.
+        contest: two models side by side.
         path: where it lies on this computer, "" until the worker told.
 
     Signals:
@@ -76,6 +84,9 @@ class Library(QObject):
         self.folders = FoldersModel(self)
         self.copies = Copies(link, self)
         self.checkup = Checkup(link, self)
+        self.switch = Switch(link, self)
+        self.bringing = Bringing(link, self)
+        self.contest = Contest(link, self)
         self.status: Status | None = None
         self.progress: Progress | None = None
         self.models: tuple[ModelInfo, ...] = ()
@@ -86,6 +97,11 @@ class Library(QObject):
         link.changed.connect(self._library_changed)
         link.progress.connect(self._progressed)
         link.failed.connect(self._failed)
+        self.switch.moved.connect(self.progressed)
+        for signal in (self.switch.finished, self.switch.dropped, self.bringing.arrived):
+            signal.connect(lambda _: self.ask_models())
+        for source in (self.switch, self.bringing):
+            source.troubled.connect(self.troubled)
 
     @property
     def empty(self) -> bool:
@@ -93,8 +109,12 @@ class Library(QObject):
         return not self.folders.folders
 
     def line(self) -> Line:
-        """Return the status line."""
-        return status_line(self.progress, self.status, self._link.welcome is not None)
+        """Return the status line: a switch to another model while there is nothing else to do."""
+        line = status_line(self.progress, self.status, self._link.welcome is not None)
+        switching, progress = self.switch.under_way, self.progress
+        if self._link.welcome is None or switching is None or line.action == "pause" or line.share is not None:
+            return line
+        return switch_line(switching, name_of(self.models, switching.model), bool(progress and progress.paused))
 
     def reason(self, path: str) -> str:
         """Return in the window's language why a file could not be read, "" where nothing is known of that."""
@@ -169,8 +189,12 @@ class Library(QObject):
         """Ask which models there are."""
         self._link.ask(ListModels(), self._listed, self.troubled.emit)
 
+    def remove_model(self, model: str) -> None:
+        """Delete a model that was brought here, and its vectors."""
+        self._link.ask(RemoveModel(model), self._listed, self.troubled.emit)
+
     def _welcomed(self, welcome: Welcome) -> None:
-        self.path = welcome.library
+        self.path, self.switch.active = welcome.library, welcome.model
         self.progress = None  # what an earlier worker said
         self.folders.set_folders(welcome.folders)
         self.changed.emit()
@@ -204,6 +228,7 @@ class Library(QObject):
 
     def _listed(self, models: Models) -> None:
         self.models = models.models
+        self.switch.active = next((model.id for model in self.models if model.active), "")
         self.models_listed.emit()
 
     def _failed(self, number: int, error: ErrorRecord) -> None:

@@ -182,7 +182,7 @@ def _status(life: Life) -> dict[str, object]:
 
 def _rest(life: Life) -> None:
     """Wait until everything is searchable and nothing is done."""
-    while not (life.idle and set(_status(life)["files"]) <= {"searchable"}):  # type: ignore[call-overload]
+    while not (life.idle and set(_status(life)["files"]) == {"searchable"}):  # type: ignore[call-overload]
         time.sleep(0.2)
 
 

@@ -1,95 +1,156 @@
-"""Settings: the models, each with what is known of it. Only measured figures are shown."""
+"""Settings: the models: the one in use, others to switch to or compare with, and how to bring more."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from core.messages import ModelInfo
-from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.library import Library
+from desktop.models.model_words import name_of
 from desktop.theme import Theme
+from desktop.views.compare import CompareSheet
+from desktop.views.drop import local_paths
+from desktop.views.settings.model_ask import ask_to_drop, ask_to_remove, ask_to_stop
+from desktop.views.settings.model_card import ModelCard
+from desktop.views.settings.model_catalogue import BringCard, Catalogue, DropArea
+from desktop.views.settings.model_facts import facts as facts
+from desktop.views.settings.model_sheet import SwitchSheet, empty
 from desktop.views.settings.parts import Page
-from desktop.views.why import signal_name
-from desktop.views.widgets import Label, column, panel, row
-
-SIGNALS = ("dense", "sparse", "multi", "keyword")
+from desktop.views.widgets import Label, column
 
 
 class Models(Page):
-    """The page: a card for each model, the active one first."""
+    """The page: a card for each model, the active one first; what is dropped on it is brought as a model.
+
+    Attributes:
+        recent: tells the questions that were asked lately, newest first.
+
+    Signals:
+        said: something to tell, whether it is grave, what can be done, and the function that does it.
+    """
+
+    said = Signal(str, bool, str, object)
 
     def __init__(self, theme: Theme, library: Library) -> None:
         super().__init__(theme, tr("Models"), tr("The model decides which passages count as close in meaning."))
         self._library = library
+        self.recent: Callable[[], list[str]] = list
+        self.cards: dict[str, ModelCard] = {}
         self._holder = QWidget()
-        self._cards = column(self._holder, gap=10)
-        self.add(self._holder)
-        self.finish()
-        library.models_listed.connect(self.refresh)
+        self._column = column(self._holder, gap=10)
+        self.drop, self.bring = DropArea(theme), BringCard(theme, library)
+        self.catalogue = Catalogue(theme, library)
+        self.sheet, self.compare = SwitchSheet(theme, library, self), CompareSheet(theme, library, self)
+        self._arrange()
+        self.setAcceptDrops(True)
+        self._connect()
         self.refresh()
+
+    def _arrange(self) -> None:
+        self.add(self._holder, 28)
+        self.body.addWidget(Label(self.theme, tr("More models"), "strong"))
+        self.body.addSpacing(2)
+        local = tr("Nothing is fetched unless you press a button and say yes.")
+        self.body.addWidget(Label(self.theme, local, "body", "ink2", wrap=True))
+        self.body.addSpacing(12)
+        for part in (self.bring, self.drop, self.catalogue):
+            self.add(part)
+        self.finish()
+
+    def _connect(self) -> None:
+        library = self._library
+        library.models_listed.connect(self.refresh)
+        library.bringing.listed.connect(self.refresh)
+        library.progressed.connect(self._moved)
+        library.switch.finished.connect(self._say_finished)
+        library.bringing.arrived.connect(self._show_arrived)
+        self.drop.chosen.connect(library.bringing.take)
+        self.sheet.closed.connect(lambda: self._focus_on(self.sheet.model))
+        self.compare.closed.connect(lambda: self._focus_on(library.contest.model))
+        self.compare.use_wanted.connect(self.sheet.ask)
 
     def refresh(self) -> None:
         """Show the models that are known."""
-        while (item := self._cards.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for model in self._library.models:
-            self._cards.addWidget(card(self.theme, model))
-        if not self._library.models:
-            self._cards.addWidget(Label(self.theme, tr("Getting ready…"), "body", "ink3"))
+        models = self._library.models
+        focused = next((one.model.id for one in self.cards.values() if one.isAncestorOf(self._keys())), "")
+        empty(self._column)
+        self.cards = {model.id: self._card(model) for model in models}
+        for card in self.cards.values():
+            self._column.addWidget(card)
+        if not models:
+            self._column.addWidget(Label(self.theme, tr("Getting ready…"), "body", "ink3"))
+        self._focus_on(focused)
 
+    def _keys(self) -> QWidget:
+        """Return what has the keys, or the page."""
+        return self.window().focusWidget() or self
 
-def card(theme: Theme, model: ModelInfo) -> QFrame:
-    """Return a model's card."""
-    frame = panel("active" if model.active else "card")
-    layout = column(frame, (20, 16, 20, 16), 4)
-    head = row(gap=10)
-    head.addWidget(Label(theme, model.name, "strong"))
-    if model.active:
-        head.addWidget(Label(theme, tr("In use"), "capm", "accent2"))
-    head.addStretch(1)
-    layout.addLayout(head)
-    if model.description:
-        layout.addWidget(Label(theme, tr(model.description), "body", "ink2", wrap=True))
-    layout.addSpacing(6)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(4)
-    grid.setColumnStretch(1, 1)
-    for number, (name, value) in enumerate(facts(model)):
-        grid.addWidget(Label(theme, name, "cap", "ink3"), number, 0)
-        grid.addWidget(Label(theme, value, "cap", "ink", wrap=True), number, 1)
-    layout.addLayout(grid)
-    return frame
+    def _card(self, model: ModelInfo) -> ModelCard:
+        library, card = self._library, ModelCard(self.theme, self._library, model)
+        card.use_wanted.connect(lambda: self.sheet.ask(model.id))
+        card.back_wanted.connect(library.switch.begin)
+        card.compare_wanted.connect(lambda: self.compare.ask(model.id, self.recent()))
+        card.drop_wanted.connect(lambda: ask_to_drop(self, model, lambda: library.switch.drop(model.id)))
+        card.remove_wanted.connect(lambda: ask_to_remove(self, model, lambda: library.remove_model(model.id)))
+        card.stop_wanted.connect(lambda: ask_to_stop(self, model.name, library.switch.stop))
+        return card
 
+    def _moved(self) -> None:
+        """Show how far a switch is."""
+        for card in self.cards.values():
+            card.refresh()
 
-def facts(model: ModelInfo) -> list[tuple[str, str]]:
-    """Return what is known of a model, each with its name."""
-    unknown = tr("not said")
-    quality = " · ".join(f"{measure} {value:.3g}" for measure, value in model.quality.items())
-    languages = ", ".join(language_name(code) for code in model.languages)
-    signals = ", ".join(signal_name(name) for name in model.signals if name in SIGNALS)
-    return [
-        (tr("Languages"), languages or unknown),
-        (tr("Size"), i18n.size(model.size_bytes) if model.size_bytes else unknown),
-        (tr("Compares"), signals or unknown),
-        (tr("Reads at most"), tr("{count} tokens at a time", count=i18n.number(model.max_tokens))),
-        (tr("Licence"), model.licence or unknown),
-        (tr("Origin"), model.origin or unknown),
-        (tr("Quality"), quality or tr("not measured yet")),
-    ]
+    def _focus_on(self, model: str) -> None:
+        """Give the keys to what can be done with a model."""
+        card = self.cards.get(model)
+        if card is not None and self.isVisible():
+            buttons = (card.use, card.progress.stop, card.news.action)
+            next((one for one in buttons if one.isVisible()), self).setFocus()
 
+    def _say_finished(self, model: str) -> None:
+        library, before = self._library, self._library.switch.before
+        back = (lambda: library.switch.begin(before)) if before else None
+        words = tr("Now searching with {name}", name=name_of(library.models, model))
+        self.said.emit(f"{words}.", False, tr("Go back"), back)
 
-def language_name(code: str) -> str:
-    """Return a language for people; a code that is not known stands for itself."""
-    names = {
-        "ko": tr("Korean"),
-        "en": tr("English"),
-        "ja": tr("Japanese"),
-        "zh": tr("Chinese"),
-        "es": tr("Spanish"),
-        "fr": tr("French"),
-    }
-    return names.get(code, code)
+    def _show_arrived(self, model: str) -> None:
+        """Show the card of a model that has come, once the models are listed again."""
+        self._library.bringing.ask_known()
+
+        def show() -> None:
+            if model in self.cards:
+                QTimer.singleShot(0, lambda: model in self.cards and self.ensureWidgetVisible(self.cards[model]))
+                self._library.models_listed.disconnect(show)
+                self._focus_on(model)
+
+        self._library.models_listed.connect(show)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask what could be brought; the option that forbids it may be another one by now."""
+        super().showEvent(event)
+        self._library.bringing.ask_known()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome one folder or archive of this computer."""
+        if len(local_paths(event.mimeData())) == 1:
+            event.acceptProposedAction()
+            self.drop.hold(True)
+            self.ensureWidgetVisible(self.drop)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Go back to how it was."""
+        del event
+        self.drop.hold(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Bring what was let go, as a model."""
+        self.drop.hold(False)
+        paths = local_paths(event.mimeData())
+        if len(paths) == 1:
+            event.acceptProposedAction()
+            self._library.bringing.take(paths[0])

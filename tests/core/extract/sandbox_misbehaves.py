@@ -18,6 +18,8 @@ def extract(path: Path, max_bytes: int, alive: Callable[[], None]) -> Document:
     match path.stem:
         case "dies":
             os._exit(3)
+        case "is killed":
+            os.kill(os.getpid(), 9)
         case "chatters":
             sys.stdout.write("noise " * 1000)
             sys.stdout.flush()

@@ -194,7 +194,7 @@ def test_bad_documents_are_named(tmp_path: Path) -> None:
     assert kind_of(made.make_ole(path, {"WordDocument": b"x"})) == "wrong-type"
     assert kind_of(made.make_ole(path, {"FileHeader": b"x"})) == "broken"
     for start, kind in {
-        b"HWP Document File V3.00 \x1a\1\2\3\4\5": "unsupported",
+        b"HWP Document File V3.00 \x1a\1\2\3\4\5": "broken",
         b"Just words.": "wrong-type",
         b"%PDF-1.7": "wrong-type",
         b"\x01\x02\x03" * 99: "broken",

@@ -2,9 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from core.errors import DocumentError
 from core.extract import iwork
 from tests.core.extract.package_makers import archive, damaged, kind_of, paged
 
@@ -52,6 +49,22 @@ KEYNOTE = (
 )
 
 
+BOX = f"<sf:drawables><sf:drawable-shape>{storage('In a box')}</sf:drawable-shape></sf:drawables>"
+NUMBERS = (
+    f'<ls:document {SPACES}>{TITLE.format("ls", "ls")}<ls:workspace-array><ls:workspace ls:workspace-name="매출">'
+    f"<sf:header-storage>{storage('Running head')}</sf:header-storage>{BOX}"
+    '<sf:tabular-model sf:name="분기별"><sf:grid><sf:datasource>'
+    '<sf:t sf:ct="0"><sf:ct sfa:s="이름"/></sf:t><sf:t><sf:ct sfa:s="값"/></sf:t>'
+    f'<sf:s sf:ct="255">{storage("배")}</sf:s>'
+    '<sf:f><sf:fo sf:fs="=SUM(A1)"/><sf:r><sf:rn sf:v="872.39999999999998"/></sf:r></sf:f>'
+    '<sf:g sf:ct="255"/><sf:d sf:cell-date="276048000"/>'
+    "</sf:datasource></sf:grid></sf:tabular-model></ls:workspace>"
+    f'<ls:workspace ls:workspace-name="Notes">{BOX}</ls:workspace></ls:workspace-array>'
+    '<ls:tabular-prototypes><sf:tabular-model><sf:grid><sf:datasource><sf:t><sf:ct sfa:s="Prototype"/></sf:t>'
+    "</sf:datasource></sf:grid></sf:tabular-model></ls:tabular-prototypes></ls:document>"
+)
+
+
 def test_pages_of_2009(tmp_path: Path) -> None:
     document = iwork.extract(archive(tmp_path / "a.pages", {"index.xml": PAGES}))
     assert (document.title, document.format) == ("여행 계획", "pages")
@@ -79,13 +92,22 @@ def test_keynote_of_2009(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("name", "other"), [("a.pages", "DOCX"), ("a.key", "PPTX"), ("a.numbers", "XLSX")])
-def test_newer_files_are_refused_with_a_way_out(tmp_path: Path, name: str, other: str) -> None:
-    path = archive(tmp_path / name, {"Index/Document.iwa": b"\0\1\2", "preview.jpg": b"x"})
-    with pytest.raises(DocumentError, match=f"export it as {other} or PDF") as caught:
-        iwork.extract(path)
-    assert caught.value.kind == "unsupported"
-    assert kind_of(iwork.extract, archive(path, {"Index.zip": b"", ".iwpv2": b"x"})) == "encrypted"
+def test_numbers_of_2009(tmp_path: Path) -> None:
+    document = iwork.extract(archive(tmp_path / "a.numbers", {"index.xml": NUMBERS}))
+    assert (document.title, document.format) == ("여행 계획", "numbers")
+    assert paged(document) == [
+        ("heading", None, "매출: 분기별"),
+        ("table", None, "이름 | 값\n배 | 872.4\n | 2009-10-01"),
+        ("paragraph", None, "In a box"),
+        ("heading", None, "Notes"),
+        ("paragraph", None, "In a box"),
+    ]
+
+
+def test_locked_files(tmp_path: Path) -> None:
+    for name in ("a.pages", "a.key", "a.numbers"):
+        path = archive(tmp_path / name, {"Index.zip": b"", "index.xml": PAGES, ".iwpv2": b"x"})
+        assert kind_of(iwork.extract, path) == "encrypted"
 
 
 def test_other_files_with_these_names(tmp_path: Path) -> None:
@@ -97,10 +119,9 @@ def test_other_files_with_these_names(tmp_path: Path) -> None:
 
 
 def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
-    whole = archive(tmp_path / "whole.key", {"index.apxl": KEYNOTE}).read_bytes()
-    path = tmp_path / "a.key"
-    for data in damaged(whole):
-        path.write_bytes(data)
-        assert kind_of(iwork.extract, path) in {
-            "read", "broken", "empty", "wrong-type", "encrypted", "too-large", "unsupported",
-        }  # fmt: skip
+    for suffix, members in (("key", {"index.apxl": KEYNOTE}), ("numbers", {"index.xml": NUMBERS})):
+        path = archive(tmp_path / f"a.{suffix}", members)
+        for data in damaged(path.read_bytes()):
+            path.write_bytes(data)
+            found = kind_of(iwork.extract, path)
+            assert found in {"read", "broken", "empty", "wrong-type", "encrypted", "too-large"}

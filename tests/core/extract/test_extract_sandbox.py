@@ -81,6 +81,7 @@ def test_a_child_that_misbehaves_costs_one_file(sandbox: Sandbox, tmp_path: Path
 @posix
 def test_memory_is_bounded(sandbox: Sandbox, tmp_path: Path) -> None:
     assert kind_of(sandbox, write(tmp_path, "hungers.txt")) == "memory"
+    assert kind_of(sandbox, write(tmp_path, "is killed.txt")) == "memory", "as Linux does when it runs out of memory"
     assert sandbox.extract(write(tmp_path, "next.txt")).text == "Words."
 
 
