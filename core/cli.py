@@ -80,9 +80,11 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("-k", type=int, default=10, metavar="N", help="how many hits (default 10)")
     command("status", _status, "Show what is in the library and what could not be read.")
     _upkeep_commands(command)
-    models = command("models", _models, "List the models.", library=False)
-    models.add_argument("action", choices=["list", "use"])
-    models.add_argument("id", nargs="?", default="", metavar="ID", help="of the model to use from now on")
+    models = command("models", _models, "List, bring and choose models; only `download` makes a connection.")
+    models.add_argument("action", choices=["list", "known", "use", "import", "download", "convert", "remove"])
+    models.add_argument(
+        "id", nargs="?", default="", metavar="ID", help="of a model; of `import`, a folder or archive"
+    )
     embed = command("embed", _embed, "Embed lines of text: one JSON line each.", library=False)
     embed.add_argument("--model", default="", metavar="ID|DIR")
     embed.add_argument("--query", action="store_true", help="embed as queries, not as passages")
@@ -189,22 +191,9 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _models(args: argparse.Namespace) -> int:
-    from core.embed import catalogue
-    from core.opening import BUNDLED, model_folders, model_info
+    from core import model_commands
 
-    options = config.load()
-    if args.action == "use":
-        card = catalogue.pick(model_folders(), args.id or BUNDLED)
-        options.set("model", "" if card.id == BUNDLED else card.id)
-        config.save(options)
-    infos = [model_info(card, options.text("model") or BUNDLED) for card in catalogue.find(model_folders())]
-    if args.json:
-        print_json({"models": infos})
-        return 0
-    for info in infos:
-        mark = "*" if info.active else " "
-        print(f"{mark} {info.id}  {info.size_bytes / 2**20:.0f} MB  {', '.join(info.languages)}  {info.licence}")
-    return 0
+    return model_commands.run(args)
 
 
 def _embed(args: argparse.Namespace) -> int:

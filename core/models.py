@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from core import config
 from core.embed import catalogue
 from core.embed.base import Embedder, ModelCard
 from core.errors import LibraryError
-from core.messages import Compare, Comparison, Search, SwitchPlan
+from core.messages import Compare, Comparison, ModelInfo, Search, SwitchPlan
 from core.opening import model_folders
 from core.records import Hit
 from core.search.search import search
@@ -19,6 +20,7 @@ TRIAL = 20.0  # seconds
 TRIED = 256  # passages
 AT_ONCE = 16
 POSTING = 3  # bytes of a sparse weight
+RATE = "rate "  # begins the name of the ledger's fact that holds a model's speed
 
 
 def card_named(model: str) -> ModelCard:
@@ -99,3 +101,22 @@ def chosen(model: str) -> None:
     options = config.load()
     options.set("model", model)
     config.save(options)
+
+
+def remember_rate(library: Library, model: str, rate: float) -> None:
+    """Remember how many passages a second a model embeds on this computer."""
+    library.ledger.remember(f"{RATE}{model}", f"{rate:.3g}")
+
+
+def measured(library: Library, info: ModelInfo, latency: float) -> ModelInfo:
+    """Return a model with what was measured here; `latency` is that of the model in use, in seconds."""
+    own = config.own_models()
+    card = card_named(info.id)
+    return replace(
+        info,
+        kind=card.kind,
+        rate=float(library.ledger.fact(f"{RATE}{info.id}") or 0),
+        latency=latency if info.active else 0.0,
+        bytes_here=library.bytes_of(info.id, codec_for(card)) if card.dims else 0,
+        own=card.folder.resolve().parent == own.resolve(),
+    )

@@ -10,26 +10,27 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from core import config, messages, models, wire
-from core.embed import catalogue
+from core import config, messages, model_requests, wire
 from core.embed.base import Embedder
 from core.embed.reranker import CrossEncoder
 from core.errors import ErrorRecord, ModelError, SeogaError, WireError
 from core.extract.drawing import Wish
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
-from core.index.switching import FACT as SWITCH
 from core.messages import PROTOCOL
-from core.opening import model_folders, model_info, open_embedder, open_library, open_reranker, status
+from core.model_requests import ModelRequests
+from core.opening import open_embedder, open_library, open_reranker, status
 from core.records import Document
 from core.search.duplicates import duplicates
 from core.search.search import Stop, explained, search
@@ -38,10 +39,9 @@ from core.store import folder as place
 from core.store.library import Library
 
 # Requests that other threads answer.
-LATER = tuple(
-    "search similar explain find_duplicates read_document draw_page unpack check exclude "
-    "plan_switch switch_model drop_vectors compare".split()
-)
+LATER = frozenset(
+    "search similar explain find_duplicates read_document draw_page unpack check exclude".split()
+).union(model_requests.LATER)
 T = TypeVar("T")
 DOCUMENTS_KEPT = 4  # documents held for the preview
 SECONDS_TO_DRAW = 15  # someone waits for it, and may read the text instead
@@ -55,13 +55,11 @@ class Session:
     ) -> None:
         self._line = line
         self._library = library
-        self._embedder = embedder
         self.keeper = keeper
         self._searching = ThreadPoolExecutor(1, "search")
         self._reading = ThreadPoolExecutor(1, "preview")
         self._drawing = ThreadPoolExecutor(1, "pages")
-        self._modelling = ThreadPoolExecutor(1, "models")
-        self._loaded: Embedder | None = None  # another model, lately asked about
+        self.models = ModelRequests(line, library, keeper, embedder, self, self._searching)
         self._sandbox = preview
         self._pages = pages
         self._documents: dict[tuple[str, int], Document] = {}
@@ -76,7 +74,8 @@ class Session:
             stopped.set()
         for sandbox in (self._sandbox, self._pages):
             sandbox.close()
-        for pool in (self._modelling, self._searching, self._reading, self._drawing):
+        self.models.close()
+        for pool in (self._searching, self._reading, self._drawing):
             pool.shutdown(cancel_futures=True)
 
     # --- requests answered later -----------------------------------------------------------------------
@@ -84,7 +83,7 @@ class Session:
     def search(self, call: int, ask: messages.Search) -> None:
         """Search in the search thread; a newer sequence number calls off older searches."""
         stop = self._asked(call, ask.sequence)
-        self._later(self._searching, call, lambda: self._search(ask, stop))
+        self.later(self._searching, call, lambda: self._search(ask, stop))
 
     def _asked(self, call: int, sequence: int) -> Stop:
         """Note that a person asks; return what says whether the answer is still wanted."""
@@ -98,7 +97,11 @@ class Session:
             self._line.tell(messages.Early(found))
 
         reranker = self._reranker() if ask.rerank == "cross" else None
-        return search(self._library, self._embedder, ask, stop, early, reranker)
+        began = time.perf_counter()
+        found = search(self._library, self.models.embedder, ask, stop, early, reranker)
+        if ask.query.strip() and ask.mode == "hybrid" and reranker is None:
+            self.models.took.append(time.perf_counter() - began)
+        return found
 
     def _reranker(self) -> CrossEncoder | None:
         """Return the cross-encoder, loaded when it is first wanted; one that cannot be loaded is told once."""
@@ -113,7 +116,9 @@ class Session:
     def similar(self, call: int, ask: messages.Similar) -> None:
         """Find what is like a passage, a file or a text, in the search thread; it is a search like any other."""
         stop = self._asked(call, ask.sequence)
-        self._later(self._searching, call, lambda: similar(self._library, self._embedder, self._readable(ask), stop))
+        self.later(
+            self._searching, call, lambda: similar(self._library, self.models.embedder, self._readable(ask), stop)
+        )
 
     def _readable(self, ask: messages.Similar) -> messages.Similar:
         """Return the request with the text of a file that is not in the library."""
@@ -123,18 +128,16 @@ class Session:
 
     def explain(self, call: int, ask: messages.Explain) -> None:
         """Explain a hit in the search thread."""
-        self._running[call] = threading.Event()
-        self._later(self._searching, call, lambda: explained(self._library, self._embedder, ask))
+        self.later(self._searching, call, lambda: explained(self._library, self.models.embedder, ask))
 
     def find_duplicates(self, call: int, ask: messages.FindDuplicates) -> None:
         """Look for copies and versions in the search thread."""
         stopped = self._running[call] = threading.Event()
-        self._later(self._searching, call, lambda: duplicates(self._library, ask, stopped.is_set))
+        self.later(self._searching, call, lambda: duplicates(self._library, ask, stopped.is_set))
 
     def read_document(self, call: int, ask: messages.ReadDocument) -> None:
         """Read a document in the preview's thread."""
-        self._running[call] = threading.Event()
-        self._later(self._reading, call, lambda: self._document(ask.path))
+        self.later(self._reading, call, lambda: self._document(ask.path))
 
     def _document(self, path: str) -> messages.DocumentText:
         stamp = _stamp(path)
@@ -148,8 +151,7 @@ class Session:
 
     def draw_page(self, call: int, ask: messages.DrawPage) -> None:
         """Draw a page in a thread and a child of its own; a page called off before its turn is not drawn."""
-        self._running[call] = threading.Event()
-        self._later(self._drawing, call, lambda: self._picture(ask))
+        self.later(self._drawing, call, lambda: self._picture(ask))
 
     def _picture(self, ask: messages.DrawPage) -> messages.PagePicture:
         drawn = self._pages.draw(Path(ask.path), Wish(ask.page, ask.width, ask.passage))
@@ -158,8 +160,7 @@ class Session:
 
     def unpack(self, call: int, ask: messages.Unpack) -> None:
         """Copy what lies inside a file, in the preview's thread."""
-        self._running[call] = threading.Event()
-        self._later(self._reading, call, lambda: self._copy(ask.path))
+        self.later(self._reading, call, lambda: self._copy(ask.path))
 
     def _copy(self, path: str) -> messages.Unpacked:
         scratch = place.scratch(self._library.folder)
@@ -168,7 +169,10 @@ class Session:
         copy.chmod(0o400)  # what is changed in a copy would be lost
         return messages.Unpacked(str(copy))
 
-    def _later(self, pool: ThreadPoolExecutor, call: int, work: Callable[[], object]) -> None:
+    def later(self, pool: ThreadPoolExecutor, call: int, work: Callable[[], object]) -> None:
+        """Answer a request with what some work gives, done in a thread of a pool; it may be cancelled before."""
+        self._running.setdefault(call, threading.Event())
+
         def run() -> None:
             try:
                 if self._running[call].is_set():
@@ -185,85 +189,21 @@ class Session:
 
         pool.submit(run)
 
-    # --- models ----------------------------------------------------------------------------------------
-
-    def plan_switch(self, call: int, ask: messages.PlanSwitch) -> None:
-        """Try another model for some seconds, in the models' thread."""
-        self._running[call] = threading.Event()
-
-        def work() -> messages.SwitchPlan:
-            embedder = self._other(ask.model)
-            return models.plan(self._library, embedder, models.lacking(self._library, embedder.card))
-
-        self._later(self._modelling, call, work)
-
-    def switch_model(self, call: int, ask: messages.SwitchModel) -> None:
-        """Load another model in the models' thread, and let the keeper fill in its vectors."""
-        self._running[call] = threading.Event()
-        self._later(self._modelling, call, lambda: self._switch(ask.model))
-
-    def _switch(self, model: str) -> messages.Done:
-        embedder = self._other(model)
-        self.keeper.switch(embedder, models.codec_for(embedder.card), self._adopt).result()
-        return messages.Done()
-
-    def _adopt(self, embedder: Embedder) -> None:
-        """Use another model; in the search thread, so that no search is under way."""
-
-        def adopt() -> None:
-            self.keeper.use_model(embedder)
-            self._embedder = embedder
-            self._loaded = None
-
-        self._searching.submit(adopt).result()
-        models.chosen(embedder.card.id)
-
-    def drop_vectors(self, call: int, ask: messages.DropVectors) -> None:
-        """Call a switch off, or delete what an earlier model has left."""
-        card = models.card_named(ask.model)
-        self._when_done(call, self.keeper.cancel_switch(card.id, models.codec_for(card)), lambda _: messages.Done())
-
-    def compare(self, call: int, ask: messages.Compare) -> None:
-        """Ask two models, in the search thread: a switch may not come between."""
-        self._running[call] = threading.Event()
-        self._later(
-            self._searching,
-            call,
-            lambda: models.compare(self._library, self._embedder, self._other(ask.model), ask),
-        )
-
-    def _other(self, model: str) -> Embedder:
-        """Return a model, loaded; the last one is kept for the next question about it."""
-        if self._loaded is None or self._loaded.card.id != model:
-            self._loaded = None
-            self._loaded = open_embedder(config.load(), model)
-        return self._loaded
-
-    def go_on(self) -> None:
-        """Carry on with a switch that ended with the process."""
-        model = self._library.ledger.fact(SWITCH)
-        if model and model != self._embedder.card.id:
-            self._modelling.submit(self._go_on, model)
-
-    def _go_on(self, model: str) -> None:
-        try:
-            self._switch(model)
-        except SeogaError as error:
-            self._line.tell(messages.Trouble(error.record()))
-
     def check(self, call: int, ask: messages.Check) -> None:  # noqa: ARG002
         """Let the keeper compare and mend the library."""
-        self._when_done(call, self.keeper.check(), lambda checked: checked)
+        self.when_done(call, self.keeper.check(), lambda checked: checked)
 
     def exclude(self, call: int, ask: messages.Exclude) -> None:
         """Leave a path out, or take it in again; forgetting it takes the keeper a while."""
         if ask.forget and not ask.undo:
-            self._when_done(call, self.keeper.forget(ask.path), lambda _: messages.Folders(self._folders()))
+            self.when_done(call, self.keeper.forget(ask.path), lambda _: messages.Folders(self._folders()))
         else:
             self.keeper.exclude(ask.path, undo=ask.undo)
             self._line.reply(call, messages.Folders(self._folders()))
 
-    def _when_done(self, call: int, future: Future[T], answer: Callable[[T], object]) -> None:
+    def when_done(self, call: int, future: Future[T], answer: Callable[[T], object]) -> None:
+        """Answer a request when something is done."""
+
         def told(done: Future[T]) -> None:
             try:
                 self._line.reply(call, answer(done.result()))
@@ -296,7 +236,7 @@ class Session:
 
     def get_status(self, ask: messages.GetStatus) -> messages.Status:  # noqa: ARG002
         """Describe the library."""
-        return status(self._library, self._embedder.card.id, paused=self.keeper.paused)
+        return status(self._library, self.models.embedder.card.id, paused=self.keeper.paused)
 
     def why(self, ask: messages.Why) -> messages.Verdict:
         """Say whether a path counts, and why."""
@@ -328,12 +268,6 @@ class Session:
         self.keeper.pause(ask.paused)
         return messages.Done()
 
-    def list_models(self, ask: messages.ListModels) -> messages.Models:  # noqa: ARG002
-        """List the models, the active one first."""
-        active = self._embedder.card.id
-        cards = sorted(catalogue.find(model_folders()), key=lambda card: (card.id != active, card.name))
-        return messages.Models(tuple(model_info(card, active) for card in cards))
-
     def _folders(self) -> tuple[messages.FolderState, ...]:
         return self._library.ledger.folders(self.keeper.paused)
 
@@ -359,7 +293,7 @@ def main() -> int:
     )
     line.reply(call, welcome)
     keeper.start()
-    session.go_on()
+    session.models.go_on()
     try:
         for text in requests:
             _serve(line, session, text)
@@ -401,21 +335,23 @@ def _serve(line: wire.Wire, session: Session, text: bytes) -> None:
         line.refuse(int(error.detail) if error.detail else None, error.record())
         return
     try:
-        if call.method in LATER:
-            getattr(session, call.method)(call.id, call.params)
-        elif call.method == "hello":
+        if call.method == "hello":
             raise WireError("wire-protocol", "Hello again", "The conversation has begun already.")
+        answers = getattr(session if hasattr(session, call.method) else session.models, call.method)
+        if call.method in LATER:
+            answers(call.id, call.params)
         else:
-            line.reply(call.id, getattr(session, call.method)(call.params))
+            line.reply(call.id, answers(call.params))
     except SeogaError as error:
         line.refuse(call.id, error.record())
 
 
 def _stamp(path: str) -> int:
-    try:
-        return Path(path).stat().st_mtime_ns
-    except OSError:
-        return 0
+    """Return when a file was changed; of what lies inside a file, that file."""
+    for there in (Path(path), *Path(path).parents):
+        with suppress(OSError):
+            return there.stat().st_mtime_ns
+    return 0
 
 
 def _end_at_once(hook: threading.ExceptHookArgs) -> None:

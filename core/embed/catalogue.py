@@ -21,9 +21,9 @@ def _encoder(card: ModelCard, threads: int) -> Embedder:
 
 def _decoder(card: ModelCard, threads: int) -> Embedder:
     """Load a decoder; imports torch."""
-    from core.embed.decoder import load_decoder_embedder
+    from core.embed.decoder import DecoderEmbedder
 
-    return load_decoder_embedder(card, threads)
+    return DecoderEmbedder(card, threads)
 
 
 KINDS: dict[str, Callable[[ModelCard, int], Embedder]] = {"m3": M3, "encoder": _encoder, "decoder": _decoder}

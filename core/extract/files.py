@@ -33,6 +33,7 @@ _SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90\0", "a program"),
+    (b"HWP Document File V3", "an older Hangul document"),
     (b"\xcf\xfa\xed\xfe", "a program"),
     (b"\xca\xfe\xba\xbe", "a program"),
     (b"\x1f\x8b\x08", "a gzip archive"),

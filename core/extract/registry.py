@@ -29,10 +29,12 @@ from core.extract import (
     pdf,
     ppt,
     pptx,
+    publisher,
     rtf,
     sheets,
     subtitles,
     text,
+    visio,
 )
 from core.extract.files import check, refusal
 from core.extract.problems import problem
@@ -47,7 +49,8 @@ if TYPE_CHECKING:
 # The first that accepts a name reads it: a double ending (.fb2.zip) stands before what takes the last one.
 FORMATS: tuple[Format, ...] = (
     *(ebooks, markup, data_files, notebook, latex, subtitles, mhtml, text, markdown, html, code),
-    *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, sheets, mail, msg, archives, images),
+    *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, sheets, mail, msg, publisher, visio),
+    *(archives, images),
 )
 
 

@@ -5,6 +5,7 @@ The window's worker runs `start`; the command line calls `catch_up` once and is 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -14,12 +15,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from core import memory
 from core.config import Config
 from core.embed.base import Embedder
-from core.errors import DocumentError, SeogaError
+from core.errors import Cancelled, DocumentError, SeogaError
 from core.extract import images, ocr, registry
 from core.extract.sandbox import Sandbox
 from core.index import intake
@@ -67,6 +68,7 @@ class Keeper:
         self._rules = self.rules(self._options)
         self._wake = threading.Event()
         self._ended = threading.Event()
+        self._closed = False
         self._events: deque[list[Event]] = deque()
         self._unscanned: deque[str] = deque(library.ledger.roots())
         self._asked: deque[Callable[[], None]] = deque()
@@ -97,6 +99,8 @@ class Keeper:
         self._sandbox.close()
         if self._thread:
             self._thread.join()
+        self._closed = True
+        self._refuse_asked()
 
     def add(self, paths: Sequence[str]) -> list[FileProblem]:
         """Take folders and files into the library; return those that could not be taken, with the reason."""
@@ -211,13 +215,21 @@ class Keeper:
 
         def run() -> None:
             try:
-                answer.set_result(work())
+                answer.set_result(work() if not self._closed else _never())
             except BaseException as error:  # noqa: BLE001 (handed to who asked)
                 answer.set_exception(error)
 
         self._asked.append(run)
         self._wake.set()
+        if self._closed:
+            self._refuse_asked()
         return answer
+
+    def _refuse_asked(self) -> None:
+        """Tell who still waits that nothing will be done any more."""
+        while self._asked:
+            with contextlib.suppress(IndexError):  # another thread was faster
+                self._asked.popleft()()
 
     def work_off(self) -> None:
         """Do what was asked, in the calling thread."""
@@ -435,3 +447,7 @@ class Keeper:
 def _above(path: str) -> set[str]:
     """Return a path and all folders above it."""
     return {path, *(os.fspath(parent) for parent in Path(path).parents)}
+
+
+def _never() -> NoReturn:
+    raise Cancelled

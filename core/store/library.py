@@ -34,7 +34,7 @@ from core.store.ledger import Ledger
 from core.store.lexicon import Terms
 from core.store.passages import Layout, NewDocument, Passages
 from core.store.rows import Ints, Rows
-from core.store.vectors import Fetched, Vectors, drop_vectors, purge_others
+from core.store.vectors import Fetched, Vectors, drop_vectors, postings_folder, purge_others, table_name
 from core.store.view import State, View, looked
 from core.store.words import Words
 
@@ -209,6 +209,11 @@ class Library:
         if self.vectors.model != model:
             with place.writing(self.folder):
                 drop_vectors(self._db, self.folder, model, codec)
+
+    def bytes_of(self, model: str, codec: Codec) -> int:
+        """Return the bytes that a model's vectors take on the disk."""
+        name = table_name(f"{model}_{codec.name}")
+        return _bytes(self.folder / "lance" / f"{name}.lance") + _bytes(postings_folder(self.folder, name))
 
     def purge_others(self, held: Ints) -> None:
         """Drop from other models' vectors those of all content but `held`."""

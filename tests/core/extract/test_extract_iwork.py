@@ -7,7 +7,8 @@ from tests.core.extract.package_makers import archive, damaged, kind_of, paged
 
 SPACES = (
     'xmlns:sf="http://developer.apple.com/namespaces/sf" xmlns:sfa="http://developer.apple.com/namespaces/sfa" '
-    'xmlns:key="http://developer.apple.com/namespaces/keynote2" xmlns:sl="http://developer.apple.com/namespaces/sl"'
+    'xmlns:key="http://developer.apple.com/namespaces/keynote2" xmlns:sl="http://developer.apple.com/namespaces/sl" '
+    'xmlns:ls="http://developer.apple.com/namespaces/ls"'
 )
 TITLE = '<{0}:metadata><{1}:title><sf:string sfa:string="여행 계획"/></{1}:title></{0}:metadata>'
 
@@ -57,7 +58,9 @@ NUMBERS = (
     '<sf:t sf:ct="0"><sf:ct sfa:s="이름"/></sf:t><sf:t><sf:ct sfa:s="값"/></sf:t>'
     f'<sf:s sf:ct="255">{storage("배")}</sf:s>'
     '<sf:f><sf:fo sf:fs="=SUM(A1)"/><sf:r><sf:rn sf:v="872.39999999999998"/></sf:r></sf:f>'
-    '<sf:g sf:ct="255"/><sf:d sf:cell-date="276048000"/>'
+    '<sf:pm sf:ct="255"><sf:menu-choices><sf:t sfa:ID="c1"><sf:ct sfa:s="Home"/></sf:t><sf:t sfa:ID="c2">'
+    '<sf:ct sfa:s="Gas"/></sf:t></sf:menu-choices><sf:proxied-cell-ref sfa:IDREF="c2"/></sf:pm>'
+    '<sf:d sf:cell-date="276048000"/>'
     "</sf:datasource></sf:grid></sf:tabular-model></ls:workspace>"
     f'<ls:workspace ls:workspace-name="Notes">{BOX}</ls:workspace></ls:workspace-array>'
     '<ls:tabular-prototypes><sf:tabular-model><sf:grid><sf:datasource><sf:t><sf:ct sfa:s="Prototype"/></sf:t>'
@@ -97,7 +100,7 @@ def test_numbers_of_2009(tmp_path: Path) -> None:
     assert (document.title, document.format) == ("여행 계획", "numbers")
     assert paged(document) == [
         ("heading", None, "매출: 분기별"),
-        ("table", None, "이름 | 값\n배 | 872.4\n | 2009-10-01"),
+        ("table", None, "이름 | 값\n배 | 872.4\nGas | 2009-10-01"),
         ("paragraph", None, "In a box"),
         ("heading", None, "Notes"),
         ("paragraph", None, "In a box"),
