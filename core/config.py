@@ -52,8 +52,8 @@ OPTIONS: dict[str, Option] = {
             "The model that learns what documents mean. Empty for the one that came with Seoga. "
             "Takes effect at the next start.",
         ),
-        Option("offline", "no", "Never connect", "No model can be downloaded then.", ("no", "yes")),
-        Option("hub", "", "Where models come from", "Address of a hub; empty for huggingface.co."),
+        Option("offline", "no", "Connections", "Only the download of a model makes one.", ("no", "yes")),
+        Option("hub", "", "Hub of models", "Where models are downloaded from. Empty for Hugging Face."),
         Option(
             "reranker",
             "",

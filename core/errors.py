@@ -65,9 +65,9 @@ class ModelError(SeogaError):
     """A model cannot be brought, loaded or used.
 
     Kinds: model-missing, model-damaged, model-unsupported, model-unsafe, model-too-large, model-in-use,
-    model-bundled, model-not-convertible, disk-full. Of a hub: hub-offline, hub-unreachable, hub-gated, hub-missing,
-    hub-busy, hub-answer, hub-unsafe, hub-half, hub-checksum, hub-too-large, hub-disk-full, hub-folder. Told where
-    the processor goes on for a GPU: device-full, device-gone.
+    model-bundled, model-not-convertible, disk-full, hub-offline, hub-unreachable, hub-gated, hub-missing,
+    hub-busy, hub-answer, hub-unsafe, hub-half, hub-checksum, hub-too-large, hub-disk-full, hub-folder,
+    device-full, device-gone.
     """
 
 

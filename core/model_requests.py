@@ -132,13 +132,17 @@ class ModelRequests:
         def work() -> messages.SwitchPlan:
             embedder = self._other(ask.model)
             found = models.plan(self._library, embedder, models.lacking(self._library, embedder.card))
-            models.remember_rate(self._library, ask.model, found.rate)
+            if found.rate:
+                models.remember_rate(self._library, ask.model, found.rate)
             return found
 
         self._desk.later(self._working, call, work)
 
     def switch_model(self, call: int, ask: messages.SwitchModel) -> None:
-        """Load another model, and let the keeper fill in its vectors."""
+        """Load another model, and let the keeper fill in its vectors; to the one in use ends a switch under way."""
+        if ask.model == self.embedder.card.id:
+            self._desk.when_done(call, self._keeper.stop_switch(), lambda _: messages.Done())
+            return
         self._desk.later(self._working, call, lambda: self._switch(ask.model))
 
     def _switch(self, model: str) -> messages.Done:

@@ -48,6 +48,8 @@ def plan(library: Library, embedder: Embedder, lacking: int) -> SwitchPlan:
     Raises:
         ModelError: the model cannot be run.
     """
+    if not lacking:
+        return SwitchPlan(embedder.card.id, library.contents, 0, 0.0, 0.0, 0)
     texts = [text for text in library.sample(TRIED).texts if text]
     began, done, size = time.perf_counter(), 0, 0
     codec = codec_for(embedder.card)

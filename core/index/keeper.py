@@ -187,6 +187,10 @@ class Keeper:
         self._library.use_shadow()
         self.pipeline = Pipeline(self._library, embedder, self._sandbox, self._rest, self._counts)
 
+    def stop_switch(self) -> Future[None]:
+        """Give up a switch; what it had filled in is kept, so that the next one goes on from there."""
+        return self.ask(self._switcher.stop)
+
     def cancel_switch(self, model: str, codec: Codec) -> Future[None]:
         """Give up a switch, and delete what it had filled in of a model; also the vectors of one used before."""
         return self.ask(lambda: self._switcher.cancel(model, codec))

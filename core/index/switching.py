@@ -50,11 +50,17 @@ class Switcher:
         self._switch, self._adopt = Switch(self._library, embedder), adopt
         self._report("filling")
 
+    def stop(self) -> None:
+        """End a switch; what was filled in is kept."""
+        if self._switch:
+            self._switch.commit()
+        self._report("cancelled")
+        self._end()
+
     def cancel(self, model: str, codec: Codec) -> None:
         """Delete the vectors of a model that is not in use; a switch to it ends."""
         if self._switch and self._switch.embedder.card.id == model:
-            self._report("cancelled")
-            self._end()
+            self.stop()
         self._library.drop_vectors(model, codec)
 
     def fill(self, stop: Stop, rest: Rest) -> bool:

@@ -37,6 +37,7 @@ class StatusLine(QFrame):
         self._arrange()
         library.progressed.connect(self.refresh)
         library.changed.connect(self.refresh)
+        library.bringing.moved.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -52,6 +53,10 @@ class StatusLine(QFrame):
         self._text.setAccessibleDescription(line.tip)
         self._detail.setText(line.detail)
         self._detail.setVisible(bool(line.detail))
+        bringing = self._library.bringing
+        alone = bringing.under_way is None or bringing.of_file()
+        self._lock.setVisible(alone)
+        self._offline.setVisible(alone)
         self._action = line.action
         self.action.setVisible(bool(line.action))
         self.action.set_words(tr("Resume") if line.action == "resume" else tr("Pause"))

@@ -106,6 +106,8 @@ class MainWindow(QMainWindow):
         side.fold_wanted.connect(self.fold)
         side.menu_wanted.connect(verbs.folder_menu)
         verbs.said.connect(self.strip.say)
+        self.settings.models.said.connect(self.strip.say)
+        self.settings.models.recent = lambda: self._finder.recent
         verbs.why_wanted.connect(self.explain)
         verbs.search_wanted.connect(self._show_similar)
         verbs.removal_wanted.connect(self.remove)

@@ -4,7 +4,7 @@ Words in a query steer it: "slow" answers late, "garble" writes a broken line fi
 wrong fields, "die" ends it, "early" brings words first, "weak" finds nothing that is about it, "is:failed" lists
 files. `FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
 refuses to open the library, "dead" ends at once, "broken" has something to mend at each check,
-"slow-pages" takes its time to draw. Everything it is asked
+"slow-pages" takes its time to draw. What it says of models is in `fake_models`. Everything it is asked
 is written to `FAKE_LOG`.
 """
 
@@ -18,6 +18,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from tests.desktop.fake_models import FakeModels, Refused, notice, write
 
 COMMAND = [sys.executable, str(Path(__file__).resolve())]
 LAW = (
@@ -71,18 +73,11 @@ PARTS = (
 )
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer
-    """A request that is answered with an error."""
-
-    def __init__(self, error: dict[str, Any]) -> None:
-        super().__init__(error["title"])
-        self.error = error
-
-
-class Worker:
+class Worker(FakeModels):
     """The conversation: what was put in, and whether it is paused."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.roots: list[str] = []
         self.excluded: list[str] = []
         self.paused = False
@@ -257,15 +252,8 @@ class Worker:
 
     def pause(self, params: dict[str, Any]) -> dict[str, Any]:
         self.paused = params["paused"]
+        self.hold(self.paused)
         return {}
-
-    def list_models(self, _: dict[str, Any]) -> dict[str, Any]:
-        model = {
-            "id": "fake", "name": "Fake model", "active": True, "description": "Made for tests.",
-            "languages": ["ko", "en"], "licence": "Apache-2.0", "origin": "this file", "size_bytes": 148_000_000,
-            "dims": 384, "multi_dims": 64, "max_tokens": 512, "signals": ["dense", "sparse", "multi"], "quality": {},
-        }  # fmt: skip
-        return {"models": [model]}
 
     def folders(self) -> list[dict[str, Any]]:
         """Return the states of the roots."""
@@ -326,20 +314,6 @@ def hit(path: str, text: str, part: str, words: tuple[str, ...], parts: dict[str
         "band": "strong" if pdf else "likely", "confidence": 0.93 if pdf else 0.71,
         "versions": [path.replace(".pdf", " (옛 판).pdf"), path.replace(".pdf", " 사본.pdf")] if pdf else [],
     }  # fmt: skip
-
-
-def write(line: dict[str, Any]) -> None:
-    """Write one line, in two parts, as a pipe may cut it."""
-    data = json.dumps(line, ensure_ascii=False)
-    sys.stdout.write(data[: len(data) // 2])
-    sys.stdout.flush()
-    sys.stdout.write(data[len(data) // 2 :] + "\n")
-    sys.stdout.flush()
-
-
-def notice(name: str, params: dict[str, Any]) -> None:
-    """Write a notice."""
-    write({"notice": name, "params": params})
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +25,7 @@ from core import config  # noqa: E402
 from desktop import places  # noqa: E402
 from desktop.app import App  # noqa: E402
 from desktop.views.health import COPIES, LEFT_OUT  # noqa: E402
+from tests.desktop.fake_worker import COMMAND  # noqa: E402
 
 LOOKS = [(lang, theme, scale) for lang in ("ko", "en") for theme in ("light", "dark") for scale in (1, 2)]
 QUESTIONS = {
@@ -85,6 +86,14 @@ def one_look(out: Path, lang: str, theme: str, scale: str, place: Path) -> int:
     wait(lambda: app.library.status is not None)
     fill(app, place, shoot)
     screens(app, QUESTIONS[lang], shoot)
+    app.close()
+    os.environ["FAKE_MODELS"] = "hold"  # models that can be switched to are too large to carry here
+    app = App(qapp, settings, COMMAND)
+    app.start()
+    wait(lambda: app.library.status is not None)
+    app.library.add([str(places.sample_library())])
+    wait(lambda: not app.library.empty)
+    models(app, shoot, QUESTIONS[lang])
     app.close()
     return 0
 
@@ -186,6 +195,41 @@ def rules(app: App, shoot: Shoot) -> None:
     app.library.exclude(f"{root}/지난 메모.md", undo=True)
     page.rules.show_saved()
     app.window.strip.hide()
+
+
+def models(app: App, shoot: Shoot, questions: Sequence[str]) -> None:
+    """Walk through the models' page over the fake worker, which has models to switch to and brings others."""
+    window, page, library = app.window, app.window.settings.models, app.library
+    window.show_settings(2)
+    wait(lambda: bool(library.models) and bool(library.bringing.known))
+    shoot(app, "8-models-cards")
+    page.cards["bge"].use.click()
+    shoot(app, "8-models-trying")
+    wait(lambda: library.switch.plan is not None)
+    shoot(app, "8-models-sheet")
+    page.sheet.switch.click()
+    wait(lambda: bool(library.switch.under_way and library.switch.under_way.done))
+    shoot(app, "8-models-switching")
+    page.recent = lambda: list(questions)
+    page.cards["e5"].compare.click()
+    shoot(app, "8-models-questions")
+    page.compare.ask_button.click()
+    wait(lambda: library.contest.round is not None)
+    shoot(app, "8-models-blind")
+    while not library.contest.over:
+        library.contest.vote("a")
+    shoot(app, "8-models-tally")
+    page.compare.close_sheet()
+    library.pause(False)
+    wait(lambda: library.switch.under_way is None and library.models[0].id == "bge")
+    shoot(app, "8-models-done")
+    library.bringing.download("nlpai-lab/KURE-v1")
+    wait(lambda: bool(library.bringing.under_way and library.bringing.under_way.done))
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    shoot(app, "8-models-bringing")
+    window.resize(760, 640)
+    page.verticalScrollBar().setValue(0)
+    shoot(app, "8-models-narrow")
 
 
 def pause(milliseconds: int) -> None:

@@ -65,7 +65,7 @@ class Models(Page):
     def _connect(self) -> None:
         library = self._library
         library.models_listed.connect(self.refresh)
-        library.bringing.listed.connect(self.refresh)
+        library.bringing.listed.connect(self._moved)
         library.progressed.connect(self._moved)
         library.switch.finished.connect(self._say_finished)
         library.bringing.arrived.connect(self._show_arrived)
@@ -101,12 +101,15 @@ class Models(Page):
         return card
 
     def _moved(self) -> None:
-        """Show how far a switch is."""
+        """Show how far a switch is, and what is known of the models by now."""
         for card in self.cards.values():
             card.refresh()
 
     def _focus_on(self, model: str) -> None:
-        """Give the keys to what can be done with a model."""
+        """Give the keys to what can be done with a model, once its card has its place."""
+        QTimer.singleShot(0, self, lambda: self._give_keys(model))
+
+    def _give_keys(self, model: str) -> None:
         card = self.cards.get(model)
         if card is not None and self.isVisible():
             buttons = (card.use, card.progress.stop, card.news.action)
@@ -124,11 +127,15 @@ class Models(Page):
 
         def show() -> None:
             if model in self.cards:
-                QTimer.singleShot(0, lambda: model in self.cards and self.ensureWidgetVisible(self.cards[model]))
                 self._library.models_listed.disconnect(show)
                 self._focus_on(model)
+                QTimer.singleShot(0, self, lambda: self._go_to(model))
 
         self._library.models_listed.connect(show)
+
+    def _go_to(self, model: str) -> None:
+        if model in self.cards:
+            self.ensureWidgetVisible(self.cards[model])
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask what could be brought; the option that forbids it may be another one by now."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from core.config import Config
 from desktop import i18n
 from desktop.actions import open_file
 from desktop.i18n import tr
 from desktop.models.library import Library
 from desktop.models.sizes import kind_name
 from desktop.theme import Theme
-from desktop.views.settings.parts import Page
+from desktop.views.settings.parts import Page, choice
 from desktop.views.widgets import Button, Icon, Label, column, panel, row
 
 
 class Privacy(Page):
     """The page."""
 
-    def __init__(self, theme: Theme, library: Library) -> None:
+    def __init__(self, theme: Theme, library: Library, config: Config) -> None:
         super().__init__(theme, tr("Privacy"), tr("Everything stays on this computer."))
         self._library = library
         promise = panel("well")
@@ -26,6 +27,8 @@ class Privacy(Page):
         words = tr("Seoga sends nothing: no documents, no questions, no figures. It works with the network off.")
         bar.addWidget(Label(theme, words, "body", "ink", wrap=True), 1)
         self.add(promise)
+        names = {"no": tr("When I press Download"), "yes": tr("Never")}
+        self.add(choice(theme, config, "offline", names, lambda _: None))
         self.add(self._place())
         self.finish()
         library.changed.connect(self.refresh)

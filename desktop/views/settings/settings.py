@@ -36,7 +36,7 @@ class Settings(QFrame):
         self.folders = Folders(theme, config, library)
         self.models = Models(theme, library)
         self.performance = Performance(theme, config)
-        self.privacy = Privacy(theme, library)
+        self.privacy = Privacy(theme, library, config)
         self.performance.changed.connect(library.apply_options)
         self._pages = QStackedWidget()
         layout = row(self, gap=0)
