@@ -61,8 +61,8 @@ def add_multi(
     Among those signals the dense one speaks for meaning alone, and counts `ALONE` times as much. On no development
     set did reading all candidates find more. `rows` [N, m] are the query's, in the space of the stored ones.
     """
-    shares = {**weights, "dense": ALONE * weights.get("dense", 0.0)}
-    before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideal))
+    shares = {**weights, "dense": ALONE * weights.get("dense", 0.0)} if weights else weights
+    before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideal, found.floor))
     found.read = np.sort(np.lexsort((found.keys, -before))[:READ])
     keys = found.keys[found.read].tolist()
     found.passages = library.aside(lambda: library.passages.by_key(keys))
@@ -76,7 +76,8 @@ def add_multi(
 def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int) -> Ranked:
     """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all."""
     signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
-    parts = fuse.weigh(signals, weights, found.question, found.ideal) if mode == "hybrid" else signals
+    fused = mode == "hybrid"
+    parts = fuse.weigh(signals, weights, found.question, found.ideal, found.floor) if fused else signals
     score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
     best = np.lexsort((found.keys, -score))
     if mode in ("sparse", "keyword") and not found.question.required:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.records import Embedding
+from core.search.calibrate import SAMPLE
 from core.search.parse import Question
 from core.store.library import Library
 from core.store.passages import Passage
@@ -34,7 +35,8 @@ class Candidates:
     """Passages that may answer a question.
 
     `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideal` the upper bound of the question's
-    BM25. `cut` says that a list was longer than was taken of it. `vectors` are those of the passages at `read`
+    BM25. `cut` says that a list was longer than was taken of it. `floor` is the mean cosine of any two passages of
+    the library. `vectors` are those of the passages at `read`
     [m], ascending, once MaxSim has read them; `passages` are these passages, which are fetched meanwhile.
     """
 
@@ -43,6 +45,7 @@ class Candidates:
     scores: dict[str, Floats] = field(default_factory=dict)
     ideal: float = 0.0
     cut: bool = False
+    floor: float = 0.0
     vectors: Fetched | None = None
     passages: Future[list[Passage]] | None = None
     read: Ints = field(default_factory=lambda: np.empty(0, np.int64))
@@ -70,7 +73,10 @@ def retrieve(
     Dense: inner product of unit vectors. Sparse: BGE-M3's lexical score. Keyword: BM25. `multi` has no list of
     its own: it reorders the union of the others. Mode `multi` draws on dense and sparse alone.
     """
-    return _scored(library, view, question, query, wanted, depth)
+    found = _scored(library, view, question, query, wanted, depth)
+    if "dense" in wanted:
+        found.floor = library.sample(SAMPLE).floor
+    return found
 
 
 def _scored(
@@ -114,7 +120,7 @@ def _by_row(
 def without(found: Candidates, keep: Mask) -> Candidates:
     """Return the candidates at `keep` [n], before MaxSim has read any."""
     scores = {name: values[keep] for name, values in found.scores.items()}
-    return Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut)
+    return Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut, found.floor)
 
 
 @dataclass(frozen=True)

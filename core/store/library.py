@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -60,6 +61,13 @@ class Sample:
     texts: list[str]
     vectors: Fetched
     drawn_of: int
+
+    @cached_property
+    def floor(self) -> float:
+        """Return the mean cosine of two different passages, at least 0: 0 where there are no two."""
+        count = len(self.vectors.dense)
+        whole = float(np.linalg.norm(self.vectors.dense.sum(axis=0)) ** 2)  # of all pairs, and each with itself
+        return max((whole - count) / (count * (count - 1)), 0.0) if count > 1 else 0.0
 
 
 class Library:

@@ -104,3 +104,11 @@ def test_highlights_lie_inside_and_apart(text: str, query: str) -> None:
     found = highlights(text, asked(query))
     assert all(0 <= h.start < h.end <= len(text) for h in found)
     assert all(left.end < right.start for left, right in pairwise(found))
+
+
+def test_a_model_without_weights_counts_what_lies_above_the_floor() -> None:
+    scores = {"dense": np.array([0.9, 0.8, 0.7], np.float32), "keyword": np.zeros(3, np.float32)}
+    parts = weigh(scores, {}, asking(2), ideal=10.0, floor=0.7)
+    assert parts["dense"] == pytest.approx([1 / 3, 1 / 6, 0.0], abs=1e-6)
+    own = weigh(scores, {"dense": 1.0, "keyword": 1.0}, asking(2), ideal=10.0, floor=0.7)
+    assert own["dense"] == pytest.approx([0.45, 0.4, 0.35], abs=1e-6), "measured weights are for cosines as they are"
