@@ -21,6 +21,7 @@ QFrame[fill="search"][ring="true"] {{ border: 2px solid {accent}; }}
 QFrame[fill="field"] {{ background: {surface}; border: 1px solid {line3}; border-radius: 8px; }}
 QFrame[fill="field"][ring="true"] {{ border: 2px solid {accent}; }}
 QMainWindow, QDialog, QMessageBox {{ background: {surface}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea, QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}
 QLabel {{ background: transparent; }}
 QLabel[ink="ink2"] {{ color: {ink2}; }}

@@ -75,6 +75,8 @@ def _stretch(page: str, passage: str) -> tuple[int, int]:
     at = page.find(passage)
     if not passage or at >= 0:
         return max(at, 0), max(at, 0) + len(passage)
+    if page and page in passage:
+        return 0, len(page)
     end = _longest(len(passage), lambda most: page.startswith(passage[-most:]))
     if end:
         return 0, end

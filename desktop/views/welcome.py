@@ -103,7 +103,7 @@ class Welcome(QFrame):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addSpacing(14)
-        kinds = "PDF · Word · HTML · Markdown · TXT · Python · JavaScript"
+        kinds = tr("PDF, HWP, Word, Excel, PowerPoint, mail, books, web pages, notes, code, archives and more")
         layout.addWidget(self._line(kinds, "cap", "ink3"))
 
     def _promise(self) -> QHBoxLayout:

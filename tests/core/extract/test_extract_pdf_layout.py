@@ -248,3 +248,9 @@ def test_far_coordinates_and_many_small_pieces_are_bounded(tmp_path: Path) -> No
         "stays" in pdf.extract(placed(tmp_path / "a.pdf", [[*far, (40, 40, 10, "What is near stays.")], grid])).text
     )
     assert time.perf_counter() - start < 5
+
+
+def test_a_short_page_within_a_passage_is_lit(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", [["One."], ["The second page is longer."]])
+    assert len(rects(path, 1, "One.\n\nThe second page is longer.")) == 1
+    assert rects(path, 1, "Something else altogether.") == []
