@@ -76,6 +76,8 @@ class ModelRequests:
         """List the models, the active one first."""
         active = self.embedder.card.id
         latency = statistics.median(self.took) if self.took else 0.0
+        if rate := self._keeper.pipeline.pace.believed:
+            models.remember_rate(self._library, active, rate)
         cards = sorted(catalogue.find(model_folders()), key=lambda card: (card.id != active, card.name))
         infos = (model_info(card, active) for card in cards)
         return messages.Models(tuple(models.measured(self._library, info, latency) for info in infos))

@@ -38,6 +38,11 @@ class Pace:
     _bytes: dict[str, float] = field(default_factory=dict)
     _passages: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def believed(self) -> float:
+        """Return the passages embedded a second, 0 while that is a guess."""
+        return self.embedding.rate if self.embedding.seconds >= BELIEVABLE_AFTER else 0.0
+
     def read(self, suffix: str, size: int, passages: int) -> None:
         """Learn how many passages a file of a type gave."""
         self._bytes[suffix] = self._bytes.get(suffix, 0.0) + size
