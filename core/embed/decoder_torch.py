@@ -10,8 +10,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,10 +22,10 @@ from safetensors import SafetensorError
 from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModel, AutoModelForCausalLM, PreTrainedModel
-from transformers.utils import logging
 
 from core.embed.decoder import Floats, Kept, Pooling, Reading, Tokens
 from core.embed.devices import Device, Fallback, Notice, best, free_memory, trouble_of
+from core.embed.quiet import quietly
 from core.embed.recognise_files import CONFIG, Adapter, Config, damaged, needed
 from core.embed.recognise_weights import Shapes, weights
 from core.errors import ModelError
@@ -226,20 +225,6 @@ def bidirectional(model: PreTrainedModel) -> PreTrainedModel:
         if isinstance(getattr(module, "is_causal", None), bool):
             module.is_causal = False
     return model
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Keep transformers from drawing bars and tables on stderr, which belongs to the program."""
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()
 
 
 # --- adapters -------------------------------------------------------------------------------------------

@@ -8,8 +8,7 @@ Shapes: B texts of a batch, T tokens of the longest, H width of the states, D an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +20,11 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import gelu, linear, normalize
 from transformers import CONFIG_MAPPING, AutoModel, PreTrainedModel
-from transformers.utils import logging
 
 from core.embed import encoder_files as files
 from core.embed.base import ModelCard
 from core.embed.devices import Device, free_memory, too_large, trouble_of
+from core.embed.quiet import quietly
 from core.errors import ModelError
 
 UNUSED = "pooler."  # a layer on the first state that classifiers are trained with; no vector is read off it
@@ -231,17 +230,3 @@ def _chained(card: ModelCard, width: int, layers: Sequence[Layer]) -> None:
         width = layer.weight.shape[0]
     if width != card.dims:
         raise files.damaged(card.folder, f"The model's vectors have {width} numbers; its card says {card.dims}.")
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Keep transformers from drawing bars and tables on stderr, which belongs to the program."""
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()

@@ -6,8 +6,7 @@ torch: only what opens a reranker does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import linear
 from transformers import AutoModelForSequenceClassification, BertConfig, BertModel, PreTrainedModel
-from transformers.utils import logging
 
+from core.embed.quiet import quietly
 from core.embed.reranker import CONFIG, OURS, THEIRS, Floats, Ids, damaged
 
 BATCH_TOKENS, GPU_BATCH_TOKENS = 1024, 32_768  # padded tokens of a batch; a GPU is idle in small ones
@@ -90,7 +89,7 @@ def open_theirs(folder: Path, threads: int) -> TorchNetwork:
     careful = {"use_safetensors": True, "local_files_only": True, "trust_remote_code": False}
     _, precision = _place(threads)
     try:
-        with _quietly():
+        with quietly():
             model, told = AutoModelForSequenceClassification.from_pretrained(
                 folder, dtype=precision, output_loading_info=True, **careful
             )
@@ -116,17 +115,3 @@ def _place(threads: int) -> tuple[torch.device, torch.dtype]:
     if torch.cuda.is_available():
         return torch.device("cuda"), torch.float16
     return torch.device("cpu"), torch.float32
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep transformers from drawing bars and tables on stderr, which belongs to the program."""
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()
