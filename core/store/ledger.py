@@ -149,9 +149,10 @@ class Ledger:
         """Queue what lies inside a file that is being read; it is finished, or fails, as files do."""
         members = list(members)
         with self.database.change() as db:
-            root = db.execute("SELECT root FROM files WHERE path = ?", (file,)).fetchone()[0]
-            _write(db, root, members, file)
-            self._name_paths(db, [each.path for each in members])
+            row = db.execute("SELECT root FROM files WHERE path = ?", (file,)).fetchone()
+            if row:  # else it was taken out of the library a moment ago
+                _write(db, row[0], members, file)
+                self._name_paths(db, [each.path for each in members])
 
     def keep_inside(self, file: str, paths: Iterable[str]) -> None:
         """Forget what once lay inside a file, but for these paths."""

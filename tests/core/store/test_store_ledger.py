@@ -205,3 +205,23 @@ def test_facts_come_with_the_file_or_not_at_all(ledger: Ledger) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         ledger.finish([("/docs/a.pdf", 7, 3)], {7: DocumentFacts(language=None)})  # type: ignore[arg-type]
     assert ledger.counts() == {"waiting": 1}
+
+
+def test_what_lies_inside_a_file_goes_with_it(ledger: Ledger) -> None:
+    ledger.put("/docs", [entry("a.zip"), entry("b.txt")])
+    ledger.put_inside("/docs/a.zip", [Entry("/docs/a.zip/in.txt", 5, 1, 0, 0)])
+    ledger.finish([("/docs/a.zip/in.txt", 8, 1), ("/docs/a.zip", 7, 1)])
+    assert set(ledger.known("/docs")) == {"/docs/a.zip", "/docs/b.txt"}, "the disk shows the file alone"
+    ledger.move([("/docs/a.zip", "/docs/c.zip")], "/docs")
+    assert ledger.places([8])[8][0].path == "/docs/c.zip/in.txt"
+    assert ledger.inside("/docs") == {"/docs/c.zip/in.txt": "/docs/c.zip"}
+    ledger.forget_documents([8])
+    assert "/docs/c.zip" in paths(ledger), "it is read as one"
+    assert "/docs/c.zip/in.txt" not in paths(ledger)
+    ledger.fail([broken("/docs/c.zip")])
+    assert ledger.inside("/docs") == {}
+    ledger.put_inside("/docs/gone.zip", [Entry("/docs/gone.zip/in.txt", 5, 1, 0, 0)])
+    assert ledger.inside("/docs") == {}, "a file that has just left the library takes nothing in"
+    ledger.put_inside("/docs/c.zip", [Entry("/docs/c.zip/in.txt", 5, 1, 0, 0)])
+    ledger.remove(["/docs/c.zip"])
+    assert ledger.counts() == {"waiting": 1}
