@@ -33,6 +33,7 @@ from core.store.check import check
 from core.store.codec import Codec
 from core.store.library import Library
 from core.store.purge import purge
+from core.store.schema import READING
 from core.watch.ignore import Rules
 from core.watch.observer import Watcher
 from core.watch.tidy import Event
@@ -276,9 +277,13 @@ class Keeper:
                 failed = True
 
     def _begin(self) -> None:
-        """Look for what a death may have left; where the reader of pictures is new, read again what lacked it."""
+        """Look for what a death may have left, and at what an older Seoga or one without pictures could not read."""
         check(self._library, self._ended.is_set, thorough=False)
         ledger, now = self._library.ledger, ocr.about()
+        if ledger.fact("reading") != str(READING):
+            ledger.retry()
+            ledger.forget_unsupported()
+            ledger.remember("reading", str(READING))
         if ledger.fact("ocr") != now:
             ledger.retry_pictures(images.ENDINGS)
             ledger.remember("ocr", now)

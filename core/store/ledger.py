@@ -282,6 +282,11 @@ class Ledger:
             else:
                 db.execute(again)
 
+    def forget_unsupported(self) -> None:
+        """Forget files of types that could not be read; the next look at the disk judges them anew."""
+        with self.database.change() as db:
+            db.execute("DELETE FROM files WHERE kind = 'unsupported' AND state = 'ignored'")
+
     def retry_pictures(self, endings: Sequence[str]) -> None:
         """Queue again what could not be read because nothing read the words in pictures."""
         marks = ",".join("?" * len(endings))

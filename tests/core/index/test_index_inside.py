@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.config import Config
+from core.errors import ErrorRecord
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import Search
@@ -185,3 +186,24 @@ def test_who_stops_in_the_middle_of_an_archive_reads_it_again(shelf: Shelf) -> N
     assert set(shelf.states().values()) == {"searchable"}
     assert len(shelf.states()) == 41
     assert len(shelf.embedder.embedded) == len(set(shelf.embedder.embedded))
+
+
+def test_what_an_older_seoga_could_not_read_is_read(shelf: Shelf) -> None:
+    """It knew no archives, and a newer reading may be able to read what failed."""
+    shelf.pack("a.zip", one="Words of one.")
+    (shelf.docs / "b.txt").write_text("Words of b.", "utf-8")
+    (shelf.docs / "film.mp4").write_bytes(b"x")
+    shelf.catch_up()
+    ledger = shelf.library.ledger
+    ledger.fail([ErrorRecord("unsupported", "No", "Left out.", str(shelf.docs / "a.zip"))], "ignored")
+    ledger.fail([ErrorRecord("broken", "Damaged", "It failed.", str(shelf.docs / "b.txt"))])
+    shelf.catch_up()
+    assert shelf.states()["a.zip"] == "ignored", "the same Seoga would do the same again"
+    ledger.remember("reading", "3")
+    shelf.catch_up()
+    assert shelf.states() == {
+        "a.zip": "searchable",
+        "a.zip/one.txt": "searchable",
+        "b.txt": "searchable",
+        "film.mp4": "ignored",
+    }

@@ -21,7 +21,9 @@ from core.store import migrate
 from core.store.documents import DocumentFacts
 from core.store.folder import MARKER
 from core.store.ledger import Entry, Ledger
+from core.store.library import Library
 from core.store.schema import FORMAT
+from tests.fakes import CODEC, DIMS
 
 # The ledger as format 1 made it.
 FORMAT_1 = """
@@ -291,3 +293,20 @@ def test_a_library_that_lost_its_ledger_is_upgraded_too(old: Path) -> None:
 
 def test_a_new_folder_needs_no_upgrade(tmp_path: Path) -> None:
     assert not migrate.upgrade(tmp_path)
+
+
+def test_format_3_gets_its_column_and_keeps_its_rows(tmp_path: Path) -> None:
+    with Library(tmp_path / "L", "m", DIMS, writer=True, codec=CODEC) as library:
+        library.ledger.add_root("/docs", "folder")
+        library.ledger.put("/docs", [Entry("/docs/a.zip", 1, 1, 1, 1)])
+    with closing(sqlite3.connect(tmp_path / "L" / "ledger.db")) as db:
+        for trigger in ("members_of_a_removed_file", "members_of_an_unread_file", "file_of_a_waiting_member"):
+            db.execute(f"DROP TRIGGER {trigger}")
+        db.execute("DROP INDEX files_by_inside")
+        db.execute("ALTER TABLE files DROP COLUMN inside")
+    marker = tmp_path / "L" / "seoga-library.json"
+    marker.write_text(json.dumps({**json.loads(marker.read_text("utf-8")), "format": 3}), "utf-8")
+    with Library(tmp_path / "L", "m", DIMS, writer=True, codec=CODEC) as library:
+        assert library.ledger.counts() == {"waiting": 1}
+        library.ledger.put_inside("/docs/a.zip", [Entry("/docs/a.zip/b.txt", 1, 1, 0, 0)])
+        assert library.ledger.inside("/docs") == {"/docs/a.zip/b.txt": "/docs/a.zip"}
