@@ -150,12 +150,12 @@ class Pipeline:
         done = [r for r in batch if r.file.path in current and counts.get(r.doc) and r.doc in known]
         failed = [r.error for r in batch if r.file.path in current and r.error]
         wordless = [each for each in failed if each.kind == "no-text" and str(each.path).lower().endswith(ENDINGS)]
+        for read in done:  # before the file itself: it is not read again for what a death left inside it
+            if read.inside is not None:
+                ledger.keep_inside(read.path, read.inside)
         ledger.finish([(r.path, r.doc, counts[r.doc]) for r in done], facts)
         ledger.fail(each for each in failed if each not in wordless)
         ledger.fail(wordless, "ignored")  # a folder of photos is no folder of failures
-        for read in done:
-            if read.inside is not None:
-                ledger.keep_inside(read.path, read.inside)
         for read in batch:
             if read.member is None:
                 self.pace.read(read.file.suffix, read.file.size, read.passages)

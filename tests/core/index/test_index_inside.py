@@ -207,3 +207,19 @@ def test_what_an_older_seoga_could_not_read_is_read(shelf: Shelf) -> None:
         "b.txt": "searchable",
         "film.mp4": "ignored",
     }
+
+
+@pytest.mark.parametrize("verb", ["put_inside", "keep_inside", "finish"])
+def test_a_death_at_any_verb_leaves_no_stale_member(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    shelf.pack("a.zip", one="Words of one.", two="Words of two.")
+    shelf.catch_up()
+    shelf.pack("a.zip", two="Words of two.", three="Words of three.")
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf.library.ledger, verb, dies)
+        with pytest.raises(KeyboardInterrupt):
+            shelf.catch_up()
+    shelf.catch_up()
+    assert shelf.states() == dict.fromkeys(("a.zip", "a.zip/two.txt", "a.zip/three.txt"), "searchable")
