@@ -99,18 +99,16 @@ def catalogue_of(installed: set[str]) -> tuple[KnownModel, ...]:
 
 
 def _told(known: Known, installed: bool) -> KnownModel:
-    refusal = known.refused
-    words = known.description
     return KnownModel(
         known.id,
         known.name,
         known.kind,
-        words.get("en", ""),
-        words.get("ko", ""),
+        known.description.get("en", ""),
+        known.description.get("ko", ""),
         known.languages,
         known.licence,
         known.size_bytes or 0,
         known.dims,
         installed,
-        refusal,
+        known.refused,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Protocol, TypeVar
 from core import bringing, config, messages, models, wire
 from core.embed import catalogue, importing
 from core.embed.base import Embedder
-from core.errors import SeogaError
+from core.errors import Cancelled, SeogaError
 from core.index.keeper import Keeper
 from core.index.switching import FACT
 from core.opening import model_folders, model_info, open_embedder
@@ -63,9 +64,11 @@ class ModelRequests:
         self._bringing = ThreadPoolExecutor(1, "bringing")
         self._carrier = bringing.Carrier(line.tell)
         self._loaded: Embedder | None = None  # another model, lately asked about
+        self._closed = threading.Event()
 
     def close(self) -> None:
         """Stop what is brought, and end the threads."""
+        self._closed.set()
         self._carrier.stop(deleted=False)
         for pool in (self._bringing, self._working):
             pool.shutdown(cancel_futures=True)
@@ -133,7 +136,8 @@ class ModelRequests:
 
         def work() -> messages.SwitchPlan:
             embedder = self._other(ask.model)
-            found = models.plan(self._library, embedder, models.lacking(self._library, embedder.card))
+            lacking = models.lacking(self._library, embedder.card)
+            found = models.plan(self._library, embedder, lacking, self._closed.is_set)
             if found.rate:
                 models.remember_rate(self._library, ask.model, found.rate)
             return found
@@ -172,7 +176,10 @@ class ModelRequests:
     def _go_on(self, model: str) -> None:
         try:
             self._switch(model)
+        except Cancelled:
+            pass  # the worker ends; the next one carries on
         except SeogaError as error:
+            self._keeper.stop_switch()  # or it would fail again at each start
             self._line.tell(messages.Trouble(error.record()))
 
     def drop_vectors(self, call: int, ask: messages.DropVectors) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core import config
 from core.embed import catalogue
-from core.embed.base import Embedder, ModelCard
+from core.embed.base import Embedder, ModelCard, Stop
 from core.errors import LibraryError
 from core.messages import Compare, Comparison, ModelInfo, Search, SwitchPlan
 from core.opening import model_folders
@@ -37,13 +37,14 @@ def codec_for(card: ModelCard) -> Codec:
     return codec_of(card.folder, card.multi_dims)
 
 
-def plan(library: Library, embedder: Embedder, lacking: int) -> SwitchPlan:
+def plan(library: Library, embedder: Embedder, lacking: int, stop: Stop = lambda: False) -> SwitchPlan:
     """Measure what embedding the library with a model costs, for up to `TRIAL` seconds.
 
     Args:
         library: the library.
         embedder: the other model.
         lacking: how many of its passages that model has not embedded.
+        stop: ends the trial early.
 
     Raises:
         ModelError: the model cannot be run.
@@ -53,7 +54,7 @@ def plan(library: Library, embedder: Embedder, lacking: int) -> SwitchPlan:
     texts = [text for text in library.sample(TRIED).texts if text]
     began, done, size = time.perf_counter(), 0, 0
     codec = codec_for(embedder.card)
-    while done < len(texts) and time.perf_counter() - began < TRIAL:
+    while done < len(texts) and time.perf_counter() - began < TRIAL and not stop():
         for made in embedder.passages(texts[done : done + AT_ONCE]):
             multi = len(codec.encode(made.multi)) if len(made.multi) else 0
             size += 2 * len(made.dense) + POSTING * len(made.sparse_ids) + multi

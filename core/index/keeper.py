@@ -187,6 +187,7 @@ class Keeper:
         """Use the model that has been filled in; nobody may be searching."""
         self._library.use_shadow()
         self.pipeline = Pipeline(self._library, embedder, self._sandbox, self._rest, self._counts)
+        self._before = (0, 0)  # its tally begins anew
 
     def stop_switch(self) -> Future[None]:
         """Give up a switch; what it had filled in is kept, so that the next one goes on from there."""

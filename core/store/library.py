@@ -224,9 +224,12 @@ class Library:
         return _bytes(self.folder / "lance" / f"{name}.lance") + _bytes(postings_folder(self.folder, name))
 
     def purge_others(self, held: Ints) -> None:
-        """Drop from other models' vectors those of all content but `held`."""
-        self.shadow = None
-        purge_others(self._db, self.folder, self.vectors.name, held)
+        """Drop from other models' vectors, those that are being filled in too, those of all content but `held`."""
+        opened = [self.vectors.name]
+        if self.shadow is not None:
+            self.shadow.purge(held)
+            opened.append(self.shadow.name)
+        purge_others(self._db, self.folder, opened, held)
 
     def prune(self) -> int:
         """Drop the passages of documents that no file holds any more; return how many documents."""

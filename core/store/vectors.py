@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,10 +81,10 @@ def drop_vectors(db: DBConnection, folder: Path, model: str, codec: Codec) -> No
         shutil.rmtree(postings_folder(folder, name))
 
 
-def purge_others(db: DBConnection, folder: Path, own: str, held: Ints) -> None:
-    """Drop from the tables of all models but one the vectors of all content but `held`, from every file."""
+def purge_others(db: DBConnection, folder: Path, opened: Collection[str], held: Ints) -> None:
+    """Drop from the tables that are not opened the vectors of all content but `held`, from every file."""
     for name in db.list_tables().tables:
-        if name.startswith("vec_") and name != own:
+        if name.startswith("vec_") and name not in opened:
             table = db.open_table(name)
             keys = table.search().select(["key"]).to_arrow()["key"].to_numpy()
             gone = np.setdiff1d(keys, held)

@@ -13,7 +13,7 @@ import pytest
 from core.errors import ModelError
 from core.index.keeper import Keeper
 from core.index.switching import FACT
-from core.messages import Search, Switching
+from core.messages import Progress, Search, Switching
 from core.records import Embedding
 from core.search.search import search
 from core.store.library import Library
@@ -240,3 +240,31 @@ def test_a_model_with_meaning_alone_searches_with_words(shelf: Shelf) -> None:
     hits = search(shelf.library, dense, Search("number7")).hits
     assert Path(hits[0].path).name == "7.txt"
     assert shelf.library.ledger.counts() == {"searchable": 30}
+
+
+def test_a_file_may_be_forgotten_while_a_switch_is_under_way(shelf: Shelf) -> None:
+    keeper = shelf.begun()
+    other = Other()
+    shelf.switch(keeper, other)
+    keeper.work_off()
+    keeper._switcher.fill(lambda: len(other.embedded) >= 16, lambda *_: None)
+    forgotten = next(text for text in other.embedded if "number" in text).rpartition("number")[2].rstrip(".")
+    done = keeper.forget(str(shelf.docs / f"{forgotten}.txt"))
+    keeper.catch_up()
+    done.result(timeout=10)
+    assert shelf.library.vectors.model == "other-m3"
+    for name in sorted(shelf.tables()):
+        assert shelf.library._db.open_table(name).count_rows() == 29, name
+    assert len(other.embedded) == len(set(other.embedded)), "what it had is kept"
+    progress = [notice for notice in shelf.told if isinstance(notice, Progress)]
+    assert all(notice.done >= 0 for notice in progress)
+
+
+def test_figures_begin_anew_with_the_new_model(shelf: Shelf) -> None:
+    keeper = shelf.begun()
+    shelf.write("late.txt", "A late text.")
+    keeper.add([str(shelf.docs)])
+    shelf.switch(keeper, Other())
+    keeper.catch_up()
+    assert shelf.library.vectors.model == "other-m3"
+    assert [notice.done for notice in shelf.told if isinstance(notice, Progress) and notice.done < 0] == []
