@@ -21,7 +21,7 @@ from desktop.views.pdf_view import PdfView
 from desktop.views.widgets import Button, Label, column, line, panel, row
 
 NARROW = 460  # below this width buttons are pictures
-KEPT = "preview"  # the option that remembers whether a PDF is shown as "page" or as "text"
+KEPT = "preview"  # the option that says whether a PDF is shown as "page" or as "text"
 
 
 class Preview(QFrame):
@@ -114,7 +114,7 @@ class Preview(QFrame):
 
     def _connect_pages(self) -> None:
         reader = self._reader
-        reader.set_as_text(config.load().values.get(KEPT) == "text")
+        reader.set_as_text(config.load().text(KEPT) == "text")
         reader.turned.connect(self._show_kind)
         reader.pages.drawn.connect(self._show_page)
         self.bar.turned.connect(self.pdf.turn)
@@ -144,7 +144,7 @@ class Preview(QFrame):
         """Show the text or the pages, and remember it; what others wrote into the options stays."""
         self._reader.set_as_text(as_text)
         saved = config.load()
-        saved.values[KEPT] = "text" if as_text else "page"
+        saved.set(KEPT, "text" if as_text else "page")
         config.save(saved)
 
     def _show_kind(self) -> None:

@@ -30,6 +30,7 @@ def test_the_words_of_choices_are_shown_in_words() -> None:
     shown = {"system": "As the system is", "light": "Light", "dark": "Dark"}
     shown |= {"no": "When I press Download", "yes": "Never"}
     shown |= {"same": "As always", "slower": "At a quarter of its speed", "pause": "Not at all"}
+    shown |= {"page": "Page", "text": "Text"}
     choices = {choice for option in OPTIONS.values() for choice in option.choices} - CHOICES_BY_NAME
     assert {shown[choice] for choice in choices} <= set(table())
 
