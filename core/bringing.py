@@ -10,9 +10,9 @@ from pathlib import Path
 
 from core import config
 from core.embed import hub, importing
-from core.embed.hub_http import connect
+from core.embed.hub_http import connect, only_https
 from core.embed.known import Known, known_models
-from core.errors import Cancelled, SeogaError
+from core.errors import Cancelled, ModelError, SeogaError
 from core.messages import Bringing, BringState, KnownModel, Notice
 
 PARTS = ".downloads"  # the folder, among the person's own models, in which downloads grow
@@ -57,8 +57,16 @@ class Carrier:
 
     def _download(self, model: str) -> None:
         options = config.load()
-        opener = connect(offline=options.text("offline") == "yes")
-        wanted = hub.plan(model, opener, endpoint=options.text("hub") or hub.HUB, stop=self._stopped.is_set)
+        address = config.hub_address(options) or hub.HUB
+        if problem := config.hub_problem(address):
+            raise ModelError("hub-unsafe", "Not a safe address", problem, address)
+        here = address.startswith("http://")  # a hub on this very computer, which may lead to itself
+
+        def allowed(url: str) -> bool:
+            return only_https(url) or (here and not config.hub_problem(url))
+
+        opener = connect(options.text("offline") == "yes", allowed)
+        wanted = hub.plan(model, opener, endpoint=address, stop=self._stopped.is_set)
         folder = config.own_models() / PARTS / model.replace("/", "_")
         try:
             hub.fetch(wanted, folder, opener, self._fetched, self._stopped.is_set)

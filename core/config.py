@@ -11,6 +11,7 @@ import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 import tomli_w
@@ -63,7 +64,7 @@ OPTIONS: dict[str, Option] = {
             "lean",
             0,
             "Meaning or words",
-            "Above 0 leans on meaning, below 0 on words. 0 weighs them as measured to be best.",
+            "As measured is best on average. Leaning on words finds less of what is worded differently.",
             low=-100,
             high=100,
         ),
@@ -168,6 +169,28 @@ def own_models() -> Path:
     """Return the folder of models that a person has brought; `SEOGA_MODELS` names another place."""
     named = os.environ.get("SEOGA_MODELS")
     return Path(named) if named else Path(platformdirs.user_data_dir("seoga", appauthor=False)) / "models"
+
+
+def hub_problem(address: str) -> str:
+    """Return why models are not downloaded from an address, "" where they may be; a blank one is the usual hub.
+
+    It has to be https, or a server on this very computer, and to hold no name or password.
+    """
+    try:
+        parts = urlsplit(address)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        safe = parts.scheme == "https" or (parts.scheme == "http" and local)
+        fits = address.isascii() and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return f"{address!r} is no address."
+    if address and not (safe and fits):
+        return f"{address!r} is not safe: an address begins with https:// and holds no name or password."
+    return ""
+
+
+def hub_address(options: Config) -> str:
+    """Return where models are downloaded from, "" for the usual hub; `SEOGA_HUB` goes before the option."""
+    return os.environ.get("SEOGA_HUB", "").strip() or options.text("hub")
 
 
 def load(path: Path | None = None) -> Config:

@@ -10,8 +10,9 @@ from pathlib import Path
 from core import config, models
 from core.bringing import Carrier, catalogue_of
 from core.embed import catalogue, importing
+from core.embed.base import BUNDLED
 from core.messages import Bringing, Notice
-from core.opening import BUNDLED, model_folders, model_info, open_embedder, open_library
+from core.opening import model_folders, model_info, open_embedder, open_library
 from core.terminal import print_json, say
 
 

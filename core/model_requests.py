@@ -15,10 +15,11 @@ from typing import Protocol, TypeVar
 from core import bringing, config, messages, models, wire
 from core.embed import catalogue, importing
 from core.embed.base import Embedder
-from core.errors import Cancelled, SeogaError
+from core.errors import Cancelled, ModelError, SeogaError
 from core.index.keeper import Keeper
 from core.index.switching import FACT
 from core.opening import model_folders, model_info, open_embedder
+from core.rereading import Rereader
 from core.store.library import Library
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class ModelRequests:
         embedder: Embedder,
         desk: Desk,
         searching: ThreadPoolExecutor,
+        rereader: Rereader,
     ) -> None:
         self.embedder = embedder
         self.took: deque[float] = deque(maxlen=TIMED)
@@ -60,6 +62,7 @@ class ModelRequests:
         self._keeper = keeper
         self._desk = desk
         self._searching = searching
+        self._rereader = rereader
         self._working = ThreadPoolExecutor(1, "models")
         self._bringing = ThreadPoolExecutor(1, "bringing")
         self._carrier = bringing.Carrier(line.tell)
@@ -81,6 +84,8 @@ class ModelRequests:
         latency = statistics.median(self.took) if self.took else 0.0
         if rate := self._keeper.pipeline.pace.believed:
             models.remember_rate(self._library, active, rate)
+        if reranker := self._rereader.loaded():
+            models.remember_rate(self._library, reranker.card.id, reranker.rate)
         cards = sorted(catalogue.find(model_folders()), key=lambda card: (card.id != active, card.name))
         infos = (model_info(card, active) for card in cards)
         return messages.Models(tuple(models.measured(self._library, info, latency) for info in infos))
@@ -121,6 +126,9 @@ class ModelRequests:
 
         def work() -> messages.Models:
             card = models.card_named(ask.model)
+            if card.id == self._rereader.chosen:
+                message = f"{card.name} reads found passages again. Choose another reranker or none first."
+                raise ModelError("model-in-use", "This model is in use", message)
             codec = models.codec_for(card)
             self._loaded = None
             importing.remove(card, config.own_models(), self.embedder.card.id)

@@ -34,7 +34,7 @@ def card_named(model: str) -> ModelCard:
 
 def codec_for(card: ModelCard) -> Codec:
     """Return how a model's multi-vectors are written."""
-    return codec_of(card.folder, card.multi_dims)
+    return codec_of(card.words.folder, card.words.multi_dims)
 
 
 def plan(library: Library, embedder: Embedder, lacking: int, stop: Stop = lambda: False) -> SwitchPlan:

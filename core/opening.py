@@ -7,13 +7,11 @@ from pathlib import Path
 
 from core import config
 from core.embed import catalogue
-from core.embed.base import Embedder, ModelCard
+from core.embed.base import BUNDLED, Embedder, ModelCard
 from core.embed.reranker import CrossEncoder
 from core.messages import ModelInfo, Status
 from core.store.codec import codec_of
 from core.store.library import Library
-
-BUNDLED = "seoga-m3-small"
 
 
 def model_folders() -> list[Path]:
@@ -63,7 +61,7 @@ def open_library(where: Path | str | None, embedder: Embedder, *, writer: bool) 
         LibraryError: any of its kinds.
     """
     card = embedder.card
-    codec = codec_of(card.folder, card.multi_dims)
+    codec = codec_of(card.words.folder, card.words.multi_dims)
     if isinstance(where, str):
         from core.store.remote import RemoteLibrary  # only here: Arrow's S3 client takes its time to load
 
@@ -87,10 +85,11 @@ def model_info(card: ModelCard, active: str) -> ModelInfo:
         card.origin,
         card.size_bytes,
         card.dims,
-        card.multi_dims,
+        card.words.multi_dims,
         card.max_tokens,
         card.signals,
         {f"{name} nDCG@10": value for name, value in shown.items()},
+        beside=card.helper.name if card.helper else "",
     )
 
 

@@ -13,7 +13,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -22,54 +22,72 @@ from pathlib import Path
 from typing import TypeVar
 
 from core import config, messages, model_requests, wire
+from core.describing import described
 from core.embed.base import Embedder
 from core.embed.reranker import CrossEncoder
-from core.errors import ErrorRecord, ModelError, SeogaError, WireError
+from core.errors import Cancelled, ErrorRecord, SeogaError, WireError
+from core.extract.code_words import Code
 from core.extract.drawing import Wish
 from core.extract.sandbox import Sandbox
+from core.greeting import greet
 from core.index.keeper import Keeper
+from core.index.switching import FACT
 from core.messages import PROTOCOL
 from core.model_requests import ModelRequests
-from core.opening import open_embedder, open_library, open_reranker, status
+from core.models import remember_rate
+from core.opening import open_library, status
 from core.records import Document
+from core.rereading import Rereader
 from core.search.duplicates import duplicates
 from core.search.search import Stop, explained, search
 from core.search.similar import similar
 from core.store import folder as place
 from core.store.library import Library
+from core.store.wipe import wipe
 
 # Requests that other threads answer.
 LATER = frozenset(
-    "search similar explain find_duplicates read_document draw_page unpack check exclude".split()
-).union(model_requests.LATER)
+    "search similar explain find_duplicates read_document draw_page colour_code unpack check compact exclude".split()
+).union({"delete_all"}, model_requests.LATER)
 T = TypeVar("T")
 DOCUMENTS_KEPT = 4  # documents held for the preview
 SECONDS_TO_DRAW = 15  # someone waits for it, and may read the text instead
 
 
 class Session:
-    """An open library and its answers to requests; one method a request, named as in `messages.REQUESTS`."""
+    """An open library and its answers to requests; one method a request, named as in `messages.REQUESTS`.
 
-    def __init__(
-        self, line: wire.Wire, library: Library, embedder: Embedder, keeper: Keeper, preview: Sandbox, pages: Sandbox
-    ) -> None:
+    Attributes:
+        library, keeper, models: what is open, what owns the writing, what answers for the models.
+        ending: the request, by its number, that wants everything deleted; 0 for none.
+    """
+
+    def __init__(self, line: wire.Wire, library: Library, embedder: Embedder) -> None:
+        options, scratch = config.load(), place.scratch(library.folder)
+        max_bytes = options.number("max_file_mb") * 2**20
         self._line = line
-        self._library = library
-        self.keeper = keeper
+        self.library = library
+        self.ending = 0
+        self.keeper = Keeper(library, embedder, Sandbox(max_bytes, scratch=scratch), line.tell, options)
         self._searching = ThreadPoolExecutor(1, "search")
         self._reading = ThreadPoolExecutor(1, "preview")
         self._drawing = ThreadPoolExecutor(1, "pages")
-        self.models = ModelRequests(line, library, keeper, embedder, self, self._searching)
-        self._sandbox = preview
-        self._pages = pages
+        self._rereader = Rereader(options, self._rereads, lambda error: line.tell(messages.Trouble(error.record())))
+        self.models = ModelRequests(line, library, self.keeper, embedder, self, self._searching, self._rereader)
+        self._sandbox = Sandbox(max_bytes, scratch=scratch)
+        self._pages = Sandbox(max_bytes, SECONDS_TO_DRAW, scratch=scratch)
         self._documents: dict[tuple[str, int], Document] = {}
         self._running: dict[int, threading.Event] = {}
-        self._newest = 0
-        self._reranker_asked = False
-        self._cross: CrossEncoder | None = None
+        self._newest: dict[str, int] = {}
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.keeper.start()
+        self.models.go_on()
 
     def close(self) -> None:
-        """Call off what runs and end the threads."""
+        """Call off what runs, end the threads and close the library."""
+        self.keeper.close()
         for stopped in list(self._running.values()):
             stopped.set()
         for sandbox in (self._sandbox, self._pages):
@@ -77,63 +95,63 @@ class Session:
         self.models.close()
         for pool in (self._searching, self._reading, self._drawing):
             pool.shutdown(cancel_futures=True)
+        self._rereader.close()
+        for call in list(self._running):  # those whose turn did not come
+            self._line.refuse(call, Cancelled().record())
+        self.library.close()
 
     # --- requests answered later -----------------------------------------------------------------------
 
     def search(self, call: int, ask: messages.Search) -> None:
         """Search in the search thread; a newer sequence number calls off older searches."""
-        stop = self._asked(call, ask.sequence)
+        stop = self._asked(call, ask)
         self.later(self._searching, call, lambda: self._search(ask, stop))
 
-    def _asked(self, call: int, sequence: int) -> Stop:
+    def _asked(self, call: int, ask: messages.Search | messages.Similar) -> Stop:
         """Note that a person asks; return what says whether the answer is still wanted."""
         self.keeper.manners.touched()
-        self._newest = max(self._newest, sequence)
+        newest, asker, sequence = self._newest, ask.asker, ask.sequence
+        newest[asker] = max(newest.get(asker, 0), sequence)
         stopped = self._running[call] = threading.Event()
-        return lambda: stopped.is_set() or sequence < self._newest
+        return lambda: stopped.is_set() or sequence < newest[asker]
 
     def _search(self, ask: messages.Search, stop: Stop) -> messages.Found:
         def early(found: messages.Found) -> None:
             self._line.tell(messages.Early(found))
 
-        reranker = self._reranker() if ask.rerank == "cross" else None
+        reranker = self._rereader.wanted() if ask.rerank == "cross" else None
         began = time.perf_counter()
-        found = search(self._library, self.models.embedder, ask, stop, early, reranker)
+        found = search(self.library, self.models.embedder, ask, stop, early, reranker)
         if ask.query.strip() and ask.mode == "hybrid" and reranker is None:
             self.models.took.append(time.perf_counter() - began)
         return found
 
-    def _reranker(self) -> CrossEncoder | None:
-        """Return the cross-encoder, loaded when it is first wanted; one that cannot be loaded is told once."""
-        if not self._reranker_asked:
-            self._reranker_asked = True
-            try:
-                self._cross = open_reranker(config.load())
-            except ModelError as error:
-                self._line.tell(messages.Trouble(error.record()))
-        return self._cross
+    def _rereads(self, model: CrossEncoder) -> None:
+        """Remember how fast a cross-encoder is, and let what is on show be asked for again, now with it."""
+        remember_rate(self.library, model.card.id, model.rate)
+        self._line.tell(messages.Changed(self._folders(), self.library.count))
 
     def similar(self, call: int, ask: messages.Similar) -> None:
         """Find what is like a passage, a file or a text, in the search thread; it is a search like any other."""
-        stop = self._asked(call, ask.sequence)
+        stop = self._asked(call, ask)
         self.later(
-            self._searching, call, lambda: similar(self._library, self.models.embedder, self._readable(ask), stop)
+            self._searching, call, lambda: similar(self.library, self.models.embedder, self._readable(ask), stop)
         )
 
     def _readable(self, ask: messages.Similar) -> messages.Similar:
         """Return the request with the text of a file that is not in the library."""
-        if ask.text or not ask.path or self._library.ledger.document_of(ask.path) is not None:
+        if ask.text or not ask.path or self.library.ledger.document_of(ask.path) is not None:
             return ask
         return replace(ask, path="", text=self._sandbox.extract(Path(ask.path)).text)
 
     def explain(self, call: int, ask: messages.Explain) -> None:
         """Explain a hit in the search thread."""
-        self.later(self._searching, call, lambda: explained(self._library, self.models.embedder, ask))
+        self.later(self._searching, call, lambda: explained(self.library, self.models.embedder, ask))
 
     def find_duplicates(self, call: int, ask: messages.FindDuplicates) -> None:
         """Look for copies and versions in the search thread."""
         stopped = self._running[call] = threading.Event()
-        self.later(self._searching, call, lambda: duplicates(self._library, ask, stopped.is_set))
+        self.later(self._searching, call, lambda: duplicates(self.library, ask, stopped.is_set))
 
     def read_document(self, call: int, ask: messages.ReadDocument) -> None:
         """Read a document in the preview's thread."""
@@ -154,16 +172,25 @@ class Session:
         self.later(self._drawing, call, lambda: self._picture(ask))
 
     def _picture(self, ask: messages.DrawPage) -> messages.PagePicture:
-        drawn = self._pages.draw(Path(ask.path), Wish(ask.page, ask.width, ask.passage))
+        drawn = self._pages.draw(Path(ask.path), Wish(ask.page, ask.width, ask.passage, ask.find))
         size = drawn.width, drawn.height, drawn.channels
-        return messages.PagePicture(ask.path, ask.page, drawn.pages, *size, drawn.pixels, drawn.boxes)
+        places = drawn.boxes, drawn.found, drawn.natural
+        return messages.PagePicture(ask.path, ask.page, drawn.pages, *size, drawn.pixels, *places)
+
+    def colour_code(self, call: int, ask: messages.ColourCode) -> None:
+        """Tell the words of a program apart, in the thread and the child that draw pages."""
+        self.later(self._drawing, call, lambda: self._colours(ask))
+
+    def _colours(self, ask: messages.ColourCode) -> messages.Colours:
+        told = self._pages.tell(Path(ask.path), Code(ask.text, ask.before))
+        return messages.Colours(tuple(told.words), tuple(told.lines))
 
     def unpack(self, call: int, ask: messages.Unpack) -> None:
         """Copy what lies inside a file, in the preview's thread."""
         self.later(self._reading, call, lambda: self._copy(ask.path))
 
     def _copy(self, path: str) -> messages.Unpacked:
-        scratch = place.scratch(self._library.folder)
+        scratch = place.scratch(self.library.folder)
         copy = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-opened-", dir=scratch)) / Path(path).name
         self._sandbox.unpack(Path(path), copy)
         copy.chmod(0o400)  # what is changed in a copy would be lost
@@ -192,6 +219,20 @@ class Session:
     def check(self, call: int, ask: messages.Check) -> None:  # noqa: ARG002
         """Let the keeper compare and mend the library."""
         self.when_done(call, self.keeper.check(), lambda checked: checked)
+
+    def compact(self, call: int, ask: messages.Compact) -> None:  # noqa: ARG002
+        """Let the keeper tidy the tables."""
+
+        def work() -> messages.Compacted:
+            before = sum(self.library.sizes().values())
+            self.library.tidy()
+            return messages.Compacted(before, sum(self.library.sizes().values()))
+
+        self.when_done(call, self.keeper.ask(work), lambda compacted: compacted)
+
+    def delete_all(self, call: int, ask: messages.DeleteAll) -> None:  # noqa: ARG002
+        """Note that everything is to be deleted: `main` does it, for it has to close this session."""
+        self.ending = call
 
     def exclude(self, call: int, ask: messages.Exclude) -> None:
         """Leave a path out, or take it in again; forgetting it takes the keeper a while."""
@@ -236,7 +277,11 @@ class Session:
 
     def get_status(self, ask: messages.GetStatus) -> messages.Status:  # noqa: ARG002
         """Describe the library."""
-        return status(self._library, self.models.embedder.card.id, paused=self.keeper.paused)
+        return status(self.library, self.models.embedder.card.id, paused=self.keeper.paused)
+
+    def describe(self, ask: messages.Describe) -> messages.Described:  # noqa: ARG002
+        """Say what this runs on."""
+        return described(config.load(), self.models.embedder, self._rereader.loaded())
 
     def why(self, ask: messages.Why) -> messages.Verdict:
         """Say whether a path counts, and why."""
@@ -248,7 +293,9 @@ class Session:
 
     def apply_options(self, ask: messages.ApplyOptions) -> messages.Done:  # noqa: ARG002
         """Follow the options as they are saved now."""
-        self.keeper.use(config.load())
+        options = config.load()
+        self.keeper.use(options)
+        self._rereader.use(options)
         return messages.Done()
 
     def retry(self, ask: messages.Retry) -> messages.Done:
@@ -269,7 +316,7 @@ class Session:
         return messages.Done()
 
     def _folders(self) -> tuple[messages.FolderState, ...]:
-        return self._library.ledger.folders(self.keeper.paused)
+        return self.library.ledger.folders(self.keeper.paused)
 
 
 def main() -> int:
@@ -279,53 +326,45 @@ def main() -> int:
     warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     threading.excepthook = _end_at_once
     requests = line.lines()
-    opened = _greet(line, requests)
+    opened = greet(line, requests)
     if opened is None:
         return 1
     call, library, embedder = opened
-    max_bytes = config.load().number("max_file_mb") * 2**20
-    scratch = place.scratch(library.folder)
-    keeper = Keeper(library, embedder, Sandbox(max_bytes, scratch=scratch), line.tell, config.load())
-    preview, pages = Sandbox(max_bytes, scratch=scratch), Sandbox(max_bytes, SECONDS_TO_DRAW, scratch=scratch)
-    session = Session(line, library, embedder, keeper, preview, pages)
-    welcome = messages.Welcome(
-        PROTOCOL, version("seoga"), str(library.folder), embedder.card.id, library.ledger.folders()
-    )
-    line.reply(call, welcome)
-    keeper.start()
-    session.models.go_on()
+    session = Session(line, library, embedder)
+    line.reply(call, _welcome(session))
+    session.start()
     try:
         for text in requests:
             _serve(line, session, text)
+            if session.ending:
+                session = _emptied(line, session)
+    except SeogaError as error:  # not all could be deleted: the next start says why, and tries again
+        line.refuse(session.ending, error.record())
+        return 1
     finally:
-        keeper.close()
         session.close()
-        library.close()
     return 0
 
 
-def _greet(line: wire.Wire, requests: Iterator[bytes]) -> tuple[int, Library, Embedder] | None:
-    """Wait for a hello that can be honoured, and open the library it names; None where the window leaves."""
-    for text in requests:
-        try:
-            call = wire.decode(text)
-            if not isinstance(call.params, messages.Hello):
-                raise WireError("wire-no-hello", "No hello", "The first request must be hello.", detail=str(call.id))
-            if call.params.protocol != PROTOCOL:
-                message = f"The window speaks protocol {call.params.protocol}, the worker {PROTOCOL}."
-                raise WireError("wire-protocol", "Versions do not match", message, detail=str(call.id))
-        except WireError as error:
-            line.refuse(int(error.detail) if error.detail else None, error.record())
-            continue
-        try:
-            embedder = open_embedder(config.load())
-            folder = Path(call.params.library) if call.params.library else None
-            library = open_library(folder, embedder, writer=True)
-        except SeogaError as error:
-            line.refuse(call.id, error.record())
-            continue
-        return call.id, library, embedder
-    return None
+def _welcome(session: Session) -> messages.Welcome:
+    library = session.library
+    model = session.models.embedder.card.id
+    return messages.Welcome(PROTOCOL, version("seoga"), str(library.folder), model, library.ledger.folders())
+
+
+def _emptied(line: wire.Wire, old: Session) -> Session:
+    """Delete all that the library holds, and begin again with an empty one; nothing is answered meanwhile."""
+    folder, embedder, switch = old.library.folder, old.models.embedder, old.library.ledger.fact(FACT)
+    old.close()
+    wipe(folder)
+    session = Session(line, open_library(folder, embedder, writer=True), embedder)
+    session.keeper.paused = old.keeper.paused
+    session.start()
+    if switch:
+        line.tell(messages.Switching(switch, "cancelled", 0, 0))
+    line.reply(old.ending, messages.Folders(()))
+    line.tell(messages.Changed((), 0))
+    return session
 
 
 def _serve(line: wire.Wire, session: Session, text: bytes) -> None:

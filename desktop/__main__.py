@@ -1,4 +1,4 @@
-"""The door of the program: a command goes to core, nothing at all opens the window."""
+"""The door of the program: a command goes to core; nothing at all, `--hidden` or `--quick` opens the window."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ import sys
 
 from desktop import needs
 
+STARTS = {(): "raise", ("--hidden",): "hidden", ("--quick",): "quick"}
+
 
 def main() -> int:
     """Run the command in `sys.argv`, or open the window; return the exit code."""
     arguments = sys.argv[1:]
-    if arguments:
+    word = STARTS.get(tuple(arguments))
+    if word is None:
         from core.__main__ import main as command
 
         return command(arguments)
-    return window()
+    return window(word)
 
 
-def window() -> int:
-    """Open the window, or say in plain words why it cannot be opened."""
+def window(word: str = "raise") -> int:
+    """Open the window, or say in plain words why it cannot be opened.
+
+    Args:
+        word: what is wanted of it, or of the one that is open already: "raise", "quick" or "hidden".
+    """
     complaint = needs.complaint()
     if complaint:
         sys.stderr.write(f"{complaint}\n")
@@ -28,7 +35,7 @@ def window() -> int:
     except ImportError as error:
         sys.stderr.write(f"{needs.broken_qt(error)}\n")
         return 1
-    return run(sys.argv)
+    return run(sys.argv, word)
 
 
 if __name__ == "__main__":

@@ -6,22 +6,31 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, Qt, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QProcess, Qt, QUrl
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desktop import open_at as at
 from desktop.i18n import tr
 from desktop.models.folders import base_name
 
 # name -> keys; Ctrl is the command key on macOS
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "search": ("Ctrl+K", "Ctrl+L", "Ctrl+F"),
+    "search": ("Ctrl+K", "Ctrl+L"),
+    "find": ("Ctrl+F",),
     "add": ("Ctrl+O",),
     "files": ("Ctrl+Shift+O",),
     "settings": ("Ctrl+,",),
     "sidebar": ("Ctrl+B",),
-    "reveal": ("Ctrl+Return", "Ctrl+Enter"),
+    "open": ("Enter", "Return"),
+    "reveal": ("Ctrl+Enter", "Ctrl+Return"),
+    "preview": ("Space",),
+    "copy": ("Ctrl+C",),
+    "copy_path": ("Ctrl+Shift+C",),
+    "again": ("F5",),
+    "save": ("Ctrl+D",),
+    "repair": ("Ctrl+R",),
     "similar": ("Ctrl+Shift+S",),
     "why": ("Ctrl+I",),
     "help": ("F1",),
@@ -30,6 +39,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "escape": ("Esc",),
     "quit": ("Ctrl+Q",),
 }
+OWN = "application/x-seoga-passage"  # marks what is dragged out of this window, so that it is not taken in again
 # platform -> what shows a file in its folder, the file's path last
 REVEALERS: Mapping[str, tuple[str, ...]] = {"darwin": ("open", "-R"), "win32": ("explorer", "/select,")}
 
@@ -43,13 +53,6 @@ def bind(window: QWidget, verbs: Mapping[str, Callable[[], object]]) -> None:
             shortcut.activated.connect(verb)
 
 
-def bind_copy(widget: QWidget, verb: Callable[[], object]) -> None:
-    """Give a widget its own meaning of copying, while it has the keys."""
-    shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), widget)
-    shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-    shortcut.activated.connect(verb)
-
-
 def holder_of(path: str) -> str:
     """Return the archive or mail that a path leads into, "" where the path is one of a file or folder itself."""
     return next((str(above) for above in Path(path).parents if above.is_file()), "")
@@ -58,6 +61,13 @@ def holder_of(path: str) -> str:
 def open_file(path: str) -> bool:
     """Open a file with the program the system has for it; False where it is gone or nothing opens it."""
     return Path(path).exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def open_at(path: str, page: int | None, place: str = "") -> bool:
+    """Open a file at a page or line where its program can be told, else as it opens; False where it cannot be."""
+    if not Path(path).exists():
+        return False
+    return at.start(at.command(path, page, place)) or open_file(path)
 
 
 def why_not_opened(path: str) -> str:
@@ -99,3 +109,20 @@ def _ask_file_manager(path: str) -> bool:
 def copy(text: str) -> None:
     """Put a text into the clipboard."""
     QGuiApplication.clipboard().setText(text)
+
+
+def copy_file(path: str, text: str) -> None:
+    """Put a file into the clipboard, for a file manager to paste; where text is pasted, it is `text`."""
+    data = file_data(path, text)
+    url = QUrl.fromLocalFile(path).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+    data.setData("x-special/gnome-copied-files", QByteArray(f"copy\n{url}".encode()))
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def file_data(path: str, text: str) -> QMimeData:
+    """Return a file, "" for none, and what stands for it where only text is taken."""
+    data = QMimeData()
+    data.setText(text)
+    if path:
+        data.setUrls([QUrl.fromLocalFile(path)])
+    return data

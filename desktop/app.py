@@ -1,28 +1,38 @@
-"""Builds everything once: the application, the link to the worker, the models, the window."""
+"""Builds everything once: the application, the link to the worker, the models, the window, and what goes with it."""
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core import config
 from core.config import Config
 from core.errors import ErrorRecord
-from desktop import crash, i18n, places
-from desktop.crash import Catcher
+from core.records import Hit
+from desktop import actions, autostart, crash, geometry, hotkey, i18n, menu_entry, places, tray
+from desktop.crash import Catcher, NativeCatcher
+from desktop.hotkey import Grip
 from desktop.i18n import tr
+from desktop.last_run import Marker
 from desktop.link import Link
+from desktop.manners import Manners
+from desktop.models.kept import Kept, kept_file
 from desktop.models.library import Library
 from desktop.models.reader import Reader
 from desktop.models.search import Finder
+from desktop.session import Application, EndSignals
 from desktop.single_instance import Door
+from desktop.state import State
 from desktop.theme import Theme
+from desktop.views.after_crash import tell_of_crash
 from desktop.views.main_window import MainWindow
+from desktop.views.settings.general import Surroundings
 
 MANY_DEATHS = 3
+CRASH_QUIET = "crash-quiet"
 
 
 class App(QObject):
@@ -30,58 +40,196 @@ class App(QObject):
 
     Attributes:
         link, library, finder, reader: the worker, and what is known from it.
+        manners: the tray, the keys from anywhere, the quick search and the notices.
         window: what one sees.
+
+    Signals:
+        ended: the program is to end: it was quit, or its window was closed for good.
     """
 
-    def __init__(self, app: QApplication, settings: Config, command: Sequence[str] = ()) -> None:
+    ended = Signal()
+
+    def __init__(
+        self, app: QApplication, settings: Config, command: Sequence[str] = (), state: State | None = None
+    ) -> None:
         super().__init__(app)
         self._app, self._config = app, settings
+        self._state = state or State()
+        self._leaving = False
+        self._crash_log: Path | None = None
         i18n.use(app, settings.text("language"))
         self._theme = Theme(app, settings.text("theme"))
         self.link = Link(command, str(config.default_library()), parent=self)
         self.library = Library(self.link, self)
         self.finder = Finder(self.link, settings.number("results"), self)
+        self.finder.lean = settings.number("lean")
         self.finder.rerank = "cross" if settings.text("reranker") else "maxsim"
         self.reader = Reader(self.link, self)
+        self.kept = Kept(kept_file(), settings.text("history") == "yes", self)
+        self.kept.follow(self.finder)
+        self.manners = Manners(self._theme, settings, self.library, self.link, self._state, lambda: self.window)
         self.window = self._build()
+        self._place()
+        self._connect()
+
+    def _connect(self) -> None:
+        manners = self.manners
+        manners.open_wanted.connect(self.raise_window)
+        manners.quit_wanted.connect(self.quit)
+        manners.asked_in_full.connect(self._ask_in_full)
+        manners.opened.connect(self._open)
+        manners.revealed.connect(self._reveal)
         self.link.ended.connect(self._worker_ended)
         self.link.refused.connect(self._worker_refused)
-        app.aboutToQuit.connect(self.link.close)
+        self._app.aboutToQuit.connect(self.link.close)
+        self._app.screenRemoved.connect(self._keep_on_screen)
 
     def close(self) -> None:
-        """End the worker and take the window away."""
+        """Remember where the window was, end the worker and take everything away."""
+        self.leave()
+        if not self.window.isHidden():
+            self._remember()
+        self._app.screenRemoved.disconnect(self._keep_on_screen)
+        self.manners.close()
         self.link.close()
         self.window.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def start(self) -> None:
-        """Show the window and start the worker."""
-        self.window.show()
+    def start(self, word: str = "raise", grip: Grip | None = None) -> None:
+        """Start the worker and show the window, unless it is wanted hidden and there is a tray to find it in.
+
+        Args:
+            word: "raise" for the window, "quick" for the quick search, "hidden" for neither.
+            grip: what holds keys from every program.
+        """
+        self.manners.start(grip)
+        if word == "raise":
+            self.window.show()
+        elif not self.manners.stays:
+            self.window.showMinimized()
+        if word == "quick":
+            self.manners.show_quick()
         self.link.start()
         if self._config.complaints:
             words = tr("Some settings could not be read and are as they were at first.")
             self.window.strip.say(f"{words} ({'; '.join(self._config.complaints)})")
 
+    def knocked(self, word: str) -> None:
+        """Do what a second start wanted."""
+        if word == "quick":
+            self.manners.quick.toggle()
+        elif word == "raise":
+            self.raise_window()
+
+    def leave(self) -> None:
+        """Let the window close for good from now on."""
+        self._leaving = True
+
+    def quit(self) -> None:
+        """End the program, tray or not."""
+        self.leave()
+        self.ended.emit()
+
+    def tell_of_crash(self, log: Path) -> None:
+        """Say that the last run ended without a goodbye, once there is a window to say it in."""
+        if self._state.get(CRASH_QUIET):
+            return
+        if self.window.isVisible() and not self.window.isMinimized():
+            tell_of_crash(self.window, log, lambda: self._state.set(CRASH_QUIET, True))
+        else:
+            self._crash_log = log
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hide the window instead of closing it while Seoga stays in the tray; else the program ends with it."""
+        if watched is self.window and event.type() == QEvent.Type.Close and not self._leaving:
+            self._remember()
+            if self.manners.stays:
+                event.ignore()
+                self.window.hide()
+                self.manners.hidden()
+                return True
+            self.quit()
+        return super().eventFilter(watched, event)
+
     def raise_window(self) -> None:
         """Bring the window to the front."""
-        if self.window.isMinimized():
-            self.window.showNormal()
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
+        if self._crash_log is not None:
+            log, self._crash_log = self._crash_log, None
+            self.tell_of_crash(log)
         self.window.raise_()
         self.window.activateWindow()
 
     def _build(self) -> MainWindow:
-        window = MainWindow(self._theme, self._config, self.library, self.finder, self.reader)
+        around = Surroundings(
+            tray=tray.problem(),
+            hotkey=lambda: self.manners.hotkey.problem,
+            menu=menu_entry.problem(),
+            put_in_menu=menu_entry.put,
+        )
+        window = MainWindow(self._theme, self._config, self.library, self.finder, self.reader, self.kept, around)
+        window.settings.option_changed.connect(self._follow)
         window.language_chosen.connect(self._speak)
+        window.quit_wanted.connect(self.quit)
+        window.installEventFilter(self)
         return window
+
+    def _place(self) -> None:
+        """Put the window where it was the last time."""
+        place = geometry.load(self._state)
+        if place is not None:
+            geometry.put(self.window, place)
+            self.window.set_folded(place.folded)
+
+    def _remember(self) -> None:
+        geometry.save(self._state, geometry.taken(self.window, self.window.folded))
+
+    def _keep_on_screen(self) -> None:
+        """Bring the window back where the screen it was on has gone."""
+        if not self.window.isHidden():
+            geometry.put(self.window, geometry.taken(self.window))
+
+    def _ask_in_full(self, question: str) -> None:
+        """Show a question of the quick search in the window."""
+        self.raise_window()
+        self.window.show_search()
+        self.window.search.bar.set_text(question)
+        self.window.search.bar.focus_field()
+
+    def _open(self, hit: Hit) -> None:
+        """Open a passage's file from the quick search, which stays where that cannot be."""
+        if self._is_there(hit.path):
+            self.manners.quick.hide()
+            self.window.verbs.open(hit.path)
+
+    def _reveal(self, hit: Hit) -> None:
+        if self._is_there(hit.path):
+            self.manners.quick.hide()
+            self.window.verbs.reveal(hit.path)
+
+    def _is_there(self, path: str) -> bool:
+        """Say whether a file is there, or what it lies in; else the quick search says that it is not."""
+        there = Path(path).exists() or bool(actions.holder_of(path))
+        if not there:
+            self.manners.quick.say(actions.why_not_opened(path))
+        return there
+
+    def _follow(self, key: str) -> None:
+        """Follow an option of the desktop around the window."""
+        if key in ("tray", "hotkey", "autostart"):
+            self.window.settings.general.say(key, self.manners.apply(key))
 
     def _speak(self, choice: str) -> None:
         """Put the window into another language, where it stands and as it is."""
         i18n.use(self._app, choice)
         old = self.window
+        place = geometry.taken(old, old.folded)
         self.window = self._build()
-        self.window.setGeometry(old.geometry())
+        geometry.put(self.window, place)
+        self.window.set_folded(place.folded)
+        self.manners.rebuild()
         self.window.show_settings(old.settings.page())
         self.window.show()
         old.hide()
@@ -97,24 +245,56 @@ class App(QObject):
         self.window.say_refused_worker(error, self.link.start)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; return the exit code."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop never comes back to Python's own handler
-    app = QApplication(list(arguments))
+def run(arguments: Sequence[str], word: str = "raise") -> int:
+    """Open the window and stay until it is closed; return the exit code.
+
+    Args:
+        arguments: the command line, for Qt.
+        word: what is wanted of the window, or of the one that is open already: "raise", "quick" or "hidden".
+    """
+    app = Application(list(arguments))
     app.setApplicationName("seoga")
     app.setApplicationDisplayName("Seoga")
     app.setDesktopFileName("seoga")
+    app.setQuitOnLastWindowClosed(False)  # the quick search is a window too
     door = Door(places.door_name(), app)
-    if not door.first():
+    if not door.first(word):
         return 0
-    catcher = Catcher(places.log_file(), _say_crash)
-    catcher.install()
-    program = App(app, config.load())
-    door.knocked.connect(program.raise_window)
-    program.start()
+    catcher, natives, marker = _catch()
+    ending = marker.begin()
+    settings = config.load()
+    program = App(app, settings, state=State(places.state_file()))
+    _listen(app, program, door)
+    program.start(word, hotkey.for_this_platform())
+    if ending == "badly":
+        program.tell_of_crash(places.log_file())
+    if settings.text("autostart") == "yes":
+        autostart.set_on(True)  # Seoga may lie elsewhere now
     code = app.exec()
     program.close()
+    marker.end()
+    natives.uninstall()
+    catcher.uninstall()
     return code
+
+
+def _catch() -> tuple[Catcher, NativeCatcher, Marker]:
+    """Be ready for what nobody foresees, and know what the last run left behind."""
+    catcher, natives = Catcher(places.log_file(), _say_crash), NativeCatcher(places.native_log_file())
+    catcher.install()
+    natives.install()
+    return catcher, natives, Marker(places.running_file())
+
+
+def _listen(app: Application, program: App, door: Door) -> None:
+    """Connect the ways by which the program is called or ended from outside."""
+    door.knocked.connect(program.knocked)
+    program.ended.connect(lambda: app.exit(0))
+    signals = EndSignals(app)
+    signals.came.connect(program.quit)
+    app.leaving.connect(program.leave)
+    app.commitDataRequest.connect(program.leave)
+    app.aboutToQuit.connect(signals.close)
 
 
 def _say_crash(details: str) -> None:

@@ -100,6 +100,7 @@ class Link(QObject):
         self._command = list(command) or [sys.executable, "-m", "core", "worker"]
         self._library = library
         self._next = 1
+        self._sequence = 0
         self._waiting: dict[int, Waiting] = {}
         self._unsent: list[int] = []
         self._buffer = bytearray()
@@ -138,6 +139,11 @@ class Link(QObject):
         else:
             self._unsent.append(number)
         return number
+
+    def sequence(self) -> int:
+        """Return a number that no question of this window has had yet, whoever asks; early answers are told by it."""
+        self._sequence += 1
+        return self._sequence
 
     def cancel(self, number: int) -> None:
         """Call a request off; its answer, should it still come, is dropped."""

@@ -1,33 +1,35 @@
-"""One window for one library: a second start shows the first window and ends."""
+"""One window for one library: a second start tells the first window what was wanted, and ends."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-KNOCK = b"raise\n"
+WORDS = ("raise", "quick", "hidden")
 PATIENCE_MS = 1000
+LONGEST = 64
 
 
 class Door(QObject):
     """The name under which the first window is reached.
 
     Signals:
-        knocked: somebody started Seoga again.
+        knocked: somebody started Seoga again, with one of `WORDS`: to see the window, the quick search, or nothing.
     """
 
-    knocked = Signal()
+    knocked = Signal(str)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = name
+        self._callers: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
 
-    def first(self) -> bool:
-        """Say whether this is the first window; if not, the first one has been told."""
-        if self._knock():
+    def first(self, word: str = "raise") -> bool:
+        """Say whether this is the first window; if not, the first one has been told what is wanted."""
+        if self._knock(word):
             return False
         QLocalServer.removeServer(self._name)  # left behind by one that crashed: nobody answered
         return self._server.listen(self._name)
@@ -36,18 +38,33 @@ class Door(QObject):
         """Give the name up."""
         self._server.close()
 
-    def _knock(self) -> bool:
+    def _knock(self, word: str) -> bool:
         """Tell the first window, if there is one."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(PATIENCE_MS):
             return False
-        socket.write(KNOCK)
+        socket.write(f"{word}\n".encode())
         socket.waitForBytesWritten(PATIENCE_MS)
         socket.disconnectFromServer()
         return True
 
     def _answer(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnected.connect(socket.deleteLater)
-            self.knocked.emit()
+        while self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            self._callers.append(socket)
+            socket.disconnected.connect(self._listen)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Hear those who have said their word and left."""
+        for socket in [one for one in self._callers if one.state() == QLocalSocket.LocalSocketState.UnconnectedState]:
+            self._callers.remove(socket)
+            self._hear(bytes(socket.readLine(LONGEST).data()))
+            socket.deleteLater()
+
+    def _hear(self, line: bytes) -> None:
+        """Take a word; one that makes no sense is passed over."""
+        word = line.decode("ascii", "replace").strip()
+        if word in WORDS:
+            self.knocked.emit(word)

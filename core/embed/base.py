@@ -16,6 +16,7 @@ from core.records import Embedding
 
 CARD = "model.json"
 CARD_FORMAT = 1
+BUNDLED = "seoga-m3-small"  # the id of the model that comes with Seoga
 
 Stop = Callable[[], bool]
 
@@ -34,7 +35,9 @@ class ModelCard:
     `special_ids` never appear in sparse vectors. `weights` are the shares of the fused score (dense, sparse,
     multi, keyword), `calibration` the constants by which a score becomes a probability (core/search/calibrate), by
     the signals they need. `sha256` names every other file of the folder; `trained_on` every data set, with its
-    licence; `quality` maps "SET/MODE/METRIC" to its figure. `folder` is where the card was read.
+    licence; `quality` maps "SET/MODE/METRIC" to its figure. `beside` is the id of a model whose sparse and
+    multi-vectors stand in for those this one lacks ("": none). `folder` is where the card was read, `helper` the card
+    of the model beside this one, where that is here; neither is written down.
     """
 
     id: str
@@ -60,13 +63,20 @@ class ModelCard:
     recipe: str = ""
     trained_on: tuple[str, ...] = ()
     quality: dict[str, float] = field(default_factory=dict)
+    beside: str = ""
     format: int = CARD_FORMAT
     folder: Path = Path()
+    helper: ModelCard | None = None
+
+    @property
+    def words(self) -> ModelCard:
+        """Return the card of the model whose sparse and multi-vectors are used: this one, or the one beside it."""
+        return self.helper or self
 
     @property
     def signals(self) -> tuple[str, ...]:
-        """Return the signals this model computes, out of dense, sparse and multi."""
-        have = {"dense": self.dims > 0, "sparse": self.sparse, "multi": self.multi_dims > 0}
+        """Return the signals that come of this model and the one beside it, out of dense, sparse and multi."""
+        have = {"dense": self.dims > 0, "sparse": self.words.sparse, "multi": self.words.multi_dims > 0}
         return tuple(name for name, present in have.items() if present)
 
     @property
@@ -153,6 +163,12 @@ def load_card(folder: Path) -> ModelCard:
             "model-damaged", "Damaged model", "The description of this model cannot be read.", str(path), str(error)
         ) from error
     return dataclasses.replace(card, folder=folder)
+
+
+def written(card: ModelCard) -> bytes:
+    """Return what a card's `model.json` holds."""
+    names = [field.name for field in dataclasses.fields(card) if field.name not in ("folder", "helper")]
+    return msgspec.json.format(msgspec.json.encode({name: getattr(card, name) for name in names}), indent=2) + b"\n"
 
 
 def verify(card: ModelCard) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from core.embed import reranker
 from core.embed.base import CARD, Embedder, ModelCard, load_card
+from core.embed.beside import Beside
 from core.embed.m3 import M3
 from core.embed.reranker import CrossEncoder
 from core.errors import ModelError
@@ -40,7 +42,7 @@ def find(folders: Iterable[Path]) -> list[ModelCard]:
     for folder in folders:
         for card in _cards(folder):
             found.setdefault(card.id, card)
-    return list(found.values())
+    return [with_helper(card, found.get(card.beside)) for card in found.values()]
 
 
 def bundled(models_dir: Path) -> list[ModelCard]:
@@ -61,13 +63,20 @@ def pick(folders: Iterable[Path], name: str) -> ModelCard:
     Raises:
         ModelError: `model-missing` where there is none; as `card_of` for a folder that holds a bad card.
     """
-    direct = Path(name)
+    direct, here = Path(name), {card.id: card for card in find(folders)}
     if direct.is_dir():
-        return card_of(direct)
-    card = next((card for card in find(folders) if card.id == name), None)
-    if card is None:
+        card = card_of(direct)
+        return with_helper(card, here.get(card.beside))
+    if name not in here:
         raise ModelError("model-missing", "Unknown model", f"There is no model called {name}.")
-    return card
+    return here[name]
+
+
+def with_helper(card: ModelCard, helper: ModelCard | None) -> ModelCard:
+    """Return a card with the model beside it, unless it has all outputs of its own or the other one has no more."""
+    needs = card.dims > 0 and not card.sparse and not card.multi_dims
+    helps = helper is not None and helper.kind == "m3" and helper.id != card.id
+    return replace(card, helper=helper) if needs and helps else card
 
 
 def card_of(folder: Path) -> ModelCard:
@@ -93,7 +102,8 @@ def load(card: ModelCard, threads: int = 0) -> Embedder:
         raise ModelError(
             "model-unsupported", "Unknown kind of model", f"Models of the kind {card.kind!r} are not supported."
         )
-    return KINDS[card.kind](card, threads)
+    own = KINDS[card.kind](card, threads)
+    return Beside(own, load(card.helper, threads)) if card.helper else own
 
 
 def load_reranker(card: ModelCard, threads: int = 0) -> CrossEncoder:

@@ -15,10 +15,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import msgspec
 import psutil  # type: ignore[import-untyped, unused-ignore]
 
-from core.embed.base import CARD, ModelCard, Stop, load_card
+from core.embed.base import CARD, ModelCard, Stop, load_card, written
 from core.embed.import_copy import Copied, Progress, room_told
 from core.embed.import_plan import Import, check_room, free_bytes, named_by, plan
 from core.embed.recognise import recognise
@@ -105,8 +104,7 @@ def _finished(partial: Path, wanted: Import, sums: Mapping[str, str]) -> ModelCa
     if not any(card.sha256.values()):
         card = _looked_at_again(partial, card)
     card = dataclasses.replace(card, sha256=dict(sorted(sums.items())))
-    written = {field.name: getattr(card, field.name) for field in dataclasses.fields(card) if field.name != "folder"}
-    (partial / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n")
+    (partial / CARD).write_bytes(written(card))
     return card
 
 

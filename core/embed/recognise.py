@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from core.embed import recognise_files as files
 from core.embed import reranker
-from core.embed.base import CARD, ModelCard, load_card
+from core.embed.base import BUNDLED, CARD, ModelCard, load_card
 from core.embed.known import Known, lookup
 from core.embed.recognise_adapter import is_adapter, stack
 from core.embed.recognise_checks import check_fit, check_heads, check_tokenizer
@@ -166,6 +166,7 @@ def _embedder(folder: Path, config: Config, kind: str, known: Known | None) -> F
         sparse=bool(more),
         prefixes=_prefixes(folder, known),
         causal=_causal(folder, config, kind, known),
+        beside="" if more else BUNDLED,
         folder=folder,
     )
     return finish(card, [*kept(folder), *steps.pieces, *pieces, *more], known, family=config.model_type)

@@ -1,4 +1,4 @@
-"""Draws a page of a PDF as a picture, with the boxes of a passage on it. Runs in the limited child."""
+"""Draws a page of a PDF, or a picture, as dots, with the boxes of a passage on it. Runs in the limited child."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.errors import DocumentError
+from core.extract import images
 from core.extract.base import MALFORMED
+from core.extract.drawing_found import places
+from core.extract.drawing_picture import show
 from core.extract.pdf_rects import boxes_on
 from core.extract.problems import problem
 
@@ -25,11 +28,12 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """A page to draw: counted from 1, so many pixels wide, with a passage's text or "" for none."""
+    """A page to draw: counted from 1, so many pixels wide; a passage's text and words to find, or "" for none."""
 
     page: int
     width: int
     passage: str = ""
+    find: str = ""
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -42,6 +46,8 @@ class Drawn(msgspec.Struct, frozen=True):
         channels: 1 for grey, 3 for red, green and blue.
         pages: how many the document has.
         boxes: the lines of the passage, in pixels from the picture's upper left corner.
+        found: the boxes of each place of the words to find.
+        natural: how many pixels wide a picture is by itself, 0 for a page of paper.
     """
 
     pixels: bytes
@@ -50,14 +56,25 @@ class Drawn(msgspec.Struct, frozen=True):
     channels: int
     pages: int
     boxes: tuple[Box, ...] = ()
+    found: tuple[tuple[Box, ...], ...] = ()
+    natural: int = 0
 
 
 def draw(path: Path, wish: Wish) -> Drawn:
     """Draw a page.
 
     Raises:
-        DocumentError: encrypted; broken where it is no PDF, lacks the page, or cannot be drawn.
+        DocumentError: encrypted; broken where it is no PDF and no picture, lacks the page, or cannot be drawn.
     """
+    if path.suffix.lower() in images.ENDINGS:
+        dots = show(path, wish.page, wish.width)
+        size = dots.image.width, dots.image.height
+        channels, pixels = _fewest(dots.image.tobytes())
+        return Drawn(zlib.compress(pixels, _LEVEL), *size, channels, dots.pages, natural=dots.natural)
+    return _draw_pdf(path, wish)
+
+
+def _draw_pdf(path: Path, wish: Wish) -> Drawn:
     import pypdfium2
 
     try:
@@ -86,6 +103,7 @@ def _drawn(pdf: Any, path: Path, wish: Wish, pages: int) -> Drawn:  # noqa: ANN4
         if not scale:
             raise problem("broken", path, f"Page {wish.page} has no size.")
         bitmap = page.render(scale=scale, rev_byteorder=True)
+        found = places(page, bitmap.get_posconv(page), wish.find) if wish.find else []
     finally:
         page.close()
     try:
@@ -96,7 +114,7 @@ def _drawn(pdf: Any, path: Path, wish: Wish, pages: int) -> Drawn:  # noqa: ANN4
     across, down = width / wide, height / high
     lit = boxes_on(pdf, wish.page, wish.passage) if wish.passage else []
     boxes = tuple((x0 * across, y0 * down, x1 * across, y1 * down) for x0, y0, x1, y1 in lit)
-    return Drawn(zlib.compress(pixels, _LEVEL), width, height, channels, pages, boxes)
+    return Drawn(zlib.compress(pixels, _LEVEL), width, height, channels, pages, boxes, tuple(found))
 
 
 def _scale(wide: float, high: float, width: int) -> float:

@@ -18,6 +18,7 @@ import msgspec
 from core.errors import DocumentError, ErrorRecord
 from core.extract import archives, registry
 from core.extract.archive_base import TOO_MANY, TOO_MUCH
+from core.extract.code_words import Code, Told, tell
 from core.extract.drawing import Drawn, Wish, draw
 from core.extract.members import Limits, Member, members
 from core.extract.problems import problem
@@ -38,7 +39,8 @@ class Task(msgspec.Struct):
 
     `scratch` is a folder of this child's own, for copies of what lies inside files. `wanted` names the members
     to read instead of the file itself; `target` is where a plain copy goes instead, and `wish` which page is drawn
-    instead. `passwords` are tried where the file, or what is inside it, is locked.
+    instead. `passwords` are tried where the file, or what is inside it, is locked. `code` is a piece of the
+    program that the file is, to be told apart instead.
     """
 
     path: bytes
@@ -48,6 +50,7 @@ class Task(msgspec.Struct):
     target: bytes = b""
     wish: Wish | None = None
     passwords: list[str] = []
+    code: Code | None = None
 
 
 class Inside(msgspec.Struct, frozen=True):
@@ -60,7 +63,7 @@ class Inside(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct):
-    """What came of it: a document with the names of the documents inside it, a drawn page, or an error.
+    """What came of it: a document and the names of those inside it, a drawn page, a program's words, or an error.
 
     Where `more` is set, others follow. One with neither says that the child is ready, that it is alive, or which
     member it reads next.
@@ -71,6 +74,7 @@ class Answer(msgspec.Struct):
     names: list[str] = []
     member: Inside | None = None
     drawn: Drawn | None = None
+    told: Told | None = None
     more: bool = False
 
 
@@ -125,6 +129,8 @@ def _done(path: Path, work: Work) -> Answer:
         if task.target:
             shutil.copyfile(file, os.fsdecode(task.target))
             return Answer()
+        if task.code is not None:
+            return Answer(told=tell(file, task.code))
         if task.wish is not None:
             wish = task.wish
             return _unlocked(file, work, lambda readable: Answer(drawn=draw(readable, wish)))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from types import TracebackType
 
+    from core.extract.code_words import Code, Told
     from core.extract.drawing import Drawn, Wish
 
 CHILD = (sys.executable, "-P", "-m", "core.extract.child")
@@ -173,8 +174,25 @@ class Sandbox:
             return answer.drawn
         raise _error(answer.error, path)
 
+    def tell(self, path: Path, code: Code) -> Told:
+        """Tell the words of a piece of a program apart, and number its lines.
+
+        Raises:
+            DocumentError: it cannot be read; timeout, memory and crashed say that it ended the child.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
+        *_, answer = self._answers(path, code=code)
+        if answer.told is not None:
+            return answer.told
+        raise _error(answer.error, path)
+
     def _answers(
-        self, path: Path, wanted: list[str] | None = None, target: bytes = b"", wish: Wish | None = None
+        self,
+        path: Path,
+        wanted: list[str] | None = None,
+        target: bytes = b"",
+        wish: Wish | None = None,
+        code: Code | None = None,
     ) -> Iterator[Answer]:
         """Yield what the child tells of a file.
 
@@ -185,7 +203,7 @@ class Sandbox:
         with self._turn:
             child = self._ready(path)
             scratch, passwords = os.fsencode(child.scratch), list(self.passwords)
-            task = Task(os.fsencode(path), self.max_bytes, scratch, wanted, target, wish, passwords)
+            task = Task(os.fsencode(path), self.max_bytes, scratch, wanted, target, wish, passwords, code)
             finished = False
             try:
                 child.tell(task)

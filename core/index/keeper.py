@@ -136,8 +136,9 @@ class Keeper:
         self._wake.set()
 
     def retry(self, paths: Sequence[str]) -> None:
-        """Read failed files again."""
+        """Read failed files again; what is named also where it could be read, from the file itself."""
         self._library.ledger.retry(paths)
+        self._library.ledger.read_again(paths)
         self._wake.set()
 
     def unlock(self, password: str, paths: Sequence[str]) -> None:

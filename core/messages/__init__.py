@@ -9,6 +9,8 @@ request's docstring names, or `{"id", "error"}` with an `ErrorRecord`. A notice 
 from __future__ import annotations
 
 from core.messages.document import (
+    ColourCode,
+    Colours,
     DocumentText,
     DrawPage,
     PagePicture,
@@ -21,6 +23,11 @@ from core.messages.library import (
     Changed,
     Check,
     Checked,
+    Compact,
+    Compacted,
+    DeleteAll,
+    Describe,
+    Described,
     Done,
     Exclude,
     FileProblem,
@@ -97,9 +104,16 @@ __all__ = [
     "Changed",
     "Check",
     "Checked",
+    "ColourCode",
+    "Colours",
+    "Compact",
+    "Compacted",
     "Compare",
     "Comparison",
     "Count",
+    "DeleteAll",
+    "Describe",
+    "Described",
     "DocumentText",
     "Done",
     "DownloadModel",
@@ -172,12 +186,16 @@ Request = (
     | FindDuplicates
     | Cancel
     | ReadDocument
+    | ColourCode
     | DrawPage
     | GetStatus
     | Why
     | Exclude
     | ApplyOptions
     | Check
+    | Compact
+    | DeleteAll
+    | Describe
     | Retry
     | Unlock
     | Unpack
@@ -208,11 +226,15 @@ REQUESTS: dict[str, tuple[type, type]] = {
     "cancel": (Cancel, Done),
     "read_document": (ReadDocument, DocumentText),
     "draw_page": (DrawPage, PagePicture),
+    "colour_code": (ColourCode, Colours),
     "get_status": (GetStatus, Status),
     "why": (Why, Verdict),
     "exclude": (Exclude, Folders),
     "apply_options": (ApplyOptions, Done),
     "check": (Check, Checked),
+    "compact": (Compact, Compacted),
+    "delete_all": (DeleteAll, Folders),
+    "describe": (Describe, Described),
     "retry": (Retry, Done),
     "unlock": (Unlock, Done),
     "unpack": (Unpack, Unpacked),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from core.records import Block
+
+CodeKind = Literal["keyword", "string", "number", "comment", "name", "type"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,41 @@ class DocumentText:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawPage:
-    """Ask for a page of a PDF as a picture, with the place of a passage on it. Answer: `PagePicture`.
+class ColourCode:
+    """Ask what the words of a piece of program code are; the file's name tells the language. Answer: `Colours`.
 
-    `page` counts from 1; `width` is in pixels of the screen; `passage` is the text to find there, "" for none.
+    `before` counts the lines of the document before the piece that are not blank.
+    """
+
+    path: str
+    text: str
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What is what in a piece of code: from where to where in its text, ascending; empty where that is not known.
+
+    `lines` has the numbers in the file of the piece's lines that are not blank; the text may lack blank ones.
+    """
+
+    spans: tuple[tuple[int, int, CodeKind], ...]
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPage:
+    """Ask for a page of a PDF, or a picture, as dots, with the place of a passage on it. Answer: `PagePicture`.
+
+    `page` counts from 1; `width` is in pixels of the screen; `passage` is the text to light there, "" for none;
+    `find` are words whose every place on the page is told, capital or small.
     """
 
     path: str
     page: int
     width: int
     passage: str = ""
+    find: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +73,9 @@ class PagePicture:
 
     `pixels` are the picture's rows from the top, without gaps, `channels` bytes a pixel (1 for grey, 3 for red,
     green and blue), deflated (zlib). A very large page comes narrower than asked for. `boxes` are the lines of the
-    passage: left, top, right, bottom in pixels of the picture; empty where the passage is not on the page.
+    passage: left, top, right, bottom in pixels of the picture; empty where the passage is not on the page. `found`
+    has the boxes of each place of the words that were to be found, in reading order. `natural` is how many pixels
+    wide a picture is by itself, 0 for a page of paper.
     """
 
     path: str
@@ -56,3 +86,5 @@ class PagePicture:
     channels: int
     pixels: bytes
     boxes: tuple[tuple[float, float, float, float], ...] = ()
+    found: tuple[tuple[tuple[float, float, float, float], ...], ...] = ()
+    natural: int = 0

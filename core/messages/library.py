@@ -151,7 +151,10 @@ class Exclude:
 
 @dataclass(frozen=True, slots=True)
 class ApplyOptions:
-    """Use the options as they are saved now: rules, and how much of the computer to use. Answer: `Done`."""
+    """Use the options as they are saved now: rules, reranker, how much of the computer to use. Answer: `Done`.
+
+    Another reranker is loaded beside the searches; `Changed` tells when it reads, `Trouble` why it cannot.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,49 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Compact:
+    """Merge what many small changes have left, and drop old versions. Answer: `Compacted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """How many bytes the library took before and takes now."""
+
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAll:
+    """Delete all that the library holds, also its backups and what was left out by hand; it is empty then.
+
+    Documents, models and options stay. Nothing else is answered until it is done, and requests under way are answered
+    `cancelled`. What a death cuts short is finished before the library is opened again. Answer: `Folders`, of none.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Ask what the worker runs on. Answer: `Described`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the worker runs on. `versions` are those of Python and of what it is built on, by name.
+
+    `device` is where the model in use runs, as people call it; "" where that is not known. `threads` is how many
+    cores reading may use, `reranker` the cross-encoder that is loaded, "" for none.
+    """
+
+    versions: dict[str, str]
+    device: str
+    threads: int
+    reranker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Retry:
-    """Read failed files again; no paths means all of them. Answer: `Done`."""
+    """Read files again, whether they could be read or not; no paths means all that failed. Answer: `Done`."""
 
     paths: tuple[str, ...] = ()
 

@@ -18,7 +18,7 @@ class ModelInfo:
 
     Measured here: `rate` in passages a second and `latency` of a search in seconds, 0 where they are not known yet;
     `bytes_here` is what its vectors take in this library, 0 where it has none. `own` models were brought by the
-    person and can be removed.
+    person and can be removed. `beside` is the name of the model whose words and phrases are used with its meaning.
     """
 
     id: str
@@ -39,6 +39,7 @@ class ModelInfo:
     latency: float = 0.0
     bytes_here: int = 0
     own: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Search:
     `narrow` holds conditions in the query language (`type:pdf lang:ko after:2024`) that stand beside the question,
     so that no quotation mark in it can swallow them; whatever else is written there is left alone. `lean` is how far
     a person wants meaning (up to 100) or words (down to -100) to weigh more than was measured to be best.
+    `asker` tells apart the places one asks from: a newer question of one calls off no question of another.
     """
 
     query: str
@@ -29,6 +30,7 @@ class Search:
     early: bool = False
     narrow: str = ""
     lean: int = 0
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Similar:
     sequence: int = 0
     limit: int = 50
     folder: str = ""
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

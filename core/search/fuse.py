@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from core.search.parse import Question
 
 SURE = 4.0  # how fast trust in keywords grows with the best passage's share; chosen on development sets
+LEAN = 2.0  # how much more meaning counts, and how much less words do, where a person leans wholly on it
+MEANING = ("dense", "multi")
 NAME = 0.3  # what a file's name counts that is just what was asked, against a whole of 1
 LEAST_READ = 0.05  # what is left of the model's weight where it reads no letter of the question
 # Of a model whose own were never measured: with all-MiniLM on two English sets, 1 for the meaning was the best of
@@ -43,7 +45,12 @@ def comparable(scores: Scores, ideal: float) -> dict[str, NDArray[np.float32]]:
 
 
 def weigh(
-    scores: Scores, weights: Mapping[str, float], question: Question, ideal: float, floor: float = 0.0
+    scores: Scores,
+    weights: Mapping[str, float],
+    question: Question,
+    ideal: float,
+    floor: float = 0.0,
+    lean: int = 0,
 ) -> dict[str, NDArray[np.float32]]:
     """Return each signal's part of the fused score; the parts of a passage add up to its score.
 
@@ -53,6 +60,10 @@ def weigh(
     What the model makes of a question in a script it reads badly is little more than noise: its signals shrink
     with the share of such letters, and the words decide. A file's name counts by the square of its share: half
     of the words in a name say little.
+
+    `lean`, from -100 to 100, is a person's wish: weights of meaning are multiplied by `LEAN` ** (lean / 100), those
+    of words divided by it. Neither ever counts nothing, 0 changes nothing, and of two passages the one that is
+    nearer in meaning never loses to the other by leaning more on meaning.
     """
     if not weights:
         weights = USUAL_M3 if "multi" in scores else USUAL
@@ -61,12 +72,19 @@ def weigh(
     shares = {
         name: weights.get(name, 0.0) * (1.0 if name == "keyword" else read) for name in scores if name != "name"
     }
+    before = sum(shares.values()) or 1.0
+    shares = {name: share * tilt(name, lean) for name, share in shares.items()}
     whole = sum(shares.values()) or 1.0
     scaled = comparable(scores, ideal)
     parts = {name: (scaled[name] * (share / whole)).astype(np.float32) for name, share in shares.items()}
     if "name" in scores:
-        parts["name"] = (NAME * scores["name"] ** 2).astype(np.float32)
+        parts["name"] = (NAME * tilt("name", lean) * (before / whole) * scores["name"] ** 2).astype(np.float32)
     return parts
+
+
+def tilt(name: str, lean: int) -> float:
+    """Return by what a signal's weight is multiplied where a person leans on meaning (to 100) or words (to -100)."""
+    return float(LEAN ** ((1 if name in MEANING else -1) * lean / 100))
 
 
 def total(parts: Scores) -> NDArray[np.float32]:

@@ -40,6 +40,19 @@ def unread(library: Library, question: Question) -> list[Hit]:
     return listed(library.ledger.find_names(question.text, UNREAD), {})
 
 
+def sketched(library: Library, question: Question, limit: int) -> list[Hit]:
+    """Return files by the initial consonants of their names, nearest first; none where a question has none of those.
+
+    A question with other operators than conditions has none: what they ask for is not in a name.
+    """
+    if question.required or question.without:
+        return []
+    files = library.ledger.sketched(question.text, limit, question.filter)
+    on_pages = paged(library.view(question.filter)) if files and asks_for_pages(question) else None
+    kept = [file for file in files if on_pages is None or file.doc in on_pages]
+    return listed(kept, _firsts(library, question, kept, on_pages))
+
+
 def listing(library: Library, question: Question, limit: int, stop: Stop = lambda: False) -> list[Hit]:
     """Return at most `limit` files that meet a question's conditions, newest first, as hits.
 
@@ -49,11 +62,11 @@ def listing(library: Library, question: Question, limit: int, stop: Stop = lambd
     Raises:
         Cancelled: `stop()` said yes.
     """
-    out = _left_out(library, question)
-    on_pages = _on_pages(library.view(question.filter)) if _asks_for_pages(question) else None
+    out = left_out(library, question)
+    on_pages = paged(library.view(question.filter)) if asks_for_pages(question) else None
     count = limit
     while not stop():
-        files = library.ledger.listed(_with_names(question), count)
+        files = library.ledger.listed(with_names(question), count)
         kept = [f for f in files if f.doc not in out and (on_pages is None or f.doc in on_pages)][:limit]
         if len(kept) == limit or len(files) < count:
             return listed(kept, _firsts(library, question, kept, on_pages))
@@ -61,18 +74,19 @@ def listing(library: Library, question: Question, limit: int, stop: Stop = lambd
     raise Cancelled
 
 
-def _left_out(library: Library, question: Question) -> set[int]:
+def left_out(library: Library, question: Question) -> set[int]:
     """Return the documents in which, on any page, something stands that is excluded."""
     files = tuple(each for each in question.filter.conditions if each.field != "page")
     view = library.view(replace(question.filter, conditions=files))
     return {doc for piece in question.without for doc in documents_with(library, view, piece).tolist()}
 
 
-def _asks_for_pages(question: Question) -> bool:
+def asks_for_pages(question: Question) -> bool:
+    """Say whether a question has a condition on pages."""
     return any(each.field == "page" for each in question.filter.conditions)
 
 
-def _on_pages(view: View) -> dict[int, int]:
+def paged(view: View) -> dict[int, int]:
     """Return the documents with passages on the pages that are asked for, and the content of the first of those."""
     layout, at = view.state.layout, np.flatnonzero(view.passages)
     at = at[np.argsort(layout.pages[at], kind="stable")]
@@ -80,7 +94,7 @@ def _on_pages(view: View) -> dict[int, int]:
     return dict(zip(docs.tolist(), layout.keys[at[first]].tolist(), strict=True))
 
 
-def _with_names(question: Question) -> Filter:
+def with_names(question: Question) -> Filter:
     """Return the filter with what was typed beside its conditions, as parts of the path."""
     pieces = [piece.text for group in question.required for piece in group]
     known = {word for piece in pieces for word in piece.split()}

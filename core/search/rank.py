@@ -54,15 +54,16 @@ def wanted_signals(mode: str, card: ModelCard, rerank: str = "maxsim") -> set[st
 
 
 def add_multi(
-    library: Library, query: Embedding, rows: Floats, found: Candidates, weights: Mapping[str, float]
+    library: Library, query: Embedding, rows: Floats, found: Candidates, weights: Mapping[str, float], lean: int = 0
 ) -> None:
     """Add the MaxSim score of the `READ` best candidates by all other signals, and 0 for the rest.
 
     Among those signals the dense one speaks for meaning alone, and counts `ALONE` times as much. On no development
-    set did reading all candidates find more. `rows` [N, m] are the query's, in the space of the stored ones.
+    set did reading all candidates find more. `rows` [N, m] are the query's, in the space of the stored ones; `lean`
+    is as in `fuse.weigh`.
     """
     shares = {**weights, "dense": ALONE * weights.get("dense", 0.0)} if weights else weights
-    before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideal, found.floor))
+    before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideal, found.floor, lean))
     found.read = np.sort(np.lexsort((found.keys, -before))[:READ])
     keys = found.keys[found.read].tolist()
     found.passages = library.aside(lambda: library.passages.by_key(keys))
@@ -73,11 +74,11 @@ def add_multi(
         found.scores["dense"][found.read] = found.vectors.dense @ query.dense
 
 
-def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int) -> Ranked:
-    """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all."""
+def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int, lean: int = 0) -> Ranked:
+    """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all, tilted by `lean`."""
     signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
     fused = mode == "hybrid"
-    parts = fuse.weigh(signals, weights, found.question, found.ideal, found.floor) if fused else signals
+    parts = fuse.weigh(signals, weights, found.question, found.ideal, found.floor, lean) if fused else signals
     score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
     best = np.lexsort((found.keys, -score))
     if mode in ("sparse", "keyword") and not found.question.required:

@@ -5,24 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
 from core.embed.base import Embedder, ModelCard
 from core.errors import Cancelled, DocumentError, QueryError
-from core.messages import Explain, Explanation, Found, Search
+from core.messages import Count, Explain, Explanation, Found, Search
 from core.records import Embedding, Hit
-from core.search import narrow, rank
+from core.search import facets, narrow, rank
 from core.search.crossed import Reranker, crossed
 from core.search.explain import explain_joined
 from core.search.group import arrange
 from core.search.hits import hits_of, lit
 from core.search.judge import judged
-from core.search.listing import is_list, listing, unread
-from core.search.parse import Question, parse
+from core.search.keyboard import repair
+from core.search.listing import is_list, listing, sketched, unread
+from core.search.parse import PASTED, Question, parse
 from core.search.rerank import skips
 from core.search.retrieve import DEPTH, Candidates, by_words, retrieve
+from core.store.filters import Condition
 from core.store.library import Library
+from core.store.traits import Trait
 from core.store.view import View
 
 Stop = Callable[[], bool]
@@ -35,9 +39,20 @@ DEEPEST = 64 * DEPTH  # where hardly any passage holds what must stand in it
 
 @dataclass(slots=True)
 class Asked:
-    """A question on its way: the request, what was parsed, what may be found, the model's weights, and the clock."""
+    """A question on its way.
+
+    Attributes:
+        request: what is asked.
+        typed, own: what was parsed of it, and the conditions beside it.
+        question: both together.
+        view: what may be found.
+        weights: the model's.
+        clock: the time it takes.
+    """
 
     request: Search
+    typed: Question
+    own: tuple[Condition, ...]
     question: Question
     view: View
     weights: Mapping[str, float]
@@ -82,11 +97,16 @@ def search(
         question = parse(query, embedder.card.reading)
     except QueryError as error:
         return Found(query, request.sequence, (), {}, f"{error.title}. {error.message}")
-    question = replace(question, filter=replace(question.filter, folder=request.folder))
+    request, typed, own = replace(request, query=query), _within(question, request.folder), _beside(library, request)
+    question = narrow.beside(typed, own)
+    meant = _meant(library, query)
     if is_list(question):
-        return _listing(library, replace(request, query=query), question, clock)
+        return replace(_listing(library, request, typed, own, clock), repair=meant)
+    if request.mode in ("hybrid", "keyword") and (named := sketched(library, question, request.limit)):
+        clock("list")
+        return Found(query, request.sequence, tuple(named), dict(clock.spent), repair=meant)
     view = narrow.narrow(library.view(question.filter), question)
-    asked = Asked(replace(request, query=query), question, view, embedder.card.weights, clock)
+    asked = Asked(request, typed, own, question, view, embedder.card.weights, clock)
     if early and request.early and request.mode in ("hybrid", "keyword"):
         early(_by_words(library, asked))
         clock("words")
@@ -94,14 +114,15 @@ def search(
     clock("embed")
     found = _candidates(library, asked, vectors, wanted)
     judge = Judge(embedder.card, vectors) if request.mode == "hybrid" else None
-    ranked = rank.order(found, request.mode, embedder.card.weights, DEEPER * request.limit)
+    ranked = rank.order(found, request.mode, embedder.card.weights, DEEPER * request.limit, request.lean)
     library.wish(ranked.keys)
     if reranker and request.rerank == "cross" and not skips(question, request.mode):
         if early and request.early:
             early(_answer(library, asked, found, ranked, judge))
         ranked = crossed(library, reranker, question, ranked, stop)
         clock("cross")
-    return _answer(library, asked, found, ranked, judge)
+    counts = _counts(library, asked, found, vectors, wanted)
+    return replace(_answer(library, asked, found, ranked, judge), counts=counts, repair=meant)
 
 
 def explained(library: Library, embedder: Embedder, request: Explain) -> Explanation:
@@ -121,20 +142,58 @@ def explained(library: Library, embedder: Embedder, request: Explain) -> Explana
     return explain_joined(embedder, question.text, chunks)
 
 
+def _meant(library: Library, query: str) -> str:
+    """Return what a query says on the other keyboard, where the library knows that and not what was typed."""
+    words = library.state.words
+    return repair(query, cache(lambda term: words.df(term) > 0)) if len(query) <= PASTED else ""
+
+
+def _within(question: Question, folder: str) -> Question:
+    return replace(question, filter=replace(question.filter, folder=folder))
+
+
+def _beside(library: Library, request: Search) -> tuple[Condition, ...]:
+    """Return the conditions that stand beside the question."""
+    return narrow.conditions_in(request.narrow, library.ledger.roots()) if request.narrow else ()
+
+
 def _candidates(library: Library, asked: Asked, query: Embedding, wanted: set[str]) -> Candidates:
-    """Return the candidates with all their scores; looks deeper where what must stand in a passage leaves too few."""
+    """Return the candidates with all their scores."""
+    found = _gathered(library, asked, query, wanted)
+    if "multi" in wanted:
+        rows = library.vectors.rotated(query.multi)
+        rank.add_multi(library, query, rows, found, asked.weights, asked.request.lean)
+        asked.clock("rerank")
+    return found
+
+
+def _gathered(library: Library, asked: Asked, query: Embedding, wanted: set[str]) -> Candidates:
+    """Return the candidates; looks deeper where what must stand in a passage leaves too few."""
     depth = DEPTH
     while True:
         found = retrieve(library, asked.view, asked.question, query, wanted, depth)
         asked.clock("retrieve")
         found = narrow.verified(library, found)
         if len(found.keys) >= asked.request.limit or not found.cut or depth >= DEEPEST:
-            break
+            return found
         depth *= 4
-    if "multi" in wanted:
-        rank.add_multi(library, query, library.vectors.rotated(query.multi), found, asked.weights)
-        asked.clock("rerank")
-    return found
+
+
+def _counts(
+    library: Library, asked: Asked, found: Candidates, query: Embedding, wanted: set[str]
+) -> tuple[Count, ...]:
+    """Return the counts over the candidates, and over those that there would be without what narrows a facet."""
+
+    def files(question: Question) -> list[Trait]:
+        if question == asked.question:
+            return facets.holders(library, asked.view, found)
+        view = narrow.narrow(library.view(question.filter), question)
+        other = replace(asked, question=question, view=view)
+        return facets.holders(library, view, _gathered(library, other, query, wanted))
+
+    counts = facets.counts(asked.typed, asked.own, files)
+    asked.clock("count")
+    return counts
 
 
 def _by_words(library: Library, asked: Asked) -> Found:
@@ -167,11 +226,14 @@ def _with_unread(library: Library, asked: Asked, hits: list[Hit]) -> list[Hit]:
     return hits[: max(asked.request.limit - len(named), 1)] + named if named else hits
 
 
-def _listing(library: Library, request: Search, question: Question, clock: Clock) -> Found:
+def _listing(library: Library, request: Search, typed: Question, own: tuple[Condition, ...], clock: Clock) -> Found:
+    question = narrow.beside(typed, own)
     hits = listing(library, question, request.limit, clock.stop)
     clock("list")
+    counts = facets.counts(typed, own, lambda asked: facets.listed(library, asked))
+    clock("count")
     hint = question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
-    return Found(request.query, request.sequence, tuple(hits), dict(clock.spent), hint)
+    return Found(request.query, request.sequence, tuple(hits), dict(clock.spent), hint, counts=counts)
 
 
 @dataclass(slots=True)

@@ -169,7 +169,7 @@ def _passages_like(at_hand: _Asked, question: Question, query: Embedding, rows: 
     question = replace(question, filter=at_hand.filter)
     found = retrieve(library, at_hand.view, question, query, rank.wanted_signals("hybrid", card))
     at_hand.clock("retrieve")
-    if card.multi_dims:
+    if card.words.multi_dims:
         rank.add_multi(library, query, rows, found, card.weights)
     ranked = rank.order(found, "hybrid", card.weights, DEEPER * limit)
     at_hand.clock("rerank")

@@ -169,7 +169,7 @@ class Ledger:
         """Queue files although they have not changed; what lies inside them keeps its passages meanwhile."""
         with self.database.change() as db:
             db.executemany(
-                "UPDATE files SET state = 'waiting', doc = NULL WHERE path = ? AND doc IS NOT NULL",
+                "UPDATE files SET state = 'waiting', doc = NULL, tries = 0 WHERE path = ? AND doc IS NOT NULL",
                 ((path,) for path in files),
             )
 
@@ -365,6 +365,10 @@ class Ledger:
     def find_names(self, text: str, limit: int) -> list[File]:
         """Return files without a document (waiting, failed, ignored) whose names hold all of a text, newest first."""
         return names.find(self.database, text, limit) if self.indexes_names else []
+
+    def sketched(self, text: str, limit: int, filter: Filter = EVERYWHERE) -> list[File]:  # noqa: A002
+        """Return files by the initial consonants of their names, nearest first; see `core.store.names.sketched`."""
+        return names.sketched(self.database, text, limit, filter)
 
     def forget_documents(self, docs: Iterable[int]) -> None:
         """Queue the files of documents whose passages turned out to be missing."""

@@ -2,6 +2,9 @@
 
 Terms are those of the passages (`core.store.terms`), so that a question asks both in the same words. Words that
 names run together are indexed as they stand and taken apart: BudgetFinal2024 is found by "budget 2024" too.
+
+Initial consonants (ㄱㅇㅅ for 계약서) need no index: each stands for a range of syllables, which SQLite's GLOB finds
+in the folded paths. 100,000 files take a tenth of a second, and only a question that holds such a letter takes it.
 """
 
 from __future__ import annotations
@@ -16,8 +19,9 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from core.store.database import Database
-from core.store.documents import File, files
-from core.store.filters import Filter, where
+from core.store.documents import JOINED, REASON, File, files
+from core.store.filters import ONE_OF, Filter, folded, folded_path, where
+from core.store.hangul import FIRST, LEADS, OF_A_LEAD, PAIRS
 from core.store.terms import asked, terms
 
 # The tokenizer finds the terms as they were written: only blanks part them.
@@ -29,12 +33,15 @@ OF_THIS_CONNECTION = (
     """CREATE TEMP TRIGGER name_of_a_removed_file AFTER DELETE ON main.files BEGIN
     DELETE FROM names WHERE rowid = old.id; END""",
 )
+WITHIN = "IIF(files.path = files.root, files.name, substr(files.folded, starts.start)) GLOB ?"
+NEARNESS = "CASE WHEN files.name GLOB ? THEN 0 WHEN files.name GLOB ? THEN 1 WHEN files.name GLOB ? THEN 2 ELSE 3 END"
 FOLDER_SHARE = 0.5  # what a word in a folder's name says beside the same word in the file's own
 LEAST_SHARE = 0.2  # a name that holds less of a query says nothing about it
 MOST_TERMS = 48  # of a query; a pasted text names no file
 JOINT = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 )  # reportFinal, PDFReader, v2, 2nd
+MOST_WORDS = 8  # of a question in initial consonants
 _log = logging.getLogger(__name__)
 
 
@@ -100,6 +107,53 @@ def find(db: Database, text: str, limit: int) -> list[File]:
     there = "files.doc IS NULL AND files.kind IS NOT 'ignored'"
     inside = f"{there} AND files.id IN (SELECT rowid FROM names WHERE names MATCH ?)"  # noqa: S608
     return files(db, inside, [" AND ".join(_quoted(word) for word in words)], limit)
+
+
+def sketched(db: Database, text: str, limit: int, filter: Filter) -> list[File]:  # noqa: A002
+    """Return up to `limit` files by names of which initial consonants are given, [] where a text has none of those.
+
+    Every word of the text stands in the file's name or in a folder's name below the root: at the beginning of the
+    file's name is best, then at that of a word in it, then anywhere in it, then in a folder's; of equals the newest.
+    Files without a document are among them where there is no filter.
+    """
+    patterns = _patterns(text)
+    roots = [path for (path,) in db.rows("SELECT path FROM roots")]
+    if not patterns or not roots:
+        return []
+    starts = ",".join(["(?, ?)"] * len(roots))
+    condition, values = where(filter) if filter else ("(files.doc IS NOT NULL OR files.kind IS NOT 'ignored')", [])
+    rows = db.rows(
+        f"WITH starts (root, start) AS (VALUES {starts}) "  # noqa: S608 (marks only)
+        f"SELECT files.path, {ONE_OF['state']}, {REASON}, mtime_ns, files.doc "
+        f"FROM {JOINED} JOIN starts ON starts.root = files.root "
+        f"WHERE {' AND '.join([WITHIN] * len(patterns))} AND {condition} "
+        f"ORDER BY {' + '.join([NEARNESS] * len(patterns))}, mtime_ns DESC, files.path LIMIT ?",
+        [
+            *(value for root in roots for value in (root, len(folded_path(root)) + 1)),
+            *(f"*{pattern}*" for pattern in patterns),
+            *values,
+            *(f"{before}{pattern}*" for pattern in patterns for before in ("", "*[^가-힣]", "*")),
+            limit,
+        ],
+    )
+    return [File(path, state, reason, mtime_ns / 1e9, doc) for path, state, reason, mtime_ns, doc in rows]
+
+
+def _patterns(text: str) -> list[str]:
+    """Return a GLOB pattern of each word; none where fewer than two letters are given and one of them a consonant."""
+    words = ["".join(PAIRS.get(letter, letter) for letter in word) for word in folded(text).split()]
+    letters = "".join(words)
+    if len(letters) < 2 or not set(letters) & set(LEADS):
+        return []
+    return ["".join(map(_range, word)) for word in words[:MOST_WORDS]]
+
+
+def _range(letter: str) -> str:
+    """Return the GLOB pattern of a letter: of an initial consonant all syllables that begin with it, and itself."""
+    if letter not in LEADS:
+        return f"[{letter}]" if letter in "*?[" else letter
+    first = FIRST + LEADS.index(letter) * OF_A_LEAD
+    return f"[{letter}{chr(first)}-{chr(first + OF_A_LEAD - 1)}]"
 
 
 def _found(weights: Mapping[str, float]) -> tuple[str, list[object]]:

@@ -6,9 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
-from core.embed.base import CARD, ModelCard, sha256
+from core.embed.base import CARD, ModelCard, sha256, written
 from core.train import data
 
 DESCRIPTION = (
@@ -43,8 +41,7 @@ def write_card(card: ModelCard) -> ModelCard:
     """Write `model.json` into the card's folder, with the sums of the files that lie there; returns that card."""
     files = sorted(path for path in card.folder.iterdir() if path.is_file() and path.name != CARD)
     card = dataclasses.replace(card, sha256={path.name: sha256(path) for path in files})
-    fields = {field.name: getattr(card, field.name) for field in dataclasses.fields(card) if field.name != "folder"}
-    (card.folder / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(fields), indent=2) + b"\n")
+    (card.folder / CARD).write_bytes(written(card))
     return card
 
 

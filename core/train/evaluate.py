@@ -115,7 +115,7 @@ def candidates(
 def own_library(folder: Path, embedder: Embedder) -> Library:
     """Make a library for a set, written as people's libraries are."""
     card = embedder.card
-    return Library(folder, card.id, card.dims, writer=True, codec=codec_of(card.folder, card.multi_dims))
+    return Library(folder, card.id, card.dims, writer=True, codec=codec_of(card.words.folder, card.words.multi_dims))
 
 
 def load(folder: Path) -> Corpus:

@@ -34,6 +34,7 @@ from desktop import i18n
 from desktop.link import Link
 from desktop.models.activity import Line, status_line
 from desktop.models.bringing import Bringing
+from desktop.models.care import Care
 from desktop.models.checkup import Checkup
 from desktop.models.comparing import Contest
 from desktop.models.duplicates import Copies
@@ -52,6 +53,7 @@ class Library(QObject):
         folders: its folders.
         copies: its files that are nearly the same.
         checkup: what the last check found.
+        care: what is done for it as a whole, and what the worker runs on.
         status: its figures, None until the worker told them.
         progress: how far indexing is, None until the worker told.
         models: the models that can be used, empty until they were asked for.
@@ -84,6 +86,7 @@ class Library(QObject):
         self.folders = FoldersModel(self)
         self.copies = Copies(link, self)
         self.checkup = Checkup(link, self)
+        self.care = Care(link, self)
         self.switch = Switch(link, self)
         self.bringing = Bringing(link, self)
         self.contest = Contest(link, self)

@@ -1,4 +1,4 @@
-"""The pages of the PDF on show as pictures: asked for, kept for a while, the neighbour asked ahead.
+"""The pages of the PDF on show, or a picture, as dots: asked for, kept for a while, the neighbour asked ahead.
 
 The worker draws them in its limited child. A picture comes as plain rows, which are unpacked in a thread of the pool,
 so nothing here reads a format that somebody else wrote, and the window never waits.
@@ -25,23 +25,39 @@ PAGES_KEPT = 6
 PIXELS_KEPT = 12_000_000
 MOST_PIXELS = 8_000_000  # of a picture; the worker sends less
 FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif")
 UNREADABLE = ErrorRecord("wire-bad-params", "The answer could not be read", "Please try once more.")
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page that can be painted; `boxes` are the passage's lines as shares of the page's width and height."""
+    """A page that can be painted.
+
+    `boxes` are the passage's lines as shares of the page's width and height, `found` those of each place of the words
+    that are looked for. `natural` is a picture's own width, 0 for paper.
+    """
 
     path: str
     page: int
     pages: int
     image: QImage
-    boxes: tuple[tuple[float, float, float, float], ...]
+    boxes: tuple[Box, ...]
+    found: tuple[tuple[Box, ...], ...] = ()
+    natural: int = 0
 
 
 def drawable(hit: Hit | None) -> bool:
-    """Say whether a passage stands on a page that can be drawn."""
-    return hit is not None and hit.page is not None and hit.end > hit.start and hit.path.lower().endswith(".pdf")
+    """Say whether a passage stands on a page, or in a picture, that can be drawn."""
+    if hit is None or hit.end <= hit.start:
+        return False
+    return pictured(hit.path) or (hit.page is not None and hit.path.lower().endswith(".pdf"))
+
+
+def pictured(path: str) -> bool:
+    """Say whether a file is a picture."""
+    return path.lower().endswith(PICTURES)
 
 
 class Pages(QObject):
@@ -69,6 +85,7 @@ class Pages(QObject):
         self.page = 0
         self._hit: Hit | None = None
         self._width = 0
+        self._find = ""
         self._wanted: DrawPage | None = None
         self._asked: tuple[DrawPage, int] | None = None  # what the worker draws, and the request's id
         self._forward = 1
@@ -92,6 +109,12 @@ class Pages(QObject):
         if width != self._width:
             shown, self._width = self._width, width
             self._want(PAUSE_MS if shown else 0)
+
+    def find(self, words: str) -> None:
+        """Tell of each page where these words stand, "" for none."""
+        if words != self._find:
+            self._find = words
+            self._want(PAUSE_MS)
 
     def shows(self, path: str) -> bool:
         """Say whether pages of this file are wanted."""
@@ -133,7 +156,8 @@ class Pages(QObject):
         if self._hit is None or not self._width or page < 1:
             return None
         near = page - (self._hit.page or 1) in (0, 1)
-        return DrawPage(self._hit.path, page, self._width, self._hit.text if near else "")
+        passage = self._hit.text if near and not pictured(self._hit.path) else ""
+        return DrawPage(self._hit.path, page, self._width, passage, self._find)
 
     def _ask(self) -> None:
         if self._wanted is not None and self._asked is None:
@@ -210,5 +234,8 @@ def unpack(picture: PagePicture) -> Sheet | None:
     if len(rows) != size:
         return None
     image = QImage(rows, width, height, width * channels, FORMATS[channels]).copy()
-    boxes = tuple((x0 / width, y0 / height, x1 / width, y1 / height) for x0, y0, x1, y1 in picture.boxes)
-    return Sheet(picture.path, picture.page, picture.pages, image, boxes)
+    boxes, *found = (
+        tuple((x0 / width, y0 / height, x1 / width, y1 / height) for x0, y0, x1, y1 in lines)
+        for lines in (picture.boxes, *picture.found)
+    )
+    return Sheet(picture.path, picture.page, picture.pages, image, boxes, tuple(found), picture.natural)

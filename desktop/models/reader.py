@@ -1,6 +1,7 @@
 """The document behind a passage: asked for when a passage is chosen, kept until the library changes.
 
-Of a PDF the page is drawn; its text is read only where somebody wants it, or where the page cannot be drawn.
+Of a PDF the page is drawn, and of a picture the picture; the text is read only where somebody wants it, or looks for
+something in it, or where the page cannot be drawn.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ class Reader(QObject):
     """What the preview shows.
 
     Attributes:
+        link: where documents come from.
         hit: the passage on show, None where there is none.
         document: its document, None while it is on its way.
-        pages: its pages as pictures, of a PDF.
+        pages: its pages as pictures, of a PDF or a picture.
         as_text: the text is wanted, not the pages.
+        searched: something is looked for in the text, whatever is on show.
 
     Signals:
         chosen: another passage, or None, is on show.
@@ -39,11 +42,12 @@ class Reader(QObject):
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._link = link
+        self.link = link
         self.hit: Hit | None = None
         self.document: DocumentText | None = None
         self.pages = Pages(link, self)
         self.as_text = False
+        self.searched = False
         self._undrawn = ""  # the file whose page could not be drawn
         self._request = 0
         self._stale = False
@@ -88,6 +92,11 @@ class Reader(QObject):
             self.turned.emit()
             self._read()
 
+    def set_searched(self, searched: bool) -> None:
+        """Have the text read even while the pages are on show, for something is looked for in it."""
+        self.searched = searched
+        self._read()
+
     def _not_drawn(self) -> None:
         """Show the text of a file whose page cannot be drawn."""
         self._undrawn = self.hit.path if self.hit else ""
@@ -95,14 +104,15 @@ class Reader(QObject):
         self._read()
 
     def _read(self) -> None:
-        """Read the document where its text is on show and is not here, or may be old."""
+        """Read the document where its text is wanted and is not here, or may be old."""
         readable = self.hit is not None and self.hit.end > self.hit.start  # else it is a file that could not be read
-        if readable and not self.draws and (self._stale or self.document is None):
+        wanted = self.searched or not self.draws
+        if readable and wanted and not self._request and (self._stale or self.document is None):
             self._pause.start()
 
     def _ask(self) -> None:
         if self.hit is not None:
-            self._request = self._link.ask(ReadDocument(self.hit.path), self._take, self._fail)
+            self._request = self.link.ask(ReadDocument(self.hit.path), self._take, self._fail)
 
     def _take(self, document: DocumentText) -> None:
         self._request = 0
@@ -120,7 +130,7 @@ class Reader(QObject):
     def _call_off(self) -> None:
         self._pause.stop()
         if self._request:
-            self._link.cancel(self._request)
+            self.link.cancel(self._request)
             self._request = 0
 
     def _library_changed(self) -> None:

@@ -15,6 +15,7 @@ from desktop.models.folders import base_name
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
+SPOKEN = 200  # characters of a passage that a screen reader says
 ROW = int(Qt.ItemDataRole.UserRole)
 Key = tuple[str, int, int]
 
@@ -220,11 +221,13 @@ def similar_words(hit: Hit) -> str:
 
 
 def _tooltip(hit: Hit) -> str:
-    """Return where a passage is, how surely it matches, and which files hold the same or nearly the same."""
+    """Return where a passage is, how surely it matches, since when, and which files hold the same or nearly it."""
     band = band_words(hit)
     if band and hit.confidence is not None:
         band = f"{band} · {round(100 * hit.confidence)}%"
     lines = [hit.path, band]
+    if hit.modified > 0:
+        lines.append(i18n.moment(hit.modified))
     if len(hit.places) > 1:
         lines += ["", tr("The same passage is in:"), *hit.places[1:]]
     if hit.versions:
@@ -235,6 +238,22 @@ def _tooltip(hit: Hit) -> str:
 def _spoken(row: Row) -> str:
     """Return a row in words, for a screen reader."""
     hit = row.hit
-    page = tr("page {page}", page=hit.page) if hit.page else ""
-    parts = (base_name(row.group.path), page, band_words(hit), hit.text[:300], similar_words(hit))
+    name = base_name(row.group.path)
+    folder = base_name(hit.path[: -len(name) - 1])
+    page = tr("page {page}", page=hit.page) if hit.page else hit.place
+    place = ", ".join(part for part in (folder, *hit.heading, page) if part.strip())
+    day = i18n.recent(hit.modified) if hit.modified > 0 and not row.index else ""
+    words = " ".join(hit.text.split())
+    if len(words) > SPOKEN:
+        words = words[:SPOKEN].rpartition(" ")[0] + "…"
+    parts = (name, place, day, band_words(hit), words, _more(row), similar_words(hit))
     return ". ".join(part for part in parts if part)
+
+
+def _more(row: Row) -> str:
+    """Return how many further passages a file's row has, and whether they are listed, for a screen reader."""
+    more = len(row.group.hits) - 1
+    if row.index or not more:
+        return ""
+    one, many = "{count} more passage in this file", "{count} more passages in this file"
+    return f"{i18n.count(more, one, many)}, {tr('shown') if row.open else tr('hidden')}"

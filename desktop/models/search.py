@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import ErrorRecord
-from core.messages import Early, Found, Search, Similar
+from core.messages import Count, Early, Found, Search, Similar
 from core.records import Mode, Rerank
 from desktop.link import Link
 from desktop.models.explainer import Explainer
+from desktop.models.narrowing import Narrowing
 from desktop.models.results import Key, ResultsModel
 
 PAUSE_MS = 50  # a pause in typing that is worth a question
 AGAIN_MS = 1200  # how often, at most, an answer on show is asked for again while files are read
-REMEMBERED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,27 @@ class Finder(QObject):
 
     Attributes:
         query, mode, folder: the question; a blank query asks nothing. `folder` "" means everywhere.
+        narrowing: what else narrows it; of folders it names several or none, one being `folder`.
         like: what the like of is looked for instead of the query, None where it is the query.
         limit: how many passages to bring.
         rerank: how the best of them are compared again.
+        lean: whether meaning (to 100) or words (to -100) weigh more.
         results: the rows.
         why: why one of them answers the question.
         found: the answer on show, None where there is none.
+        counts: the files by type, folder, date and language of the last whole answer.
         early: whether that answer compared words only and meaning follows.
         weak: whether an answer that is not about the question is to be listed all the same.
-        recent: the last questions that were answered, newest first.
         held: tells which rows must stay where they are when an answer is refined; True where it had been whole.
 
     Signals:
         asked: a question went out.
         answered: an answer is on show; True where it refines the one before, in place.
         cleared: the query is blank again.
-        liked: `like` is another one, or None.
+        liked: `like` is another one, or None; or the query was set here, not in the field.
+        remembered: something came of a question.
+        narrowed: `folder` or `narrowing` is another one.
+        restored: query, mode, folder and narrowing were set at once.
         failed: the question could not be answered, with the `ErrorRecord`.
     """
 
@@ -56,22 +61,27 @@ class Finder(QObject):
     answered = Signal(bool)
     cleared = Signal()
     liked = Signal()
+    narrowed = Signal()
+    remembered = Signal(str)
+    restored = Signal()
     failed = Signal(object)
 
-    def __init__(self, link: Link, limit: int = 50, parent: QObject | None = None) -> None:
+    def __init__(self, link: Link, limit: int = 50, parent: QObject | None = None, asker: str = "") -> None:
         super().__init__(parent)
-        self._link = link
+        self._link, self._asker = link, asker
         self.query = ""
         self.mode: Mode = "hybrid"
         self.folder = ""
+        self.narrowing = Narrowing()
         self.like: Like | None = None
         self.limit = limit
         self.rerank: Rerank = "maxsim"
+        self.lean = 0
         self.results = ResultsModel(self)
         self.why = Explainer(link, self)
         self.found: Found | None = None
+        self.counts: tuple[Count, ...] = ()
         self.early = self.weak = False
-        self.recent: list[str] = []
         self.held: Callable[[bool], tuple[Key, ...]] = lambda _: ()
         self._sequence = self._shown = 0
         self._request = 0
@@ -129,22 +139,63 @@ class Finder(QObject):
             self.mode = mode
             self.ask_now()
 
+    @property
+    def narrow(self) -> str:
+        """Return what narrows the question beside its folder, in the query language."""
+        return self.narrowing.to_query()
+
+    @property
+    def chosen(self) -> Narrowing:
+        """Return what narrows the question, its folder included."""
+        return self.narrowing.having("folder", [self.folder]) if self.folder else self.narrowing
+
     def set_folder(self, folder: str) -> None:
         """Search in one folder only, or everywhere with ""."""
-        if folder != self.folder:
-            self.folder = folder
+        self.set_narrowing(self.narrowing.having("folder", [folder] if folder else []))
+
+    def set_narrowing(self, narrowing: Narrowing) -> None:
+        """Narrow the question, by its folders too, and ask."""
+        if self._narrow(narrowing):
             self.ask_now()
 
+    def widen(self) -> bool:
+        """Take away what narrows the question beside its one folder; say whether there was anything."""
+        narrows = bool(self.narrowing)
+        self.set_narrowing(Narrowing().having("folder", [self.folder] if self.folder else []))
+        return narrows
+
+    def restore(self, query: str, narrowing: Narrowing, folder: str, mode: Mode) -> None:
+        """Ask a question as it was asked before, once; a `folder` counts before those of the narrowing."""
+        self.query, self.mode, self.like = " ".join(query.split()), mode, None
+        self._narrow(narrowing.having("folder", [folder]) if folder else narrowing)
+        self.liked.emit()
+        self.restored.emit()
+        if self.query:
+            self.ask_now()
+        else:
+            self._pause.stop()
+            self._clear()
+
+    def _narrow(self, narrowing: Narrowing) -> bool:
+        """Take over what narrows the question; say whether it is another one."""
+        single = narrowing.folder[0] if len(narrowing.folder) == 1 else ""
+        rest = narrowing.having("folder", []) if single else narrowing
+        if (single, rest) == (self.folder, self.narrowing):
+            return False
+        self.folder, self.narrowing = single, rest
+        self.narrowed.emit()
+        return True
+
     def remember(self) -> None:
-        """Keep the question among the recent ones: something came of it."""
+        """Tell that something came of the question."""
         if self.query and self.like is None:
-            self.recent = [self.query, *(old for old in self.recent if old != self.query)][:REMEMBERED]
+            self.remembered.emit(self.query)
 
     def _ask(self, quiet: bool) -> None:
         """Send the question; an older one is called off."""
         if self._request:
             self._link.cancel(self._request)
-        self._sequence += 1
+        self._sequence = self._link.sequence()
         self._quiet = quiet
         self._request = self._link.ask(self._question(), self._take, self._fail)
         if not quiet:
@@ -155,9 +206,21 @@ class Finder(QObject):
         """Return what to ask; something comes early only where there is more to wait for than words."""
         if self.like is not None:
             like = self.like
-            return Similar(like.path, like.start, like.end, "", self._sequence, self.limit, self.folder)
+            return Similar(like.path, like.start, like.end, "", self._sequence, self.limit, self.folder, self._asker)
         early = self.mode != "keyword" and not self._quiet
-        return Search(self.query, self._sequence, self.limit, self.mode, self.folder, self.rerank, early)
+        narrow = self.narrow
+        return Search(
+            self.query,
+            self._sequence,
+            self.limit,
+            self.mode,
+            self.folder,
+            self.rerank,
+            early,
+            narrow,
+            self.lean,
+            asker=self._asker,
+        )
 
     def _take_early(self, notice: Early) -> None:
         """Show what is found already, unless it is of an older question: by words, or before the last reranking.
@@ -175,6 +238,7 @@ class Finder(QObject):
         """Show an answer, unless a newer question is out."""
         if found.sequence == self._sequence:
             self._request = 0
+            self.counts = found.counts
             self._show(found, early=False)
 
     def _show(self, found: Found, early: bool) -> None:
@@ -197,9 +261,9 @@ class Finder(QObject):
         if self._request:
             self._link.cancel(self._request)
             self._request = 0
-        self._sequence += 1
+        self._sequence = self._link.sequence()
         self._again.stop()
-        self.found, self.early = None, False
+        self.found, self.early, self.counts = None, False, ()
         self.results.set_hits(())
         self.cleared.emit()
 

@@ -5,20 +5,17 @@ Only a window of the text is laid out; it moves along when one scrolls to its en
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFont,
-    QPainter,
-    QPaintEvent,
-    QPen,
+    QKeyEvent,
+    QMouseEvent,
     QResizeEvent,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QTextFrameFormat,
+    QTextOption,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -27,179 +24,215 @@ from core.records import Hit
 from desktop.i18n import tr
 from desktop.models import pieces
 from desktop.models.pieces import Piece
-from desktop.models.snippet import utf16
 from desktop.theme import Theme
-from desktop.views.paint import box, span_in_line
+from desktop.views.code_colours import CodeColours, Span
+from desktop.views.glide import Glide
+from desktop.views.lit_text import PAGE_MARGIN, TEXT_MARGIN, LitText
+from desktop.views.typesetter import Typesetter
+from desktop.views.zooms import zoomed
 
-PAGE_MARGIN, TEXT_MARGIN = 20, 40
-WIDEST = 760
 NEAR_END = 500  # pixels before the end of the window at which it moves along
-SEPARATOR = -2  # the state of a block that says where a page begins; others hold their offset
-LINE_BREAK = "\u2028"
-# kind -> (pixels, weight, line height, space above, ink)
-KINDS: Mapping[str, tuple[int, int, int, int, str]] = {
-    "title": (20, 600, 28, 8, "ink"),
-    "slide": (16, 600, 24, 16, "ink"),
-    "paragraph": (14, 400, 22, 8, "ink"),
-    "caption": (12, 400, 18, 6, "ink3"),
-    "mail": (12, 500, 19, 4, "ink2"),
-    "notes": (13, 400, 20, 6, "ink2"),
-    "quote": (14, 400, 22, 8, "ink2"),
-    "code": (12, 400, 18, 8, "ink"),
-    "table": (12, 400, 19, 8, "ink"),
-}
-HEADINGS = ((18, 26), (16, 24), (15, 23))
+Reading = Qt.TextInteractionFlag
 
 
-class DocumentView(QTextEdit):
+class DocumentView(LitText):
     """The text of a file around a passage.
 
-    Attributes:
-        document_text: the document on show, None while only its passage is known.
+    Signals:
+        zoomed: the letters are larger or smaller; `zoom` says how much.
+        laid_out: another part of the document, or another document, is laid out.
+        link_pressed: a link is to be opened; its address.
     """
 
+    zoomed = Signal()
+    laid_out = Signal()
+    link_pressed = Signal(str)
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.document_text: DocumentText | None = None
-        self._hit: Hit | None = None
+        super().__init__(theme, parent)
         self._pieces: list[Piece] = []
+        self._starts, self._numbers = [], []
         self._moving = False
+        self._fitted = 0  # the width that tables were fitted to, 0 where there are none
+        self._setter = Typesetter(theme)
+        self._colours = CodeColours(self, theme)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setAcceptRichText(False)
         self.setAcceptDrops(False)
         self.setFrameShape(QTextEdit.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        links = Reading.LinksAccessibleByMouse | Reading.LinksAccessibleByKeyboard
+        self.setTextInteractionFlags(Reading.TextSelectableByMouse | Reading.TextSelectableByKeyboard | links)
+        self.setTabChangesFocus(True)
+        self.setCornerWidget(QWidget())  # without it the style paints the corner between the scroll bars
         self.setAccessibleName(tr("Document"))
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._move_along)
+        self._refit = QTimer(self, singleShot=True, interval=120)
+        self._refit.timeout.connect(self._rebuild)
+        self._glide = Glide(self.verticalScrollBar(), self)
+        self._glide.finished.connect(self._settle.start)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.changed.connect(self._rebuild)
 
     def show_hit(self, hit: Hit | None) -> None:
         """Show a passage by itself, for the moment in which its document is on its way."""
         self._hit, self.document_text = hit, None
+        self.matches, self.current = (), -1
         kind = Piece("paragraph", hit.text, hit.start) if hit else None
         self._fill([kind] if kind else [])
         self._go_to_passage()
 
     def show_document(self, document: DocumentText, hit: Hit) -> None:
-        """Show the document, scrolled to the passage."""
+        """Show the document at the passage; where it is laid out already, glide there."""
+        glides = document is self.document_text and self._holds(hit.start, hit.end)
         self._hit, self.document_text = hit, document
-        self._fill(pieces.window(document, hit.start, hit.end))
-        self._go_to_passage()
+        if not glides:
+            self._fill(pieces.window(document, hit.start, hit.end))
+        self._go_to_passage(glides)
+        self.viewport().update()
+
+    def show_matches(self, matches: Sequence[tuple[int, int]], current: int) -> None:
+        """Tint the places that hold the words that are looked for, and bring the current one into view."""
+        document, changed = self.document_text, current != self.current or matches is not self.matches
+        self.matches, self.current = matches, current
+        if document is not None and current >= 0 and changed:
+            start, end = matches[current]
+            held = self._holds(start, end)
+            if not held:
+                self._fill(pieces.window(document, start, end))
+            self._bring(start, end, held)
+        self.viewport().update()
+
+    def zoom_by(self, steps: int) -> None:
+        """Enlarge or reduce the letters by so many steps; 0 gives them their usual size."""
+        level = zoomed(self._level, steps)
+        if level != self._level:
+            self._level = level
+            self._rebuild()
+            self.zoomed.emit()
+
+    def colour(self, spans: Sequence[Span], numbers: Mapping[int, int]) -> None:
+        """Colour a program that is laid out, and number its lines; `numbers` has the offsets where they begin."""
+        self._colours.put(spans)
+        self._numbered = numbers
+        self.viewport().update()
+
+    def shown_span(self) -> tuple[int, int]:
+        """Return from where to where the document is laid out."""
+        return (self._pieces[0].start, self._pieces[-1].end) if self._pieces else (0, 0)
+
+    def place(self) -> int:
+        """Return the offset of what is at the top of the view."""
+        return self._span_in_view()[0]
 
     # --- building ---------------------------------------------------------------------------------------
 
     def _fill(self, shown: list[Piece]) -> None:
         """Put pieces on the page."""
+        self._glide.stop()
         self._moving = True
         self._pieces = shown
+        document = self.document_text
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else it would go and come back
         self.clear()
+        self._setter.zoom = self.zoom
+        self._setter.wide = self.viewport().width() - 2 * (self._page_side() + self._text_margin)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        fresh = True
-        for piece in shown:
-            if piece.page is not None:
-                self._add(cursor, Piece("caption", tr("p. {page}", page=piece.page), SEPARATOR), fresh)
-                fresh = False
-            self._add(cursor, piece, fresh)
-            fresh = False
-        cursor.endEditBlock()
         self._set_margins()
+        self._setter.put(cursor, shown, document.format if document else "")
+        cursor.endEditBlock()
+        self._fitted = self.viewport().width() if any(piece.kind == "table" for piece in shown) else 0
+        self._note_blocks()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._moving = False
-
-    def _add(self, cursor: QTextCursor, piece: Piece, fresh: bool) -> None:
-        """Add a paragraph; line breaks in it keep it one block, so that offsets stay simple."""
-        shape, letters = self._formats(piece)
-        if fresh:
-            cursor.setBlockFormat(shape)
-        else:
-            cursor.insertBlock(shape)
-        cursor.block().setUserState(piece.start)
-        cursor.insertText(piece.text.replace("\r", " ").replace("\n", LINE_BREAK), letters)
-
-    def _formats(self, piece: Piece) -> tuple[QTextBlockFormat, QTextCharFormat]:
-        """Return how a paragraph of a kind looks."""
-        size, weight, height, above, ink = KINDS.get(piece.kind, KINDS["paragraph"])
-        if piece.kind == "heading":
-            size, height = HEADINGS[min(max(piece.level, 1), len(HEADINGS)) - 1]
-            weight, above = 600, 18
-        mono = piece.kind in ("code", "table")
-        font = self._theme.fixed_font() if mono else QFont(self._theme.font("body"))
-        font.setPixelSize(size)
-        font.setWeight(QFont.Weight(weight))
-        letters = QTextCharFormat()
-        letters.setFont(font)
-        letters.setForeground(self._theme.color("ink3" if piece.start == SEPARATOR else ink))
-        shape = QTextBlockFormat()
-        shape.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        shape.setTopMargin(20 if piece.start == SEPARATOR else above)
-        shape.setLeftMargin(16 if piece.kind in ("list", "quote", "notes") else 0)
-        if piece.start == SEPARATOR:
-            shape.setAlignment(Qt.AlignmentFlag.AlignRight)
-        return shape, letters
+        self._colours.put(())
+        self._numbered = {}
+        self.laid_out.emit()
 
     def _rebuild(self) -> None:
-        """Show the same in the colours of another theme, at the same place."""
-        top = self.verticalScrollBar().value()
+        """Show the same in another size or colours, at the same place."""
+        top = self._first_in_view()
+        offset, before = (top.userState(), self._top_of(top)) if top.isValid() else (0, 0.0)
         self._fill(self._pieces)
-        self.verticalScrollBar().setValue(top)
+        self._put_back(offset, before)
+
+    def _put_back(self, offset: int, top: float) -> None:
+        """Scroll so that a place is where it was."""
+        block, bar = self._block_at(offset), self.verticalScrollBar()
+        if block is not None:
+            self._moving = True
+            bar.setValue(bar.value() + round(self._top_of(block) - top))
+            self._moving = False
 
     def _set_margins(self) -> None:
         """Keep the page in the middle and no wider than reads well."""
-        side = self._page_side() + TEXT_MARGIN
+        side = self._page_side() + self._text_margin
         form = QTextFrameFormat()
         form.setLeftMargin(side)
-        form.setRightMargin(side)
+        form.setRightMargin(side - self._text_margin + TEXT_MARGIN)
         form.setTopMargin(PAGE_MARGIN + 24)
         form.setBottomMargin(PAGE_MARGIN + 40)
         self.document().setDocumentMargin(0)
         self.document().rootFrame().setFrameFormat(form)
 
-    def _page_side(self) -> float:
-        """Return how far the page is from the pane's edge."""
-        return max(PAGE_MARGIN, (self.viewport().width() - WIDEST) / 2)
-
     # --- moving -----------------------------------------------------------------------------------------
 
-    def _go_to_passage(self) -> None:
-        """Scroll so that the passage begins in the upper third."""
-        block = self._block_at(self._hit.start) if self._hit else None
-        self._moving = True
-        if block is None or self._hit is None:
-            self.verticalScrollBar().setValue(0)
+    def _holds(self, start: int, end: int) -> bool:
+        """Say whether a stretch is laid out."""
+        first, last = self.shown_span()
+        return first <= start and end <= last
+
+    def _go_to_passage(self, glides: bool = False) -> None:
+        """Scroll so that the passage begins in the upper quarter."""
+        if self._hit is None or not self._starts:
+            self._scroll(0, False)
         else:
-            cursor = QTextCursor(block)
-            cursor.setPosition(block.position() + self._column(block, self._hit.start))
-            top = self.cursorRect(cursor).top() + self.verticalScrollBar().value()
-            self.verticalScrollBar().setValue(int(top - self.viewport().height() / 4))
+            self._scroll(self._offset_top(self._hit.start) - self.viewport().height() // 4, glides)
+
+    def _bring(self, start: int, end: int, glides: bool) -> None:
+        """Bring a stretch into view, unless it is there."""
+        rects = list(self._rects(start, end))
+        if not rects:
+            return
+        whole, across = rects[0].united(rects[-1]), self.horizontalScrollBar()
+        if whole.right() > self.viewport().width() or rects[0].left() < 0:
+            across.setValue(round(across.value() + rects[0].left() - self.viewport().width() / 3))
+        if whole.top() < 8 or whole.bottom() > self.viewport().height() - 24:
+            self._scroll(self._offset_top(start) - self.viewport().height() // 3, glides)
+
+    def _offset_top(self, offset: int) -> int:
+        """Return how far down the page an offset stands."""
+        rect = next(self._rects(offset, offset + 1), None)
+        block = self._block_at(offset)
+        top = rect.top() if rect else self._top_of(block) if block else 0.0
+        return round(top + self.verticalScrollBar().value())
+
+    def _scroll(self, value: int, glides: bool) -> None:
+        if glides:
+            self._glide.to(value)
+            return
+        self._moving = True
+        self.verticalScrollBar().setValue(value)
         self._moving = False
 
     def _scrolled(self) -> None:
         """Move the window along when its end comes near."""
-        if not self._moving and self.document_text is not None:
+        if not self._moving and not self._glide.moves and self.document_text is not None:
             self._settle.start()
 
     def _move_along(self) -> None:
         """Lay out another part of the document around what is in view, which stays where it is."""
-        bar, document = self.verticalScrollBar(), self.document_text
+        document = self.document_text
         if document is None or not self._pieces or not self._wants_more(document):
             return
-        top = self.cursorForPosition(self.viewport().rect().topLeft()).block()
-        while top.isValid() and top.userState() < 0:
-            top = top.next()
+        top = self._first_in_view()
         offset, before = top.userState(), self._top_of(top)
         self._fill(pieces.window(document, offset, offset))
-        block = self._block_at(offset)
-        if block is not None:
-            self._moving = True
-            bar.setValue(bar.value() + round(self._top_of(block) - before))
-            self._moving = False
+        self._put_back(offset, before)
 
     def _wants_more(self, document: DocumentText) -> bool:
         """Say whether the view is near an end of the window that is no end of the document."""
@@ -208,88 +241,38 @@ class DocumentView(QTextEdit):
         down = bar.value() > bar.maximum() - NEAR_END and bool(document.text[self._pieces[-1].end :].strip())
         return up or down
 
-    def _top_of(self, block: QTextBlock) -> float:
-        """Return a block's top in the viewport."""
-        rect = self.document().documentLayout().blockBoundingRect(block)
-        return rect.top() - self.verticalScrollBar().value()
-
-    # --- painting ---------------------------------------------------------------------------------------
+    # --- events -----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the page in the middle."""
+        """Keep the page in the middle, and fit tables to its width."""
         super().resizeEvent(event)
         self._set_margins()
+        if self._fitted and self._fitted != self.viewport().width():
+            self._refit.start()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the page, the passage's light and its words' marks, then the text over them."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._pieces:
-            self._paint_page(painter)
-            self._paint_passage(painter)
-        painter.end()
-        super().paintEvent(event)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, or zoom with Ctrl."""
+        self._glide.stop()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            delta = event.angleDelta().y()
+            self.zoom_by((delta > 0) - (delta < 0)) if delta else None
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
-    def _paint_page(self, painter: QPainter) -> None:
-        side = self._page_side()
-        top = PAGE_MARGIN - self.verticalScrollBar().value()
-        high = self.document().size().height() - 2 * PAGE_MARGIN
-        page = QRectF(side, top, self.viewport().width() - 2 * side, high)
-        visible = QRectF(self.viewport().rect()).adjusted(0, -20, 0, 20)
-        border = QPen(self._theme.color("line"), 1)
-        box(painter, page.intersected(visible.adjusted(0, -20, 0, 20)), self._theme.color("surface"), 4, border)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the link that has the focus with Enter; everything else scrolls and selects."""
+        self._glide.stop()
+        href = self.textCursor().charFormat().anchorHref()
+        if href and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.link_pressed.emit(href)
+        else:
+            super().keyPressEvent(event)
 
-    def _paint_passage(self, painter: QPainter) -> None:
-        if self._hit is None:
-            return
-        theme, hit = self._theme, self._hit
-        light, strong = theme.color("mark", 0.55), theme.color("mark2", 0.75)
-        rects = list(self._rects(hit.start, hit.end))
-        for rect in rects:
-            box(painter, rect.adjusted(-3, 0, 3, 0), light, 3)
-        for highlight in hit.highlights:
-            for rect in self._rects(hit.start + highlight.start, hit.start + highlight.end):
-                box(painter, rect.adjusted(-2, 1, 2, -1), strong, 3)
-        if rects:
-            left = self._page_side() + TEXT_MARGIN - 18
-            bar = QRectF(left, rects[0].top() + 1, 3, rects[-1].bottom() - rects[0].top() - 2)
-            box(painter, bar, theme.color("accent"), 1.5)
-
-    def _rects(self, start: int, end: int) -> Iterator[QRectF]:
-        """Yield the boxes of a stretch of the document, line by line, in the viewport."""
-        block = self._block_at(start)
-        while block is not None and block.isValid() and (block.userState() < 0 or block.userState() < end):
-            if block.userState() >= 0:
-                yield from self._rects_in(block, start, end)
-            block = block.next()
-
-    def _rects_in(self, block: QTextBlock, start: int, end: int) -> Iterator[QRectF]:
-        """Yield the boxes of a stretch within one block."""
-        layout = block.layout()
-        bounds = self.document().documentLayout().blockBoundingRect(block)
-        y = bounds.top() - self.verticalScrollBar().value()
-        first, last = self._column(block, start), self._column(block, end)
-        for number in range(layout.lineCount()):
-            text_line = layout.lineAt(number)
-            span = span_in_line(text_line, first, last)
-            if span is not None:
-                top = y + text_line.y() + (layout.position().y() - bounds.top())
-                yield QRectF(layout.position().x() + span[0], top, span[1] - span[0], text_line.height())
-
-    def _block_at(self, offset: int) -> QTextBlock | None:
-        """Return the block that holds an offset of the document's text, or begins next after it."""
-        block = self.document().begin()
-        best: QTextBlock | None = None
-        while block.isValid():
-            state = block.userState()
-            if state >= 0 and state + len(block.text()) > offset:
-                return block
-            if state >= 0:
-                best = block
-            block = block.next()
-        return best
-
-    def _column(self, block: QTextBlock, offset: int) -> int:
-        """Return an offset as a position within a block, in UTF-16 units."""
-        text = block.text()
-        return utf16(text, min(max(offset - block.userState(), 0), len(text)))
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the link that was clicked, unless the click selected something."""
+        selects = self.textCursor().hasSelection()
+        super().mouseReleaseEvent(event)
+        href = self.anchorAt(event.position().toPoint())
+        if href and event.button() == Qt.MouseButton.LeftButton and not selects:
+            self.link_pressed.emit(href)

@@ -6,13 +6,16 @@ from PySide6.QtCore import QMimeData, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
+from desktop.actions import OWN
 from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.paint import box, text
 
 
 def local_paths(data: QMimeData) -> list[str]:
-    """Return the files and folders of this computer that are being dragged."""
+    """Return the files and folders of this computer that are being dragged; none where they come from this window."""
+    if data.hasFormat(OWN):
+        return []
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 

@@ -1,4 +1,4 @@
-"""The side bar: everything, the folders, the way to health and settings. Narrow windows get a rail of pictures."""
+"""The side bar: everything, the folders, saved searches, health, settings. Narrow windows get a rail of pictures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,14 +18,17 @@ from core.messages import FolderState
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.folders import FOLDER, share_read
+from desktop.models.kept import Kept
 from desktop.models.library import Library
 from desktop.theme import Theme
 from desktop.views import paint
+from desktop.views.saved import SavedSearches
 from desktop.views.widgets import Button, Canvas, Label, NavButton, column, row
 
 Index = QModelIndex | QPersistentModelIndex
 WIDE, RAIL = 232, 56
 ROW, RAIL_ROW = 34, 40
+LEAST = 3  # folders that stay in sight in a low window
 
 
 class FolderDelegate(QStyledItemDelegate):
@@ -99,9 +103,24 @@ class FolderDelegate(QStyledItemDelegate):
 
 
 class FolderList(QListView):
-    """The folders. Signals: `menu_wanted` with a folder's path and where its menu is to be shown."""
+    """The folders, as high as they are where there is room.
+
+    Signals:
+        menu_wanted: a folder's path and where its menu is to be shown.
+    """
 
     menu_wanted = Signal(str, QPoint)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of all rows."""
+        return QSize(40, self._high(self.model().rowCount()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height of the first few."""
+        return QSize(40, self._high(min(LEAST, self.model().rowCount())))
+
+    def _high(self, rows: int) -> int:
+        return rows * max(self.sizeHintForRow(0), ROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to a folder as soon as the keys stand on it."""
@@ -121,6 +140,9 @@ class FolderList(QListView):
 class SideBar(QFrame):
     """The left column.
 
+    Attributes:
+        saved: the saved searches, with signals of their own.
+
     Signals:
         folder_chosen: a folder's path to search in, "" for everywhere.
         add_wanted, health_wanted, settings_wanted: a button was pressed.
@@ -135,9 +157,12 @@ class SideBar(QFrame):
     fold_wanted = Signal()
     menu_wanted = Signal(str, QPoint)
 
-    def __init__(self, theme: Theme, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, library: Library, parent: QWidget | None = None, kept: Kept | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme, self._library = theme, library
+        self._kept = kept or Kept()
         self.setProperty("fill", "window")
         self.fold = Button(theme, tr("Narrow or wide side bar (Ctrl+B)"), "icon", "sidebar")
         self.fold.clicked.connect(self.fold_wanted)
@@ -149,6 +174,7 @@ class SideBar(QFrame):
         self.add.set_icon("plus")
         self.add.clicked.connect(self.add_wanted)
         self.list = self._make_list()
+        self.saved = SavedSearches(theme, self._kept.saved)
         self.health = NavButton(theme, "pulse", tr("Library health"))
         self.health.setCheckable(True)
         self.health.clicked.connect(self.health_wanted)
@@ -157,6 +183,7 @@ class SideBar(QFrame):
         self._arrange()
         library.changed.connect(self._refresh)
         library.folders.modelReset.connect(self._refresh)
+        library.folders.modelReset.connect(self.list.updateGeometry)
         self._refresh()
 
     def set_compact(self, compact: bool) -> None:
@@ -169,7 +196,11 @@ class SideBar(QFrame):
             part.setContentsMargins(*((13, 0, 13, 0) if compact else (18, 0, 12, 0)))
         for button in (self.health, self.settings):
             button.set_compact(compact)
+        policy = Qt.ScrollBarPolicy  # a rail has no room for one; the wheel and the keys scroll it
+        self.list.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if compact else policy.ScrollBarAsNeeded)
+        self.saved.set_compact(compact)
         self.list.doItemsLayout()
+        self.list.updateGeometry()
         self.list.viewport().update()
 
     def show_folder(self, path: str, checked: bool = True) -> None:
@@ -193,6 +224,7 @@ class SideBar(QFrame):
         view.setProperty("fill", "window")
         view.setAccessibleName(tr("Folders"))
         view.setMouseTracking(True)
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.clicked.connect(self._chosen)
@@ -215,8 +247,10 @@ class SideBar(QFrame):
         title.addWidget(self._title, 1)
         title.addWidget(self.add)
         layout = column(self, (0, 0, 0, 8), 0)
-        for widget, stretch in ((self._head, 0), (self._section, 0), (self.list, 1)):
-            layout.addWidget(widget, stretch)
+        for widget in (self._head, self._section, self.list, self.saved):
+            layout.addWidget(widget)
+        layout.addSpacing(8)
+        layout.addStretch(1)
         layout.addWidget(self.health)
         layout.addWidget(self.settings)
         self.set_compact(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.errors import ErrorRecord
@@ -10,12 +11,16 @@ from core.messages import Found
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models import activity
+from desktop.models.kept import Kept
 from desktop.models.library import Library
 from desktop.models.search import Finder
 from desktop.theme import Theme
+from desktop.views.earlier import INDENT, Earlier
 from desktop.views.remedies import Remedies
 from desktop.views.shelf import OUTLINES_HIGH, OUTLINES_WIDE, outlines
-from desktop.views.widgets import Button, Canvas, Label, column, row
+from desktop.views.widgets import Canvas, Label, column, row
+
+LOW = 480
 
 
 class Home(QFrame):
@@ -25,43 +30,52 @@ class Home(QFrame):
         asked_again: an earlier question.
         everywhere_wanted: the question is to be asked of all folders.
         weak_wanted: passages that are hardly about the question are to be listed.
+        said: earlier questions were taken away: words, False, and the name of the way back with its function.
     """
 
     asked_again = Signal(str)
     everywhere_wanted = Signal()
     weak_wanted = Signal()
+    said = Signal(str, bool, str, object)
 
-    def __init__(self, theme: Theme, library: Library, finder: Finder, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, library: Library, finder: Finder, parent: QWidget | None = None, kept: Kept | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._library, self._finder = theme, library, finder
+        self._library, self._finder = library, finder
         self.setProperty("fill", "surface")
         self._title = Label(theme, "", "title", wrap=True)
         self._text = Label(theme, "", "body", "ink2", wrap=True)
         self._hint = Label(theme, "", "cap", "ink3", wrap=True)
         self.remedies = Remedies(theme)
         self.remedies.everywhere.button.clicked.connect(self.everywhere_wanted)
+        self.remedies.filters.button.clicked.connect(finder.widen)
         self.remedies.weak.button.clicked.connect(self.weak_wanted)
-        self._recent_title = Label(theme, tr("Asked before"), "capm", "ink3")
-        self._recent = column(gap=2)
-        layout = column(self, (72, 80, 72, 24), 0)
-        art = Canvas(theme, lambda painter, rect: outlines(painter, rect, theme), OUTLINES_WIDE, OUTLINES_HIGH)
-        layout.addWidget(art)
-        layout.addSpacing(24)
+        self.earlier = Earlier(theme, kept or Kept())
+        self.earlier.asked.connect(self.asked_again)
+        self.earlier.said.connect(self.said)
+        self._art = Canvas(theme, lambda painter, rect: outlines(painter, rect, theme), OUTLINES_WIDE, OUTLINES_HIGH)
+        self._arrange()
+        self.show_start()
+
+    def _arrange(self) -> None:
+        words = column(margins=(INDENT, 0, 0, 0), gap=0)  # in line with those of the earlier questions
+        words.addWidget(self._art)
+        words.addSpacing(24)
         for widget, space in ((self._title, 8), (self._text, 20)):
-            layout.addWidget(widget)
-            layout.addSpacing(space)
+            words.addWidget(widget)
+            words.addSpacing(space)
         card = row()
         card.addWidget(self.remedies, 100)
         card.addStretch(1)
-        layout.addLayout(card)
-        layout.addSpacing(12)
-        layout.addWidget(self._hint)
-        layout.addSpacing(20)
-        layout.addWidget(self._recent_title)
-        layout.addSpacing(4)
-        layout.addLayout(self._recent)
-        layout.addStretch(1)
-        self.show_start()
+        words.addLayout(card)
+        words.addSpacing(12)
+        words.addWidget(self._hint)
+        self._column = column(self, (72 - INDENT, 80, 72, 24), 0)
+        self._column.addLayout(words)
+        self._column.addSpacing(20)
+        self._column.addWidget(self.earlier)
+        self._column.addStretch(1)
 
     def show_start(self) -> None:
         """Invite a question."""
@@ -75,7 +89,7 @@ class Home(QFrame):
             self._hint.setText(tr("Reading goes on. What has been read can be found already."))
         else:
             self._hint.setText(tr("A whole question often works better than one word."))
-        self._show_recent(self._finder.recent)
+        self.earlier.wake(True)
         self.remedies.hide()
 
     def show_nothing(self, found: Found) -> None:
@@ -91,8 +105,9 @@ class Home(QFrame):
             if not found.meaning
             else tr("A whole question often works better than one word.")
         )
-        self._show_recent([])
-        self.remedies.offer(self._finder.folder, len(found.hits))
+        self.earlier.wake(False)
+        filters = "" if like else self._finder.narrowing.words()
+        self.remedies.offer(self._finder.folder, len(found.hits), filters)
 
     def show_error(self, error: ErrorRecord) -> None:
         """Say what went wrong with the question."""
@@ -100,8 +115,15 @@ class Home(QFrame):
         self._title.setText(title)
         self._text.setText(message)
         self._hint.setText("")
-        self._show_recent([])
+        self.earlier.wake(False)
         self.remedies.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up the drawing, then earlier questions, where the window is low."""
+        super().resizeEvent(event)
+        self._art.setVisible(self.height() >= LOW)
+        self._column.activate()
+        self.earlier.fit(self.height() - self.earlier.y() - 24)
 
     def _start_words(self) -> str:
         """Return how much there is to find."""
@@ -110,19 +132,3 @@ class Home(QFrame):
             return tr("Passages that say the same are found, whatever words they use.")
         files = activity.files(activity.searchable(status))
         return tr("{passages} in {files} can be found.", passages=activity.passages(status.passages), files=files)
-
-    def _show_recent(self, questions: list[str]) -> None:
-        """List earlier questions."""
-        while (item := self._recent.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self._recent_title.setVisible(bool(questions))
-        for question in questions:
-            button = Button(self._theme, question, "link")
-            button.clicked.connect(lambda _=False, text=question: self.asked_again.emit(text))
-            line = QWidget()
-            bar = row(line)
-            bar.addWidget(button)
-            bar.addStretch(1)
-            self._recent.addWidget(line)

@@ -15,9 +15,12 @@ from core.records import Hit
 from desktop import actions, i18n, places
 from desktop.i18n import tr
 from desktop.models.folders import base_name
+from desktop.models.kept import Kept, asked
 from desktop.models.library import Library
+from desktop.models.narrowing import Narrowing
 from desktop.models.reader import Reader
 from desktop.models.results import key_of
+from desktop.models.saved import Saved
 from desktop.models.search import Finder
 from desktop.theme import Theme, app_icon
 from desktop.views import why
@@ -29,6 +32,7 @@ from desktop.views.folders import SideBar
 from desktop.views.health import Health
 from desktop.views.menus import Entry, pop_up
 from desktop.views.search_page import NARROW, SearchPage
+from desktop.views.settings.general import Surroundings
 from desktop.views.settings.settings import Settings
 from desktop.views.strip import Strip
 from desktop.views.welcome import Welcome
@@ -45,32 +49,45 @@ class MainWindow(QMainWindow):
     Signals:
         language_chosen: the window is to speak another language; it will be built anew.
         closed: the window was closed.
+        quit_wanted: the program is to end, even where a closed window is not the end.
     """
 
     language_chosen = Signal(str)
     closed = Signal()
+    quit_wanted = Signal()
 
-    def __init__(self, theme: Theme, config: Config, library: Library, finder: Finder, reader: Reader) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        config: Config,
+        library: Library,
+        finder: Finder,
+        reader: Reader,
+        kept: Kept,
+        around: Surroundings | None = None,
+    ) -> None:
         super().__init__()
         self._theme, self._config, self._library, self._finder = theme, config, library, finder
+        self._reader, self._kept = reader, kept
         self._folded: bool | None = None
         self.setWindowTitle(tr("Seoga"))
         self.setWindowIcon(app_icon())
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
         self.setAcceptDrops(True)
-        self.side = SideBar(theme, library)
+        self.side = SideBar(theme, library, kept=kept)
         self.strip = Strip(theme)
-        self.search = SearchPage(theme, library, finder, reader)
+        self.search = SearchPage(theme, library, finder, reader, kept)
         self.welcome = Welcome(theme, places.sample_library().is_dir())
         self.health = Health(theme, library)
-        self.settings = Settings(theme, config, library)
+        self.settings = Settings(theme, config, library, around)
         self.status = StatusLine(theme, library)
         self._arrange()
         self.overlay = DropOverlay(theme, self)
         self.why = WhySheet(theme, finder, self)
         self.verbs = FileVerbs(library, finder, self)
         self._connect()
+        self._connect_kept()
         self._bind()
         self._library_changed()
         (self.welcome if library.empty else self.search.bar.field).setFocus()
@@ -107,12 +124,12 @@ class MainWindow(QMainWindow):
         side.menu_wanted.connect(verbs.folder_menu)
         verbs.said.connect(self.strip.say)
         self.settings.models.said.connect(self.strip.say)
-        self.settings.models.recent = lambda: self._finder.recent
+        self.settings.models.recent = lambda: self._kept.questions[:6]
         verbs.why_wanted.connect(self.explain)
         verbs.search_wanted.connect(self._show_similar)
         verbs.removal_wanted.connect(self.remove)
-        self.search.list.opened.connect(verbs.open_hit)
-        self.search.list.menu_wanted.connect(verbs.hit_menu)
+        verbs.noted.connect(self.strip.note)
+        verbs.serve(self.search.list)
         self.search.list.why_wanted.connect(self.explain)
         self.search.list.chosen.connect(self._explain_on)
         self.why.stepped.connect(lambda hit: self.search.list.go_to(key_of(hit)))
@@ -129,31 +146,41 @@ class MainWindow(QMainWindow):
         self.settings.closed.connect(self.show_search)
         self.settings.folders.add_wanted.connect(self.choose_folder)
         self.settings.folders.remove_wanted.connect(self.remove)
-        self.settings.general.theme_chosen.connect(self._theme.choose)
-        self.settings.general.language_chosen.connect(self.language_chosen)
-        self.settings.general.results_chosen.connect(self._take_limit)
+        self.settings.option_changed.connect(self._follow)
+        self.settings.searching.clear_wanted.connect(self._kept.clear)
+        self.settings.privacy.emptied.connect(self._forget_searches)
+        self.settings.advanced.recent = lambda: self._kept.questions[:6]
+        self._finder.narrowed.connect(self._follow_folder)
         library.changed.connect(self._library_changed)
         library.refused.connect(self._say_refused)
         library.troubled.connect(self._say_error)
 
+    def _connect_kept(self) -> None:
+        self.side.saved.said.connect(self.strip.say)
+        self.side.saved.save_wanted.connect(self.save_search)
+        self.side.saved.run_wanted.connect(self.run_saved)
+        self.search.home.said.connect(self.strip.say)
+
     def _bind(self) -> None:
         verbs = {
             "search": self._to_search,
+            "find": self._find,
             "add": self.choose_folder,
             "files": self.choose_files,
             "settings": self.show_settings,
             "sidebar": self.fold,
             "reveal": self._reveal_current,
+            "save": self.save_search,
+            "repair": self.search.repair.take,
             "similar": lambda: self._with_hit(self.verbs.find_similar),
             "why": self.explain,
             "help": self._show_help,
             "next": lambda: self.search.preview.step(1),
             "previous": lambda: self.search.preview.step(-1),
             "escape": self._escape,
-            "quit": self.close,
+            "quit": self.quit_wanted.emit,
         }
         actions.bind(self, verbs)
-        actions.bind_copy(self.search.list, lambda: self._with_hit(lambda hit: actions.copy(hit.path)))
 
     # --- pages ------------------------------------------------------------------------------------------
 
@@ -165,6 +192,21 @@ class MainWindow(QMainWindow):
     def show_folder(self, path: str) -> None:
         """Search in one folder, or everywhere with ""."""
         self._finder.set_folder(path)
+        self.show_search()
+
+    def _follow_folder(self) -> None:
+        """Mark the folder that a chip or a saved search chose in the side bar."""
+        if self._pages.currentWidget() is self.search:
+            self.side.show_folder(self._finder.folder)
+
+    def save_search(self) -> None:
+        """Save what is asked in the side bar."""
+        self.side.saved.save(asked(self._finder))
+
+    def run_saved(self, saved: Saved) -> None:
+        """Ask a saved search."""
+        known = saved.folder if self._library.folders.row_of(saved.folder) else ""
+        self._finder.restore(saved.query, Narrowing.from_query(saved.narrow), known, saved.mode)
         self.show_search()
 
     def show_health(self) -> None:
@@ -211,6 +253,16 @@ class MainWindow(QMainWindow):
         """Make the side bar narrow or wide, whatever the window's width."""
         self._folded = not self._is_folded()
         self.side.set_compact(self._folded)
+
+    @property
+    def folded(self) -> bool | None:
+        """Return whether the side bar was folded by hand, None where it follows the window's width."""
+        return self._folded
+
+    def set_folded(self, folded: bool | None) -> None:
+        """Fold the side bar as it was, or let it follow the window's width."""
+        self._folded = folded
+        self.side.set_compact(self._is_folded())
 
     def _is_folded(self) -> bool:
         return self.width() < NARROW if self._folded is None else self._folded
@@ -266,13 +318,37 @@ class MainWindow(QMainWindow):
         if hit is not None and self._pages.currentWidget() is self.search:
             verb(hit)
 
+    def _find(self) -> None:
+        """Look for words in the document on show; without one, in all."""
+        shown = self._pages.currentWidget() is self.search and not self.search.bar.field.hasFocus()
+        if not (shown and self.search.preview.open_find()):
+            self._to_search()
+
     def _show_help(self) -> None:
         if self._pages.currentWidget() is self.search and not self.why.isVisible():
             self.search.bar.show_help()
 
-    def _take_limit(self, limit: int) -> None:
-        self._finder.limit = limit
-        self._finder.ask_now()
+    def _follow(self, key: str) -> None:
+        """Use an option that has just been saved."""
+        config, finder = self._config, self._finder
+        if key == "theme":
+            self._theme.choose(config.text(key))
+        elif key == "language":
+            self.language_chosen.emit(config.text(key))
+        elif key == "history":
+            self._kept.keep_history(config.text(key) == "yes")
+        elif key == "preview":
+            self._reader.set_as_text(config.text(key) == "text")
+        elif key in ("results", "lean", "reranker"):
+            finder.limit, finder.lean = config.number("results"), config.number("lean")
+            finder.rerank = "cross" if config.text("reranker") else "maxsim"
+            finder.ask_now()
+
+    def _forget_searches(self) -> None:
+        """Keep nothing of what was asked before."""
+        self._kept.clear()
+        while self._kept.saved.rowCount():
+            self._kept.saved.take(0)
 
     def _add_menu(self) -> None:
         button = self.side.add

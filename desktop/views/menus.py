@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.actions import KEYS
@@ -14,12 +14,13 @@ from desktop.actions import KEYS
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a menu: its words and its verb, the name of its keys, or further lines under it."""
+    """A line of a menu: its words and its verb, the name of its keys, its picture, or further lines under it."""
 
     words: str
     verb: Callable[[], object] | None = None
     keys: str = ""
     under: Sequence[Entry] = ()
+    icon: str = ""
 
 
 def pop_up(parent: QWidget, at: QPoint, groups: Sequence[Sequence[Entry]]) -> QMenu:
@@ -39,9 +40,11 @@ def _fill(menu: QMenu, entries: Sequence[Entry]) -> None:
     """Add lines to a menu."""
     for entry in entries:
         if entry.under:
-            _fill(menu.addMenu(entry.words), entry.under)
+            _fill(menu.addMenu(entry.words.replace("&", "&&")), entry.under)
             continue
         action = menu.addAction(entry.words.replace("&", "&&"))
+        if entry.icon:
+            action.setIcon(QIcon(entry.icon) if entry.icon.startswith("/") else QIcon.fromTheme(entry.icon))
         if entry.verb is not None:
             action.triggered.connect(lambda _=False, verb=entry.verb: verb())
         if entry.keys:

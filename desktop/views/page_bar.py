@@ -1,4 +1,4 @@
-"""The bar under a PDF's preview: which page, how large, and whether the page or its text is on show."""
+"""The bar under the preview: which page, how large, whether the page or its text is on show; looking for words."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ class PageBar(QFrame):
         turned: another page is wanted, by so many.
         zoomed: the page is to be larger or smaller by so many steps; 0 as wide as the pane.
         chosen: the text is wanted (True) or the page.
+        find_wanted: words are to be looked for.
     """
 
     turned = Signal(int)
     zoomed = Signal(int)
     chosen = Signal(bool)
+    find_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pages = True
+        self._pages = self._several = False
         self.setProperty("fill", "surface")
         self.setFixedHeight(44)
         self.back = Button(theme, tr("Previous page (Page Up)"), "icon", "left")
@@ -37,11 +39,13 @@ class PageBar(QFrame):
         self.place = Label(theme, "", "capm", "ink2")
         self.smaller = Button(theme, tr("Smaller (Ctrl+-)"), "icon", "minus")
         self.larger = Button(theme, tr("Larger (Ctrl++)"), "icon", "plus")
-        self.zoom = Button(theme, "100%", "mode", tip=tr("As wide as the pane (Ctrl+0)"))
+        self.zoom = Button(theme, "100%", "mode", tip=tr("The usual size (Ctrl+0)"))
         self.zoom.setFixedWidth(56)
         self.page = Button(theme, tr("Page"), "tab", tip=tr("Show the page as it is printed"))
         self.text = Button(theme, tr("Text"), "tab", tip=tr("Show the text of the document only"))
+        self.search = Button(theme, tr("Find in this document (Ctrl+F)"), "icon", "search")
         self._arrange()
+        self.search.clicked.connect(self.find_wanted)
         self.back.clicked.connect(lambda: self.turned.emit(-1))
         self.on.clicked.connect(lambda: self.turned.emit(1))
         self.smaller.clicked.connect(lambda: self.zoomed.emit(-1))
@@ -54,16 +58,20 @@ class PageBar(QFrame):
         self.place.setAccessibleName(tr("Page {page} of {count}", page=page, count=count) if count else "")
         self.back.setEnabled(page > 1)
         self.on.setEnabled(page < count)
+        self._several = count > 1
+        self._make_room()
 
     def show_zoom(self, zoom: float) -> None:
-        """Say how large the page is."""
+        """Say how large the page or the letters are."""
         self.zoom.setText(f"{zoom:.0%}")
-        self.zoom.setAccessibleName(tr("Size {percent}, back to the pane's width", percent=f"{zoom:.0%}"))
+        self.zoom.setAccessibleName(tr("Size {percent}, back to the usual size", percent=f"{zoom:.0%}"))
 
-    def show_choice(self, as_text: bool) -> None:
-        """Say whether the text or the page is on show."""
+    def show_choice(self, as_text: bool, drawable: bool = True) -> None:
+        """Say whether the text or the page is on show, and whether there is a page."""
         (self.text if as_text else self.page).setChecked(True)
-        self._pages = not as_text
+        self._pages = drawable and not as_text
+        for button in (self.page, self.text):
+            button.setVisible(drawable)
         self._make_room()
 
     def minimumSizeHint(self) -> QSize:
@@ -77,15 +85,16 @@ class PageBar(QFrame):
 
     def _make_room(self) -> None:
         for widget in (self.back, self.place, self.on):
-            widget.setVisible(self._pages)
+            widget.setVisible(self._pages and self._several)
         for widget in (self.smaller, self.zoom, self.larger):
-            widget.setVisible(self._pages and self.width() >= NARROW)
+            widget.setVisible(self.width() >= NARROW)
 
     def _arrange(self) -> None:
         bar = row(self, (10, 0, 16, 0), 4)
         bar.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for widget in (self.back, self.place, self.on):
             bar.addWidget(widget)
+        bar.addWidget(self.search)
         bar.addStretch(1)
         for widget in (self.smaller, self.zoom, self.larger):
             bar.addWidget(widget)

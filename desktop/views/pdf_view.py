@@ -1,4 +1,4 @@
-"""A page of a PDF as it is printed, the passage lit. It stays white in the dark scheme, a little dimmed."""
+"""A page of a PDF as it is printed, the passage lit, or a picture. In the dark scheme it is a bit dimmed."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.i18n import tr
-from desktop.models.pages import Pages, Sheet
+from desktop.models.pages import Box, Pages, Sheet, pictured
 from desktop.theme import LIGHT, Theme
 from desktop.views import paint
+from desktop.views.glide import Glide
+from desktop.views.zooms import USUAL, ZOOMS, zoomed
 
 MARGIN = 24  # around the page
 WIDEST = 960  # of a page that is not enlarged
-ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
-USUAL = ZOOMS.index(1.0)
 NOTCH = 120  # of a wheel, as Qt counts
 PATIENCE = 2 * NOTCH  # to be turned at a page's end before the next page comes
 BLANK = 842 / 595  # height by width of a page that is not known yet
 DIM = QColor("#E4E3DE")  # paper in the dark scheme
 LIT = QColor(LIGHT["mark"])  # on paper, in both schemes; what is printed keeps its contrast
 BAR = QColor(LIGHT["accent"])
+FOUND = QColor("#BFE3D8")
 
 
 class PdfView(QAbstractScrollArea):
@@ -51,6 +52,8 @@ class PdfView(QAbstractScrollArea):
         self._waiting = False
         self._to_end = False  # the next sheet is entered from below
         self._pushed = 0  # how far the wheel was turned at a page's end
+        self._current = -1  # which of the found places is shown
+        self._glide = Glide(self.verticalScrollBar(), self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -68,7 +71,7 @@ class PdfView(QAbstractScrollArea):
 
     def zoom_by(self, steps: int) -> None:
         """Enlarge or reduce the page by so many steps; 0 fits it to the pane again."""
-        level = min(max(self._level + steps, 0), len(ZOOMS) - 1) if steps else USUAL
+        level = zoomed(self._level, steps)
         if level != self._level:
             before, fitted = self._place(), not self.horizontalScrollBar().maximum()
             self._level = level
@@ -87,8 +90,23 @@ class PdfView(QAbstractScrollArea):
 
     def lit(self) -> list[QRectF]:
         """Return where the passage's lines are, in the viewport."""
+        return self._placed(self._sheet.boxes) if self._sheet else []
+
+    def found(self) -> list[list[QRectF]]:
+        """Return where the words that are looked for stand, in the viewport."""
+        return [self._placed(boxes) for boxes in self._sheet.found] if self._sheet else []
+
+    def show_found(self, number: int) -> None:
+        """Bring one of the places on this page into view, and border it; -1 for none."""
+        self._current = number
+        places = self.found()
+        if 0 <= number < len(places) and places[number]:
+            self._bring(places[number])
+        self.viewport().update()
+
+    def _placed(self, boxes: tuple[Box, ...]) -> list[QRectF]:
+        """Return boxes that are shares of the page in the viewport."""
         page = self.page_rect()
-        boxes = self._sheet.boxes if self._sheet else ()
         return [
             QRectF(
                 page.x() + x0 * page.width(),
@@ -115,12 +133,13 @@ class PdfView(QAbstractScrollArea):
         if new is None:
             return
         before = self._place()
-        same = old is not None and (old.path, old.page) == (new.path, new.page) and _alike(old, new)
+        same = old is not None and (old.path, old.page) == (new.path, new.page)
         self._sheet, self._waiting = new, False
-        self.setAccessibleName(tr("Page {page} of {count}", page=new.page, count=new.pages))
+        name = tr("Page {page} of {count}", page=new.page, count=new.pages)
+        self.setAccessibleName(tr("Picture") if pictured(new.path) and new.pages == 1 else name)
         self._lay_out(before if same else None)
-        if not same:
-            self._land()
+        if old is None or not same or not _alike(old, new):
+            self._land(glides=same)
 
     def _wait(self) -> None:
         """Say calmly that the page takes a while; a page of another file would be misleading."""
@@ -136,7 +155,7 @@ class PdfView(QAbstractScrollArea):
 
     def _ask(self) -> None:
         """Have pages drawn as wide as they are shown, in pixels of this screen."""
-        wide = self._size()[0] * self.devicePixelRatioF()
+        wide = self._room() * self.devicePixelRatioF()
         self._pages.fit(round(wide) if self.isVisible() else 0)
 
     # --- size and place ---------------------------------------------------------------------------------
@@ -144,12 +163,18 @@ class PdfView(QAbstractScrollArea):
     def _size(self) -> tuple[float, float]:
         """Return the page's width and height as it is shown; a sheet that fits but for a pixel is not scaled."""
         ratio, image = self.devicePixelRatioF(), self._sheet.image if self._sheet else None
-        wide = max(80, min(self.viewport().width() - 2 * MARGIN, WIDEST)) * self.zoom
+        wide = self._room()
         if image is None:
             return wide, wide * BLANK
+        if self._sheet and self._sheet.natural:
+            wide = min(wide, self._sheet.natural * self.zoom)
         if abs(image.width() - wide * ratio) < 2:
             wide = image.width() / ratio
         return wide, wide * image.height() / image.width()
+
+    def _room(self) -> float:
+        """Return how wide a page is shown; a picture is no wider than it is by itself."""
+        return max(80, min(self.viewport().width() - 2 * MARGIN, WIDEST)) * self.zoom
 
     def _place(self) -> tuple[float, float]:
         """Return which place of the page is in the middle of the pane, as shares of its size."""
@@ -171,15 +196,29 @@ class PdfView(QAbstractScrollArea):
             down.setValue(round(MARGIN + place[1] * high - view.height() / 2))
         view.update()
 
-    def _land(self) -> None:
+    def _land(self, glides: bool) -> None:
         """Scroll so that the passage begins in the upper quarter, unless it is seen from the top anyway."""
         down = self.verticalScrollBar()
-        down.setValue(down.maximum() if self._to_end else 0)
-        lit, high = self.lit(), self.viewport().height()
+        top = down.maximum() if self._to_end else 0
+        lit, high = [box.translated(0, down.value()) for box in self.lit()], self.viewport().height()
         if lit and not self._to_end and max(box.bottom() for box in lit) > high * 0.6:
-            down.setValue(round(lit[0].top() - high / 4))
+            top = round(lit[0].top() - high / 4)
+        if glides:
+            self._glide.to(top)
+        else:
+            self._glide.stop()
+            down.setValue(top)
         self._to_left()
         self._to_end = False
+
+    def _bring(self, boxes: list[QRectF]) -> None:
+        """Bring a stretch of the page into view, gliding, unless it is there."""
+        down, across, view = self.verticalScrollBar(), self.horizontalScrollBar(), self.viewport()
+        top, bottom = min(box.top() for box in boxes), max(box.bottom() for box in boxes)
+        if top < 8 or bottom > view.height() - 8:
+            self._glide.to(round(down.value() + top - view.height() / 4))
+        if boxes[0].left() < 0 or boxes[0].right() > view.width():
+            across.setValue(round(across.value() + boxes[0].left() - MARGIN))
 
     def _to_left(self) -> None:
         """Of a page that is wider than the pane, show where the passage's lines begin."""
@@ -215,6 +254,7 @@ class PdfView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn pages with Page Up and Page Down, go to the ends with Home and End, scroll with the rest."""
+        self._glide.stop()
         turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         down = self.verticalScrollBar()
         key = Qt.Key(event.key())
@@ -230,6 +270,7 @@ class PdfView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, turn the page where the wheel goes on at its end, zoom with Ctrl."""
+        self._glide.stop()
         delta, down = event.angleDelta().y(), self.verticalScrollBar()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_by((delta > 0) - (delta < 0)) if delta else None
@@ -254,6 +295,7 @@ class PdfView(QAbstractScrollArea):
         painter.fillRect(event.rect(), self._theme.color("sunken"))
         self._paint_page(painter)
         self._paint_passage(painter)
+        self._paint_found(painter)
         if self._waiting:
             self._paint_sign(painter)
         if self.hasFocus():
@@ -288,6 +330,15 @@ class PdfView(QAbstractScrollArea):
         top, bottom = min(box.top() for box in lit), max(box.bottom() for box in lit)
         left = max(self.page_rect().left() + 3, left - 14)
         paint.box(painter, QRectF(left, top - 1, 3, bottom - top + 2), BAR, 1.5)
+
+    def _paint_found(self, painter: QPainter) -> None:
+        """Tint the words that are looked for; the current ones have a border too."""
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        for number, boxes in enumerate(self.found()):
+            pen = QPen(BAR, 2) if number == self._current else None
+            for box in boxes:
+                paint.box(painter, box.adjusted(-2, -2, 2, 2), FOUND, paint.MARK_RADIUS, pen)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _paint_sign(self, painter: QPainter) -> None:
         """Say that the page is being drawn; nothing moves."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from core import config
@@ -11,13 +11,17 @@ from core.errors import ErrorRecord
 from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.models.colours import Colourer
 from desktop.models.pages import drawable
 from desktop.models.reader import Reader
 from desktop.models.results import Row
 from desktop.theme import Theme
 from desktop.views.document_view import DocumentView
+from desktop.views.find_bar import FindBar
+from desktop.views.find_in import FindIn
 from desktop.views.page_bar import PageBar
 from desktop.views.pdf_view import PdfView
+from desktop.views.ticks import Ticks
 from desktop.views.widgets import Button, Label, column, line, panel, row
 
 NARROW = 460  # below this width buttons are pictures
@@ -25,7 +29,7 @@ KEPT = "preview"  # the option that says whether a PDF is shown as "page" or as 
 
 
 class Preview(QFrame):
-    """The right pane: a PDF as pages, everything else, and a PDF where one likes, as text.
+    """The right pane: a PDF as pages, a picture as it is; everything else, and these where one likes, as text.
 
     Signals:
         stepped: another passage of the same file is wanted; a `Hit`.
@@ -46,6 +50,9 @@ class Preview(QFrame):
         self.view = DocumentView(theme)
         self.pdf = PdfView(theme, reader.pages)
         self.bar = PageBar(theme)
+        self.find_bar = FindBar(theme)
+        self.ticks = Ticks(theme)
+        self._find_in = FindIn(self.find_bar, reader, self.view, self.pdf)
         self._quiet = Label(theme, tr("The page cannot be drawn. This is its text."), "cap", "ink3")
         self._quiet.setContentsMargins(20, 8, 20, 8)
         self._note = Label(theme, "", "body", "warn", wrap=True)
@@ -68,6 +75,7 @@ class Preview(QFrame):
         reader.loaded.connect(self._loaded)
         reader.failed.connect(self._failed)
         self._connect_pages()
+        self._connect_text()
         self._bind()
         self._chosen()
 
@@ -81,6 +89,13 @@ class Preview(QFrame):
         number = self._number() + by
         if 0 <= number < len(self._passages):
             self.stepped.emit(self._passages[number])
+
+    def open_find(self) -> bool:
+        """Open the bar in which words of this document are looked for; False where there is no document."""
+        possible = self.isVisible() and _readable(self._reader.hit)
+        if possible:
+            self._find_in.open()
+        return possible
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave only pictures where words have no room."""
@@ -107,7 +122,11 @@ class Preview(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.pdf)
-        layout.addWidget(self._stack, 1)
+        middle = row(gap=0)
+        middle.addWidget(self._stack, 1)
+        middle.addWidget(self.ticks)
+        layout.addWidget(self.find_bar)
+        layout.addLayout(middle, 1)
         self._bar_line = line()
         layout.addWidget(self._bar_line)
         layout.addWidget(self.bar)
@@ -118,10 +137,18 @@ class Preview(QFrame):
         reader.turned.connect(self._show_kind)
         reader.pages.drawn.connect(self._show_page)
         self.bar.turned.connect(self.pdf.turn)
-        self.bar.zoomed.connect(self.pdf.zoom_by)
+        self.bar.zoomed.connect(self._zoom)
         self.bar.chosen.connect(self._choose)
-        self.pdf.zoomed.connect(lambda: self.bar.show_zoom(self.pdf.zoom))
-        self.bar.show_zoom(self.pdf.zoom)
+        self.bar.find_wanted.connect(self.open_find)
+        for view in (self.pdf, self.view):
+            view.zoomed.connect(self._show_zoom)
+        self.ticks.chosen.connect(lambda number: self.stepped.emit(self._passages[number]))
+
+    def _connect_text(self) -> None:
+        colourer = Colourer(self._reader.link, self)
+        colourer.coloured.connect(self.view.colour)
+        self.view.laid_out.connect(lambda: colourer.ask(self.view.document_text, *self.view.shown_span()))
+        self.view.link_pressed.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
 
     def _bind(self) -> None:
         """Give the pane its keys; they hold wherever the focus is, while the pane can be seen."""
@@ -137,8 +164,11 @@ class Preview(QFrame):
             QShortcut(QKeySequence(key), self).activated.connect(verb)
 
     def _zoom(self, steps: int) -> None:
-        if self._reader.draws:
-            self.pdf.zoom_by(steps)
+        """Enlarge or reduce what is on show; both keep their size while the program runs."""
+        (self.pdf if self._reader.draws else self.view).zoom_by(steps)
+
+    def _show_zoom(self) -> None:
+        self.bar.show_zoom((self.pdf if self._reader.draws else self.view).zoom)
 
     def _choose(self, as_text: bool) -> None:
         """Show the text or the pages, and remember it; what others wrote into the options stays."""
@@ -153,14 +183,17 @@ class Preview(QFrame):
         self._stack.setCurrentWidget(self.pdf if reader.draws else self.view)
         self._quiet.setVisible(reader.undrawn)
         for widget in (self._bar_line, self.bar):
-            widget.setVisible(drawable(reader.hit) and not reader.undrawn)
-        self.bar.show_choice(reader.as_text)
+            widget.setVisible(_readable(reader.hit))
+        self.bar.show_choice(not reader.draws, drawable(reader.hit) and not reader.undrawn)
+        self._show_zoom()
+        self._show_text()
         self.pdf.describe(reader.hit.text if reader.hit else "")
 
     def _show_page(self) -> None:
         sheet = self._reader.pages.sheet
         if sheet is not None:
             self.bar.show_place(sheet.page, sheet.pages)
+            self._show_ticks()
 
     def _chosen(self) -> None:
         """Show a passage at once, before its document is here."""
@@ -175,9 +208,15 @@ class Preview(QFrame):
         self._show_place()
 
     def _loaded(self) -> None:
-        hit, document = self._reader.hit, self._reader.document
-        if hit is not None and document is not None:
-            self.view.show_document(document, hit)
+        self._show_text()
+        self._show_ticks()
+
+    def _show_text(self) -> None:
+        """Lay the document out, where its text is on show and not the same place of it already."""
+        hit, document, view = self._reader.hit, self._reader.document, self.view
+        shown = view.document_text is document and view.hit == hit
+        if hit is not None and document is not None and not self._reader.draws and not shown:
+            view.show_document(document, hit)
 
     def _failed(self, error: ErrorRecord) -> None:
         """Say why only the passage is on show."""
@@ -199,7 +238,23 @@ class Preview(QFrame):
         for button, possible in ((self._back, number > 0), (self._on, number < count - 1)):
             button.setVisible(several)
             button.setEnabled(possible)
+        self._show_ticks()
+
+    def _show_ticks(self) -> None:
+        """Show where the file's passages stand, as far as the length of the document is known."""
+        document, sheet = self._reader.document, self._reader.pages.sheet
+        places: list[float] = []
+        if document is not None and document.text:
+            places = [min(hit.start / len(document.text), 1.0) for hit in self._passages]
+        elif sheet is not None and self._reader.draws and self._reader.pages.shows(sheet.path):
+            places = [((hit.page or 1) - 0.5) / sheet.pages for hit in self._passages]
+        self.ticks.show_places(places, self._number())
 
     def _tell(self, signal: object) -> None:
         if self._reader.hit is not None:
             signal.emit(self._reader.hit)  # type: ignore[attr-defined]
+
+
+def _readable(hit: Hit | None) -> bool:
+    """Say whether a hit has a document; else it is a file that could not be read."""
+    return hit is not None and hit.end > hit.start

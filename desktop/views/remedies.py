@@ -32,6 +32,12 @@ class Remedy(QWidget):
         layout.addLayout(names, 1)
         layout.addWidget(self.button)
 
+    def lead(self, first: bool) -> None:
+        """Be the first remedy, or one of the others."""
+        self.button.setProperty("kind", "primary" if first else "")
+        self.button.style().unpolish(self.button)
+        self.button.style().polish(self.button)
+
     def say(self, title: str, text: str) -> None:
         """Say what is the case and what the button would do."""
         self._title.setText(title)
@@ -43,6 +49,7 @@ class Remedies(QFrame):
     """The card, the most useful remedy first; hidden where there is none.
 
     Attributes:
+        filters: take away what narrows the question beside its folder.
         everywhere: search in all folders.
         weak: list the weak matches.
     """
@@ -51,21 +58,27 @@ class Remedies(QFrame):
         super().__init__()
         self.setProperty("fill", "card")
         self.setMaximumWidth(WIDEST)
+        self.filters = Remedy(theme, "tune", tr("Take the filters away"), "primary")
         self.everywhere = Remedy(theme, "folder", tr("Search everywhere"), "primary")
         self.weak = Remedy(theme, "shelf", tr("Show them"))
-        self._line = line()
+        self._lines = (line(), line())
         layout = column(self, (1, 1, 1, 1), 0)
-        for widget in (self.everywhere, self._line, self.weak):
+        for widget in (self.filters, self._lines[0], self.everywhere, self._lines[1], self.weak):
             layout.addWidget(widget)
         self.hide()
 
-    def offer(self, folder: str, weak: int) -> None:
-        """Offer what applies: a folder that was searched alone, and a number of weak matches."""
+    def offer(self, folder: str, weak: int, filters: str = "") -> None:
+        """Offer what applies: a folder that was searched alone, a number of weak matches, filters in words."""
+        narrowed = tr("There may be more without these: {filters}", filters=filters)
+        self.filters.say(tr("Filters were on"), narrowed)
         where = tr("Only “{name}” was searched", name=base_name(folder))
         self.everywhere.say(where, tr("The other folders may have it."))
         hidden = i18n.count(weak, "{count} weak match is hidden", "{count} weak matches are hidden")
         self.weak.say(hidden, tr("They may share words with your question but are about other things."))
+        self.filters.setVisible(bool(filters))
+        self.everywhere.lead(not filters)
         self.everywhere.setVisible(bool(folder))
         self.weak.setVisible(bool(weak))
-        self._line.setVisible(bool(folder and weak))
-        self.setVisible(bool(folder or weak))
+        self._lines[0].setVisible(bool(filters and (folder or weak)))
+        self._lines[1].setVisible(bool(folder and weak))
+        self.setVisible(bool(filters or folder or weak))

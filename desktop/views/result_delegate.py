@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
+from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QTextLayout
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.records import Highlight, Hit
@@ -16,7 +16,8 @@ from desktop.models.folders import FoldersModel, base_name
 from desktop.models.results import ROW, Row, band_words, similar_words
 from desktop.models.snippet import snippet, utf16
 from desktop.theme import Theme
-from desktop.views import paint, why
+from desktop.views import paint, row_text, why
+from desktop.views.row_text import MIDDLE, RIGHT, Kept, Lines, Passage
 
 Index = QModelIndex | QPersistentModelIndex
 INSET, PAD, TEXT_X = 8, 14, 56
@@ -28,15 +29,16 @@ BAR, BAR_ROOM = 60, 70  # the bar of shares, and with the gap after it
 INFO = 26  # room for the sign that tells why
 ALERT = 22
 CHARACTERS = 70  # about what a line of the list holds
-KEPT_LAYOUTS = 400
-RIGHT = Qt.AlignmentFlag.AlignRight
+NARROW, WIDE = 6.4, 11.4  # about how wide a letter is, and one of Hangul, Han or Kana
+FIRST_WIDE = "\u1100"
+KEPT_PASSAGES, KEPT_MARKS = 200, 64
 SEPARATOR = "  ›  "
-
-Laid = tuple[QTextLayout, list[tuple[int, int]]]
 
 
 class ResultDelegate(QStyledItemDelegate):
     """Draws rows of a `ResultsModel`.
+
+    A row's height follows from how long its passage is, without laying it out: a thousand rows are measured at once.
 
     Attributes:
         meaning: whether the answer on show compared meaning; else a row says that it did not.
@@ -48,23 +50,25 @@ class ResultDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._folders = folders
-        self._layouts: OrderedDict[tuple[object, ...], Laid] = OrderedDict()
+        self._lines = Lines(theme)
+        self._passages: Kept[tuple[object, ...], Passage] = Kept(KEPT_PASSAGES)
+        self._marks: Kept[tuple[object, ...], QPixmap] = Kept(KEPT_MARKS)
         self.meaning = self.about = True
         self.reason: Callable[[Hit], str] = lambda hit: hit.text
 
     def forget(self) -> None:
-        """Drop what was laid out for an earlier answer."""
-        self._layouts.clear()
+        """Drop what was laid out for an earlier answer, or in another font."""
+        self._passages.forget()
+        self._lines.forget()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return a row's height for the width at hand."""
         row = index.data(ROW)
         if row.index:
             return QSize(100, SUB)
-        wide = option.rect.width() if option.rect.width() > 0 else 560
-        lines = self._laid(row, index.row() == 0, wide)[0].lineCount()
+        lines = self._line_count(row, index.row() == 0, option.rect.width())
         more = MORE if len(row.group.hits) > 1 else 0
-        reasons = GAP + WHY if why.shares(row.hit.parts) else 0
+        reasons = GAP + WHY if any(value > 0 for value in row.hit.parts.values()) else 0
         return QSize(100, TOP + TITLE + CRUMB + GAP + LINE * lines + reasons + more + BOTTOM)
 
     def why_rect(self, rect: QRect, row: Row) -> QRect:
@@ -121,44 +125,46 @@ class ResultDelegate(QStyledItemDelegate):
 
     def _file(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, row: Row, rect: QRectF) -> None:
         """Draw a file and its best passage."""
-        theme, hit = self._theme, row.hit
-        paint.file_mark(painter, QPointF(rect.x() + PAD, option.rect.y() + TOP + 3), hit.path, theme)
-        x, wide, y = rect.x() + TEXT_X, rect.width() - TEXT_X - PAD, float(option.rect.y() + TOP)
+        hit = row.hit
+        ratio = painter.device().devicePixelRatio()
+        top = option.rect.y() + TOP
+        painter.drawPixmap(QPointF(rect.x() + PAD, top + 3), self._file_mark(hit.path, ratio))
+        x, wide, y = rect.x() + TEXT_X, rect.width() - TEXT_X - PAD, float(top)
         self._head(painter, QRectF(x, y, wide, TITLE), hit)
         y += TITLE
-        middle = Qt.TextElideMode.ElideMiddle
-        crumb = SEPARATOR.join(breadcrumb(hit, self._folders))
-        others = len(hit.places) - 1
-        if others > 0:
-            words = i18n.count(others, "also in {count} other file", "also in {count} other files")
-            crumb = f"{crumb} · {words}" if crumb else words
-        crumb = " · ".join(words for words in (crumb, similar_words(hit)) if words)
-        colour = theme.color("ink3")
-        paint.text(painter, QRectF(x, y, wide, CRUMB), crumb, theme.font("cap"), colour, elide=middle)
+        self._crumb(painter, QRectF(x, y, wide, CRUMB), hit)
         y += CRUMB + GAP
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        laid = self._laid(row, index.row() == 0, option.rect.width())
+        count = self._line_count(row, index.row() == 0, option.rect.width())
         alert = failed(hit) and hit.text
         if alert:
-            ratio = painter.device().devicePixelRatio()
-            painter.drawPixmap(QPointF(x, y + 2), theme.pixmap("alert", "danger", 16, ratio))
+            painter.drawPixmap(QPointF(x, y + 2), self._theme.pixmap("alert", "danger", 16, ratio))
         at = QPointF(x + (ALERT if alert else 0), y)
-        self._passage(painter, at, laid, selected, "ink3" if self._dim(hit) else "ink")
-        y += LINE * laid[0].lineCount() + GAP
+        passage = self._laid(row, count, option.rect.width())
+        self._passage(painter, at, passage, selected, "ink3" if self._dim(hit) else "ink")
+        y += LINE * count + GAP
         self._why(painter, QRectF(x, y, wide, WHY), hit, selected)
         if len(row.group.hits) > 1:
-            self._more(painter, QRectF(x, y + WHY, wide, MORE), row)
+            self._more(painter, QRectF(x, option.rect.bottom() + 1 - BOTTOM - MORE, wide, MORE), row)
+
+    def _crumb(self, painter: QPainter, rect: QRectF, hit: Hit) -> None:
+        """Draw where a passage is, cut in the middle so that its page stays, and behind that where else."""
+        look, draw = ("cap", "ink3"), self._lines.draw
+        crumb, also = SEPARATOR.join(breadcrumb(hit, self._folders)), also_words(hit)
+        if crumb and also:
+            also = f" · {also}"
+        room = max(rect.width() - self._lines.width(also, "cap") - 4, rect.width() / 2)
+        taken = min(self._lines.width(crumb, "cap"), room)
+        draw(painter, QRectF(rect.x(), rect.y(), taken + 1, rect.height()), crumb, look, elide=MIDDLE)
+        draw(painter, rect.adjusted(taken, 0, 0, 0), also, look)
 
     def _head(self, painter: QPainter, rect: QRectF, hit: Hit) -> None:
         """Draw the file's name and its date."""
-        theme = self._theme
-        day = i18n.date(hit.modified) if hit.modified > 0 else ""
-        taken = paint.width(day, theme.font("cap")) + 16 if day else 0
-        paint.text(painter, rect, day, theme.font("cap"), theme.color("ink3"), RIGHT)
-        name = rect.adjusted(0, 0, -taken, 0)
-        middle = Qt.TextElideMode.ElideMiddle
-        ink = theme.color("ink2" if self._dim(hit) else "ink")
-        paint.text(painter, name, base_name(hit.path), theme.font("strong"), ink, elide=middle)
+        day = i18n.recent(hit.modified) if hit.modified > 0 else ""
+        taken = self._lines.width(day, "cap") + 16 if day else 0
+        self._lines.draw(painter, rect, day, ("cap", "ink3"), RIGHT)
+        look = ("strong", "ink2" if self._dim(hit) else "ink")
+        self._lines.draw(painter, rect.adjusted(0, 0, -taken, 0), base_name(hit.path), look, elide=MIDDLE)
 
     def _dim(self, hit: Hit) -> bool:
         """Say whether a passage is hardly about the question."""
@@ -166,7 +172,7 @@ class ResultDelegate(QStyledItemDelegate):
 
     def _why(self, painter: QPainter, rect: QRectF, hit: Hit, selected: bool) -> None:
         """Draw the shares, at rest with a phrase, selected with figures."""
-        theme = self._theme
+        theme, lines = self._theme, self._lines
         shares = why.shares(hit.parts)
         if not shares:
             return
@@ -178,98 +184,116 @@ class ResultDelegate(QStyledItemDelegate):
             rect = rect.adjusted(0, 0, -INFO, 0)
         while figures and self._figures_width(shares) > rect.width() and len(shares) > 1:
             shares.pop(min(shares, key=lambda name: shares[name]))  # the sheet tells them all
-        taken = self._figures_width(shares) if figures else paint.width(words, theme.font("cap"))
-        band, font = band_words(hit), theme.font("cap")
-        if band and BAR_ROOM + taken + 16 + paint.width(band, font) <= rect.width():
-            ink = theme.color("accent2" if hit.band == "strong" else "ink2")
-            paint.text(painter, rect, band, font, ink, RIGHT)
+        taken = self._figures_width(shares) if figures else lines.width(words, "cap")
+        band = band_words(hit)
+        if band and BAR_ROOM + taken + 16 + lines.width(band, "cap") <= rect.width():
+            lines.draw(painter, rect, band, ("cap", "accent2" if hit.band == "strong" else "ink2"), RIGHT)
         if not figures or taken + BAR_ROOM <= rect.width():
             paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, BAR, 4), hit.parts, theme)
             rect = rect.adjusted(BAR_ROOM, 0, 0, 0)
         if figures:
             self._figures(painter, rect, shares)
         else:
-            paint.text(painter, rect, words, font, theme.color("ink3"))
+            lines.draw(painter, rect, words, ("cap", "ink3"))
 
     def _figures_width(self, shares: dict[str, int]) -> float:
         """Return how much room the figures take."""
-        label, figure = self._theme.font("cap"), self._theme.font("capm")
-        widths = (paint.width(why.signal_name(n), label) + paint.width(f"{s}%", figure) for n, s in shares.items())
+        width = self._lines.width
+        widths = (width(why.signal_name(name), "cap") + width(f"{share}%", "capm") for name, share in shares.items())
         return sum(wide + 11 + 4 + 2 for wide in widths) + 10 * (len(shares) - 1)
 
     def _figures(self, painter: QPainter, rect: QRectF, shares: dict[str, int]) -> None:
         """Draw each signal's share beside its name."""
-        theme, x = self._theme, rect.x()
+        x = rect.x()
         for name, share in shares.items():
-            label, figure = why.signal_name(name), f"{share}%"
-            paint.box(painter, QRectF(x, rect.y() + 7, 6, 6), theme.color(paint.WHY[name]), 3)
+            paint.box(painter, QRectF(x, rect.y() + 7, 6, 6), self._theme.color(paint.WHY[name]), 3)
             x += 11
-            wide = paint.width(label, theme.font("cap")) + 4
-            paint.text(painter, QRectF(x, rect.y(), wide, WHY), label, theme.font("cap"), theme.color("ink2"))
-            x += wide
-            wide = paint.width(figure, theme.font("capm")) + 2
-            paint.text(painter, QRectF(x, rect.y(), wide, WHY), figure, theme.font("capm"), theme.color("ink"))
-            x += wide + 10
+            for words, look, gap in ((why.signal_name(name), ("cap", "ink2"), 4), (f"{share}%", ("capm", "ink"), 12)):
+                wide = self._lines.width(words, look[0]) + 2
+                self._lines.draw(painter, QRectF(x, rect.y(), wide, WHY), words, look)
+                x += wide - 2 + gap
 
     def _more(self, painter: QPainter, rect: QRectF, row: Row) -> None:
         """Draw the line that opens the file's further passages."""
-        theme = self._theme
         ratio = painter.device().devicePixelRatio()
-        pixmap = theme.pixmap("down" if row.open else "right", "ink2", 16, ratio)
+        pixmap = self._theme.pixmap("down" if row.open else "right", "ink2", 16, ratio)
         painter.drawPixmap(QPointF(rect.x() - 4, rect.y() + 10), pixmap)
         words = i18n.count(
             len(row.group.hits) - 1, "{count} more passage in this file", "{count} more passages in this file"
         )
         place = QRectF(rect.x() + 16, rect.y() + 6, rect.width() - 16, 24)
-        paint.text(painter, place, words, theme.font("capm"), theme.color("ink2"))
+        self._lines.draw(painter, place, words, ("capm", "ink2"))
 
     def _further(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, rect: QRectF) -> None:
         """Draw a further passage on one line."""
-        theme = self._theme
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        paged = _paged(row)
         x = rect.x() + TEXT_X + 16
         if row.hit.page:
             place = QRectF(x, rect.y(), LOCATION, rect.height())
-            paint.text(painter, place, place_words(row.hit), theme.font("cap"), theme.color("ink3"))
-        laid = self._laid(row, False, option.rect.width())
-        at = QPointF(x + (LOCATION if paged else 0), option.rect.y() + (SUB - LINE) / 2)
-        self._passage(painter, at, laid, selected, "ink2")
+            self._lines.draw(painter, place, place_words(row.hit), ("cap", "ink3"))
+        at = QPointF(x + (LOCATION if _paged(row) else 0), option.rect.y() + (SUB - LINE) / 2)
+        self._passage(painter, at, self._laid(row, 1, option.rect.width()), selected, "ink2")
 
-    def _passage(self, painter: QPainter, at: QPointF, laid: Laid, selected: bool, ink: str) -> None:
+    def _passage(self, painter: QPainter, at: QPointF, passage: Passage, selected: bool, ink: str) -> None:
         """Draw a passage with its matched words marked."""
         theme = self._theme
         mark = theme.color("mark2", 0.62) if selected and not theme.dark else theme.color("mark")
-        paint.draw_layout(painter, at, *laid, LINE, (theme.color(ink), mark, theme.color("markink")))
+        passage.draw(painter, at, theme.color(ink), mark)
 
     # --- laying out, once for each width ----------------------------------------------------------------
 
-    def _laid(self, row: Row, best: bool, wide: int) -> Laid:
-        """Return a row's passage laid out and its marks, from the last few hundred if it is among them."""
-        key = (row.key, row.index, best, wide)
-        found = self._layouts.pop(key, None) or self._lay_out(row, best, wide)
-        self._layouts[key] = found
-        if len(self._layouts) > KEPT_LAYOUTS:
-            self._layouts.popitem(last=False)
-        return found
+    def _line_count(self, row: Row, best: bool, wide: int) -> int:
+        """Return how many lines a file's passage is given: three at most for the very best, two for another.
 
-    def _lay_out(self, row: Row, best: bool, wide: int) -> Laid:
-        """Lay a passage out: three lines for the very best, two for another file's, one for a further one."""
-        lines = 1 if row.index else BEST_LINES if best else OTHER_LINES
-        room = wide - 2 * INSET - TEXT_X - PAD
-        if row.index:
-            room -= 16 + (LOCATION if _paged(row) else 0)
-        elif failed(row.hit):
-            room -= ALERT
+        It is a guess by the letters, a little high: one line too many is a little air, one too few cuts it short.
+        """
+        most = BEST_LINES if best else OTHER_LINES
+        room = _room(row, wide)
+        text = self.reason(row.hit) if failed(row.hit) else row.hit.text
+        guess = sum(WIDE if letter >= FIRST_WIDE else NARROW for letter in islice(text, CHARACTERS * most))
+        return max(1, min(most, 1 + int(guess / room)))
+
+    def _laid(self, row: Row, lines: int, wide: int) -> Passage:
+        """Return a row's passage laid out, from the last few if it is among them."""
+        key = (row.key, lines, wide, self._theme.dark)
+        return self._passages.get(key, lambda: self._lay_out(row, lines, wide))
+
+    def _lay_out(self, row: Row, lines: int, wide: int) -> Passage:
+        """Lay a passage out."""
         words = (self.reason(row.hit), ()) if failed(row.hit) else without_heading(row.hit)
         piece = snippet(*words, CHARACTERS * lines)
         marks = [(utf16(piece.text, start), utf16(piece.text, end)) for start, end in piece.marks]
-        return paint.lay_out(piece.text, self._theme.font("body"), max(room, 80), LINE, lines), marks
+        size, font = (_room(row, wide), LINE, lines), self._theme.font("body")
+        return row_text.lay_out(piece.text, marks, font, size, QColor(self._theme.color("markink")))
+
+    def _file_mark(self, path: str, ratio: float) -> QPixmap:
+        """Return a file's mark, drawn once for each kind."""
+        kind = (*paint.file_kind(path), self._theme.dark, ratio)
+        return self._marks.get(kind, lambda: paint_mark(path, self._theme, ratio))
+
+
+def paint_mark(path: str, theme: Theme, ratio: float) -> QPixmap:
+    """Return the picture of a file's mark."""
+    picture = QPixmap(round(28 * ratio), round(34 * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint.file_mark(painter, QPointF(0, 0), path, theme)
+    painter.end()
+    return picture
 
 
 def failed(hit: Hit) -> bool:
     """Say whether this is no passage but a file without any: one that could not be read, or waits, or is left out."""
     return hit.end <= hit.start and not hit.parts
+
+
+def also_words(hit: Hit) -> str:
+    """Return how many other files say the same, and nearly the same; "" where none does."""
+    others = len(hit.places) - 1
+    also = i18n.count(others, "also in {count} other file", "also in {count} other files") if others > 0 else ""
+    return " · ".join(words for words in (also, similar_words(hit)) if words)
 
 
 def without_heading(hit: Hit) -> tuple[str, tuple[Highlight, ...]]:
@@ -303,3 +327,13 @@ def place_words(hit: Hit) -> str:
 def _paged(row: Row) -> bool:
     """Say whether any passage of the row's file has a page."""
     return any(hit.page for hit in row.group.hits)
+
+
+def _room(row: Row, wide: int) -> float:
+    """Return how wide a row's lines of text are."""
+    room = wide - 2 * INSET - TEXT_X - PAD
+    if row.index:
+        room -= 16 + (LOCATION if _paged(row) else 0)
+    elif failed(row.hit):
+        room -= ALERT
+    return max(room, 80)

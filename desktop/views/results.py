@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from core.records import Hit
+from desktop.actions import KEYS, OWN
 from desktop.i18n import tr
 from desktop.models.folders import FoldersModel
 from desktop.models.results import ROW, Index, Key, ResultsModel, Row
 from desktop.models.search import Finder
 from desktop.theme import Theme
+from desktop.views import carry
 from desktop.views.result_delegate import ResultDelegate
+
+HOLD = QPoint(24, 27)  # where the pointer holds what it drags
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class ResultsView(QListView):
     Signals:
         chosen: the passage on which the list stands, or None.
         opened: a passage whose file is to be opened.
+        previewed: the passage on which the list stands is to be shown with the whole page to itself.
+        copied, path_copied: a passage whose file, or the path of it, is to be put into the clipboard.
+        again_wanted: a passage whose file is to be read again.
+        dragged: a passage that is being dragged away; whoever hears of it has it carried (`carry`).
         why_wanted: the passage on which the list stands is to be explained.
         menu_wanted: a passage, and where on the screen its menu is to be shown.
         left_upwards: the key Up was pressed on the first row.
@@ -45,14 +53,21 @@ class ResultsView(QListView):
 
     chosen = Signal(object)
     opened = Signal(object)
+    previewed = Signal()
+    copied = Signal(object)
+    path_copied = Signal(object)
+    again_wanted = Signal(object)
+    dragged = Signal(object)
     why_wanted = Signal()
     menu_wanted = Signal(object, QPoint)
     left_upwards = Signal()
 
     def __init__(self, theme: Theme, finder: Finder, folders: FoldersModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._finder = finder
+        self._theme, self._finder = theme, finder
         self._pointer: QPoint | None = None  # where it last was over the list
+        self._pressed: QPoint | None = None  # where its button went down on a row, until that is a drag or a click
+        self._carried: Hit | None = None  # what is dragged, until the button is let go
         self._touched = False  # whether someone chose the row, rather than it being the first
         self._settling = False
         self._still = Still()
@@ -60,6 +75,7 @@ class ResultsView(QListView):
         self.setModel(finder.results)
         self._drawn = ResultDelegate(theme, folders, self)
         self.setItemDelegate(self._drawn)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -118,14 +134,33 @@ class ResultsView(QListView):
         self._touched = True
         if row and key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
             self._fold(index, row, opening=key == Qt.Key.Key_Right)
-        elif row and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.opened.emit(row.hit)
-        elif row and key == Qt.Key.Key_Space:
-            self.why_wanted.emit()
+        elif row and (verb := self._verb(event)):
+            verb(row.hit)
         elif key == Qt.Key.Key_Up and index.row() <= 0:
             self.left_upwards.emit()
         else:
             super().keyPressEvent(event)
+
+    def _verb(self, event: QKeyEvent) -> Callable[[Hit], object] | None:
+        """Return what a key does with the passage on which the list stands."""
+        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        pressed = QKeySequence(QKeyCombination(keys, Qt.Key(event.key())))
+        verbs: dict[str, Callable[[Hit], object]] = {
+            "open": self.opened.emit,
+            "preview": lambda _: self.previewed.emit(),
+            "copy": self.copied.emit,
+            "copy_path": self.path_copied.emit,
+            "again": self.again_wanted.emit,
+        }
+        named = (name for name in verbs if any(QKeySequence(each) == pressed for each in KEYS[name]))
+        return verbs.get(next(named, ""))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows on their ground; as they cover all of it, only what scrolling brings up is drawn."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.color("surface"))
+        painter.end()
+        super().paintEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close a file by its line, else choose a row."""
@@ -136,6 +171,7 @@ class ResultsView(QListView):
             self.results.toggle(index.row())
             return
         self._touched = True
+        self._pressed = event.position().toPoint() if row and left else None
         asked_why = bool(row and left and self._on_why(index, row, event.position().toPoint()))
         super().mousePressEvent(event)
         if asked_why:
@@ -153,11 +189,19 @@ class ResultsView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand over what can be clicked."""
         self._pointer = at = event.position().toPoint()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._maybe_drag(at)
+            return  # the list's own is to choose every row that is passed
         index = self.indexAt(at)
         row = self._row(index)
         hand = bool(row and (self._on_more(index, row, at) or self._on_why(index, row, at)))
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of what was to be dragged."""
+        self._pressed = self._carried = None
+        super().mouseReleaseEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget the pointer."""
@@ -179,6 +223,29 @@ class ResultsView(QListView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_drawn"):
             self._drawn.forget()
+
+    # --- dragging out -----------------------------------------------------------------------------------
+
+    def carry(self, hit: Hit, data: QMimeData) -> None:
+        """Drag something away for a passage, if the button that began it is still down."""
+        if self._carried is not hit:
+            return
+        self._carried = None
+        data.setData(OWN, b"1")
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.setPixmap(carry.picture(self._theme, hit, self.devicePixelRatioF()))
+        drag.setHotSpot(HOLD)
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _maybe_drag(self, at: QPoint) -> None:
+        """Begin to drag the row on which the button went down, once the pointer has come away from there."""
+        far = QApplication.startDragDistance()
+        row = self._row(self.currentIndex())
+        if self._pressed is None or row is None or (at - self._pressed).manhattanLength() < far:
+            return
+        self._pressed, self._carried = None, row.hit
+        self.dragged.emit(row.hit)
 
     # --- keeping still ----------------------------------------------------------------------------------
 

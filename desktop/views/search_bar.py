@@ -14,14 +14,16 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from core.records import MODES, Mode
 from desktop.i18n import tr
 from desktop.models.folders import base_name
+from desktop.models.kept import Kept
 from desktop.models.search import Finder, Like
 from desktop.theme import Theme
 from desktop.views.drop import local_paths
+from desktop.views.field import Field
 from desktop.views.syntax import SyntaxHelp
 from desktop.views.widgets import Button, Icon, line, row
 
@@ -44,7 +46,8 @@ def mode_names() -> Mapping[Mode, tuple[str, str]]:
 class SearchBar(QFrame):
     """A field of 48 pixels with the mode at its end. Half-composed Hangul asks nothing.
 
-    A file dropped on it asks for its like; while that is on show, a chip says so and takes it away.
+    A file dropped on it asks for its like; while that is on show, a chip says so and takes it away. Ctrl+Up and
+    Ctrl+Down step through the earlier questions that hold the words that stand in the field.
 
     Signals:
         down_pressed: the key Down, which leads into the list.
@@ -52,9 +55,10 @@ class SearchBar(QFrame):
 
     down_pressed = Signal()
 
-    def __init__(self, theme: Theme, finder: Finder, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, finder: Finder, parent: QWidget | None = None, kept: Kept | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._finder = theme, finder
+        self._theme, self._finder, self._kept = theme, finder, kept or Kept()
+        self._draft, self._back = "", 0  # what was typed, and how many questions the field is back from there
         self.setProperty("fill", "search")
         self.setProperty("ring", False)
         self.setFixedHeight(HEIGHT)
@@ -85,9 +89,10 @@ class SearchBar(QFrame):
         theme.changed.connect(self._recolour)
         self._recolour()
         self._show_mode()
-        self._typed(self.field.text())
+        self._typed(self.field.worth())
         self._show_like()
         finder.liked.connect(self._show_like)
+        finder.restored.connect(self._show_mode)
 
     def focus_field(self) -> None:
         """Put the cursor into the field, all of it chosen."""
@@ -96,7 +101,7 @@ class SearchBar(QFrame):
 
     def clear(self) -> bool:
         """Take away what the like of is looked for, else empty the field; say whether there was either."""
-        if self._finder.like is None and not self.field.text():
+        if self._finder.like is None and not self.field.text() and not self.field.composing:
             return False
         if self._finder.like is not None:
             self._finder.drop_like()
@@ -115,13 +120,18 @@ class SearchBar(QFrame):
         self._finder.ask_now()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show the ring while the field has the keys, and lead down into the list."""
+        """Show the ring while the field has the keys, and lead down into the list, or back in time."""
         if watched is self.field and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._ring(event.type() == QEvent.Type.FocusIn)
-        pressed = event.type() == QEvent.Type.KeyPress
-        if watched is self.field and isinstance(event, QKeyEvent) and pressed and event.key() == Qt.Key.Key_Down:
-            self.down_pressed.emit()
-            return True
+        pressed = event.type() == QEvent.Type.KeyPress and not self.field.composing
+        if watched is self.field and isinstance(event, QKeyEvent) and pressed:
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if back and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self._step(1 if event.key() == Qt.Key.Key_Up else -1)
+                return True
+            if event.key() == Qt.Key.Key_Down:
+                self.down_pressed.emit()
+                return True
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -145,17 +155,18 @@ class SearchBar(QFrame):
             event.acceptProposedAction()
             self._finder.find_similar(Like(path))
 
-    def _make_field(self) -> QLineEdit:
+    def _make_field(self) -> Field:
         """Return the field; files dropped on it are the bar's."""
-        field = QLineEdit("" if self._finder.like else self._finder.query)
+        field = Field("" if self._finder.like else self._finder.query)
         field.setProperty("bare", True)
         field.setFrame(False)
         field.setFont(self._theme.font("query"))
         field.setAccessibleName(tr("Search"))
         field.setAcceptDrops(False)
         field.setMaxLength(LONGEST)
-        field.textChanged.connect(self._typed)
-        field.returnPressed.connect(self._finder.ask_now)
+        field.typed.connect(self._typed)
+        field.textEdited.connect(self._leave_history)
+        field.entered.connect(self._entered)
         field.installEventFilter(self)
         return field
 
@@ -183,14 +194,32 @@ class SearchBar(QFrame):
 
     def _show_mode(self) -> None:
         name, help_text = mode_names()[self._finder.mode]
+        for action in self._mode.menu().actions():
+            action.setChecked(action.data() == self._finder.mode)
         self._mode.setText(name)
         self._mode.setToolTip(help_text)
         self._mode.setAccessibleName(tr("Way of searching: {mode}", mode=name))
 
     def _typed(self, text: str) -> None:
-        """Hand committed text on; what an input method still composes is not part of it."""
+        """Hand on what is worth a question."""
         self._clear.setVisible(bool(text))
         self._finder.type(text)
+
+    def _entered(self, text: str) -> None:
+        """Ask at once, with what was still being composed."""
+        self._finder.type(text)
+        self._finder.ask_now()
+
+    def _step(self, by: int) -> None:
+        """Put an earlier question into the field, or a later one, and at last what was typed."""
+        if not self._back:
+            self._draft = self.field.text()
+        earlier = self._kept.matching(self._draft)
+        self._back = min(max(self._back + by, 0), len(earlier))
+        self.field.setText(earlier[self._back - 1] if self._back else self._draft)
+
+    def _leave_history(self) -> None:
+        self._back = 0
 
     def _write(self, example: str) -> None:
         """Put an example of the syntax behind what is in the field, ready to be changed."""
@@ -206,7 +235,7 @@ class SearchBar(QFrame):
         self.chip.setVisible(like is not None)
         self._place_holder()
         text = self._finder.query if like is None else ""
-        if " ".join(self.field.text().split()) != text:
+        if " ".join(self.field.worth().split()) != text:
             with QSignalBlocker(self.field):
                 self.field.setText(text)
             self._clear.setVisible(bool(text))

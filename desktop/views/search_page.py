@@ -14,12 +14,15 @@ from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models import activity
+from desktop.models.kept import Kept
 from desktop.models.library import Library
 from desktop.models.reader import Reader
 from desktop.models.search import Finder
 from desktop.theme import Theme
+from desktop.views.chips import ChipRow
 from desktop.views.home import Home
 from desktop.views.preview import Preview
+from desktop.views.repair import Repair
 from desktop.views.result_delegate import failed
 from desktop.views.results import ResultsView
 from desktop.views.search_bar import SearchBar
@@ -40,30 +43,38 @@ class SearchPage(QFrame):
     everywhere_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, library: Library, finder: Finder, reader: Reader, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        library: Library,
+        finder: Finder,
+        reader: Reader,
+        kept: Kept,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._finder, self._reader, self._library = finder, reader, library
         self._list_wide = LIST_WIDE
         self._said = 0  # the answer a screen reader was told of
         self.setProperty("fill", "surface")
-        self.bar = SearchBar(theme, finder)
+        self.bar = SearchBar(theme, finder, kept=kept)
+        self.chips = ChipRow(theme, finder, library.folders)
         self.summary = Label(theme, "", "cap", "ink3")
         self.note = Label(theme, "", "cap", "warn")
+        self.repair = Repair(theme)
         self.hide_weak = Button(theme, tr("Hide them"), "link")
         self.hide_weak.setFont(theme.font("capm"))
         self.hide_weak.clicked.connect(lambda: finder.show_weak(False))
         self.list = ResultsView(theme, finder, library.folders)
         self.list.say_reasons(self._reason)
-        self.home = Home(theme, library, finder)
+        self.home = Home(theme, library, finder, kept=kept)
         self.preview = Preview(theme, reader)
         self._arrange()
         self._connect()
         self._show_answer(refined=True)
 
     def clear(self) -> bool:
-        """Go back to the question before, or empty the field; say whether there was anything to clear."""
-        return self.bar.clear()
+        """Go back to the question before, or empty the field, or take the chips away; say whether there was any."""
+        return self.bar.clear() or self._finder.widen()
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the list less room in a narrow window."""
@@ -72,21 +83,14 @@ class SearchPage(QFrame):
             self._list_wide = wide
             self._split.setSizes([wide, max(200, self._split.width() - wide)])
             side = 16 if narrow else 24
-            self._head.setContentsMargins(side, 14, side, 10)
+            self._head.setContentsMargins(side, 14, side, 12)
 
     def _arrange(self) -> None:
         head = panel("surface")
-        self._head = column(head, (24, 14, 24, 10), 8)
+        self._head = column(head, (24, 14, 24, 12), 12)
         self._head.addWidget(self.bar)
-        under = row(gap=8)
-        under.addWidget(self.note)
-        under.addWidget(self.hide_weak)
-        under.addStretch(1)
-        under.addWidget(self.summary)
-        self._under = QWidget()
-        self._under.setLayout(under)
-        self._under.setFixedHeight(22)
-        self._head.addWidget(self._under)
+        self._head.addWidget(self._under())
+        self._head.addWidget(self._notes())
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
@@ -104,14 +108,34 @@ class SearchPage(QFrame):
         layout.addWidget(line())
         layout.addWidget(self._stack, 1)
 
+    def _under(self) -> QWidget:
+        """Return the line under the field: the chips, and how much was found."""
+        self._line = QWidget()
+        line_of = row(self._line, gap=12)
+        line_of.addWidget(self.chips, 1)
+        line_of.addWidget(self.summary)
+        return self._line
+
+    def _notes(self) -> QWidget:
+        """Return the line for what should be known about an answer, there only where something is."""
+        self.notes = QWidget()
+        said = row(self.notes)
+        said.addWidget(self.note)
+        said.addWidget(self.repair)
+        said.addWidget(self.hide_weak)
+        said.addStretch(1)
+        return self.notes
+
     def _connect(self) -> None:
         finder = self._finder
         finder.answered.connect(self._show_answer)
         finder.cleared.connect(self._show_start)
+        finder.narrowed.connect(self._show_chips)
         finder.failed.connect(self._show_error)
         self.list.chosen.connect(self._chosen)
         self.list.left_upwards.connect(self.bar.focus_field)
         self.bar.down_pressed.connect(self._into_list)
+        self.repair.taken.connect(self.bar.set_text)
         self.home.asked_again.connect(self.bar.set_text)
         self.home.everywhere_wanted.connect(self.everywhere_wanted)
         self.home.weak_wanted.connect(self._show_weak)
@@ -137,17 +161,18 @@ class SearchPage(QFrame):
         if found is None:
             self._show_start()
             return
-        self._under.show()
+        self._line.show()
+        if not early:
+            self.repair.offer(found.repair)
         hidden = not found.hits or not (found.about or early or self._finder.weak)
         if hidden:
-            self.note.setText("")
+            self._note("")
             self.summary.setText(tr("No close match"))
             self._reader.show(None)
             self.home.show_nothing(found)
         else:
-            self.note.setText(self._note_words(found))
+            self._note(self._note_words(found), weak=not found.about and not early)
             self.summary.setText(self._summary_words(found, early))
-        self.hide_weak.setVisible(not hidden and not found.about and not early)
         self._stack.setCurrentIndex(HOME if hidden else RESULTS)
         if not early and not (refined and self._said == found.sequence):
             self._say(found.sequence)
@@ -168,6 +193,13 @@ class SearchPage(QFrame):
             return tr("Weak matches. Nothing here is really about this.")
         return i18n.hint_words(found.hint) if found.hint else ""
 
+    def _note(self, words: str, weak: bool = False) -> None:
+        """Say what should be known about an answer; `weak` matches can be hidden."""
+        self.note.setText(words)
+        self.hide_weak.setVisible(weak)
+        self.note.setVisible(bool(words))
+        self.notes.setVisible(bool(words or self.repair.words) or weak)
+
     def _say(self, sequence: int) -> None:
         """Let a screen reader say how much was found, once for each whole answer."""
         self._said = sequence
@@ -179,17 +211,25 @@ class SearchPage(QFrame):
         self._into_list()
 
     def _show_start(self) -> None:
+        self.repair.offer("")
         self._reader.show(None)
-        self._under.hide()
+        self._note("")
+        self.summary.setText("")
+        self._line.setVisible(bool(self._finder.narrowing))
         self.home.show_start()
         self._stack.setCurrentIndex(HOME)
 
+    def _show_chips(self) -> None:
+        """Show that chips are set before anything is asked."""
+        if self._finder.found is None:
+            self._line.setVisible(bool(self._finder.narrowing))
+
     def _show_error(self, error: ErrorRecord) -> None:
         """Say what went wrong; results of an earlier question would be no answer to this one."""
+        self.repair.offer("")
         self._reader.show(None)
-        self.note.setText("")
+        self._note("")
         self.summary.setText(i18n.error_words(error)[0])
-        self.hide_weak.hide()
         self.home.show_error(error)
         self._stack.setCurrentIndex(HOME)
 

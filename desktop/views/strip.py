@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.i18n import tr
@@ -12,6 +13,7 @@ from desktop.theme import Theme
 from desktop.views.widgets import Button, Icon, Label, panel, row
 
 OFFER_MS = 12_000  # how long a way back is offered
+NOTE_MS = 4_000  # how long a note stands
 
 
 class Strip(QFrame):
@@ -48,21 +50,35 @@ class Strip(QFrame):
 
     def say(self, words: str, grave: bool = False, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say something; `act` is done when the button named `action` is pressed."""
-        offer = act is not None and not grave
-        colour = "danger" if grave else "warn"
-        self._sheet.setProperty("fill", "well" if offer else colour)
-        self.style().unpolish(self._sheet)
-        self.style().polish(self._sheet)
-        self._icon.show_icon("check" if offer else "alert", "ok" if offer else colour)
-        self._text.setText(words)
         self._act = act
         self._action.set_words(action)
         self._action.setVisible(act is not None)
-        self.show()
-        if offer:
-            self._offer.start()
+        if act is not None and not grave:
+            self._show(words, "ok", OFFER_MS)
         else:
-            self._offer.stop()
+            self._show(words, "danger" if grave else "warn")
+
+    def note(self, words: str) -> None:
+        """Say calmly what has just been done, to a screen reader too; it goes by itself."""
+        if self.isVisible() and (self._act is not None or not self._offer.isActive()):
+            return  # something graver stands there, or a way back
+        self._act = None
+        self._action.hide()
+        self._show(words, "ok", NOTE_MS)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._text, words))
+
+    def _show(self, words: str, colour: str, time: int = 0) -> None:
+        """Show words in a colour's manner, for a time, or until they are closed with 0."""
+        calm = colour == "ok"
+        self._sheet.setProperty("fill", "well" if calm else colour)
+        self.style().unpolish(self._sheet)
+        self.style().polish(self._sheet)
+        self._icon.show_icon("check" if calm else "alert", colour)
+        self._text.setText(words)
+        self.show()
+        self._offer.stop()
+        if time:
+            self._offer.start(time)
 
     def _end_offer(self) -> None:
         """Go, unless someone is about to take the offer."""

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from core import cli, config
-from core.opening import BUNDLED
+from core.embed.base import BUNDLED
 from core.records import MODES
 from core.store.folder import MARKER
 from tests.core.embed.tiny_cross import make as make_cross

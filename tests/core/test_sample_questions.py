@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core import config
-from core.opening import BUNDLED, open_embedder
+from core.embed.base import BUNDLED
+from core.opening import open_embedder
 from tests.shows.questions import indexed_sample, ranks
 
 pytestmark = pytest.mark.skipif(

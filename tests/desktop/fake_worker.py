@@ -2,7 +2,8 @@
 
 Words in a query steer it: "slow" answers late, "garble" writes a broken line first, "wrong" answers with the
 wrong fields, "die" ends it, "early" brings words first, "weak" finds nothing that is about it, "is:failed" lists
-files. `FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
+files. What narrows the question by a type leaves files of that type only; the figures of the facets are canned.
+`FAKE_WORKER` in the environment: "old" greets with another protocol, "refuse"
 refuses to open the library, "dead" ends at once, "broken" has something to mend at each check,
 "slow-pages" takes its time to draw. What it says of models is in `fake_models`. Everything it is asked
 is written to `FAKE_LOG`.
@@ -67,6 +68,11 @@ FINDINGS = [
     {"kind": "vectors-without-passages", "count": 1204, "examples": []},
     {"kind": "brand-new", "count": 2, "examples": []},
 ]
+COUNTS: dict[str, dict[str, int]] = {
+    "type": {".pdf": 21, ".docx": 8, ".hwpx": 6, ".md": 3},
+    "date": {"2024": 17, "2023": 12, "2020": 6, "2018": 3},
+    "language": {"ko": 27, "en": 11},
+}
 PARTS = (
     {"dense": 0.46, "sparse": 0.24, "multi": 0.25, "keyword": 0.05},
     {"dense": 0.71, "sparse": 0.03, "multi": 0.26},
@@ -138,6 +144,19 @@ class Worker(FakeModels):
     def check(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"findings": FINDINGS if os.environ.get("FAKE_WORKER") == "broken" else [], "seconds": 0.2}
 
+    def compact(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"before": 63_400_000, "after": 51_000_000}
+
+    def delete_all(self, _: dict[str, Any]) -> dict[str, Any]:
+        if os.environ.get("FAKE_WORKER") == "held":
+            raise Refused({"kind": "library-locked", "title": "In use", "message": "Another Seoga has it open."})
+        self.roots, self.excluded = [], []
+        return self.changed()
+
+    def describe(self, _: dict[str, Any]) -> dict[str, Any]:
+        versions = {"Python": "3.11.9", "onnxruntime": "1.20.0", "lancedb": "0.17.0"}
+        return {"versions": versions, "device": "CPU", "threads": 3, "reranker": ""}
+
     def list_folders(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"folders": self.folders()}
 
@@ -157,6 +176,8 @@ class Worker(FakeModels):
             notice("early", {"found": found(params, first, meaning=False)})
         hits = [] if "nothing" in query or not self.roots else self.hits()
         hits = [one for one in hits if not one["path"].startswith(tuple(self.excluded))]
+        types = [part[5:] for part in params["narrow"].split() if part.startswith("type:")]
+        hits = [one for one in hits if all(Path(one["path"]).suffix in each.split(",") for each in types)]
         if "is:failed" in query:
             hits = [dict(self.hits()[0], text="A password is needed.", start=0, end=0, parts={}, signals={})]
             hits[0] |= {"path": f"{self.roots[0]}/급여대장_2021.pdf", "highlights": [], "heading": [], "page": None}
@@ -164,7 +185,18 @@ class Worker(FakeModels):
         if "weak" in query:
             hits = [dict(one, band="weak", confidence=0.08) for one in hits]
         hint = "" if hits else "Nothing in the library is about this."
-        return found(params, hits, hint, "letters" not in query, "weak" not in query)
+        answer = found(params, hits, hint, "letters" not in query, "weak" not in query)
+        return answer | {"counts": self.counts(types)}
+
+    def counts(self, types: list[str]) -> list[dict[str, Any]]:
+        """Return the figures of the facets: with a type, half of the others."""
+        folders = {root: 38 - 11 * number for number, root in enumerate(self.roots)}
+        counts = COUNTS | {"folder": folders} if self.roots else {}
+        return [
+            {"facet": facet, "value": value, "files": files // 2 if types and facet != "type" else files}
+            for facet, known in counts.items()
+            for value, files in known.items()
+        ]
 
     def similar(self, params: dict[str, Any]) -> dict[str, Any]:
         hits = [one for one in self.hits() if one["path"] != params["path"]]
@@ -219,12 +251,13 @@ class Worker(FakeModels):
         if os.environ.get("FAKE_WORKER") == "slow-pages":
             time.sleep(0.4)
         try:
-            drawn = draw(Path(path), Wish(params["page"], params["width"], params["passage"]))
+            drawn = draw(Path(path), Wish(params["page"], params["width"], params["passage"], params["find"]))
         except DocumentError as error:
             raise Refused(asdict(error.record())) from error
         pixels = base64.b64encode(drawn.pixels).decode()
         picture = {"width": drawn.width, "height": drawn.height, "channels": drawn.channels, "pixels": pixels}
-        return {"path": path, "page": params["page"], "pages": drawn.pages, "boxes": drawn.boxes, **picture}
+        places = {"boxes": drawn.boxes, "found": drawn.found, "natural": drawn.natural}
+        return {"path": path, "page": params["page"], "pages": drawn.pages, **places, **picture}
 
     def get_status(self, _: dict[str, Any]) -> dict[str, Any]:
         error = {"kind": "encrypted", "title": "Password needed", "message": "The file is locked with a password."}
@@ -285,6 +318,7 @@ def found(
 ) -> dict[str, Any]:
     """Return an answer to a search."""
     asked = {"query": params["query"], "sequence": params["sequence"]}
+    asked["repair"] = "보증금" if params["query"] == "qhwmdrma" else ""
     return asked | {"hits": hits, "ms": {}, "hint": hint, "meaning": meaning, "about": about}
 
 

@@ -157,7 +157,7 @@ def screens(app: App, questions: tuple[str, str], shoot: Shoot) -> None:
     window.health.copies.look.click()
     pause(SETTLE_MS)
     shoot(app, "7-copies")
-    for number, page in enumerate(("general", "folders", "models", "performance", "privacy")):
+    for number, page in enumerate(("general", "folders", "models", "search", "performance", "privacy", "advanced")):
         window.show_settings(number)
         shoot(app, f"8-settings-{page}")
         if page == "folders":

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from core import errors
 from core.config import OPTIONS
 from core.errors import ErrorRecord
-from desktop import i18n, places
+from desktop import i18n
 from desktop.i18n import tr
-from tests.desktop.words import literals
+from desktop.particles import BOTH
+from tests.desktop import linguist
+from tests.desktop.words import elsewhere, kinds, window
 
 CHOICES_BY_NAME = {"ko", "en"}  # languages are written in themselves
 
 
-def table() -> dict[str, str]:
-    return i18n.read_words(places.asset("i18n", "ko.json"))
+def table(context: str = i18n.CONTEXT) -> dict[str, str]:
+    return {source: said.text for (where, source), said in linguist.known("ko").items() if where == context}
 
 
-def test_every_text_of_the_window_is_in_the_table_and_nothing_else_is() -> None:
-    options = {text for option in OPTIONS.values() for text in (option.label, option.help)}
-    assert set(table()) == literals() | options
+def test_every_text_of_the_window_has_korean_and_nothing_else_has() -> None:
+    known = {key: said for key, said in linguist.known("ko").items() if key[0] == i18n.CONTEXT}
+    said = linguist.merged([*window(), *elsewhere()], known)
+    assert {source: one.state for (_, source), one in said.items() if one.state} == {}
 
 
 def test_the_words_of_choices_are_shown_in_words() -> None:
@@ -40,6 +43,15 @@ def test_translations_fill_in_the_same_names() -> None:
         assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", korean)), english
 
 
+def test_particles_are_those_that_are_chosen_by_what_stands_before_them() -> None:
+    bare = re.compile(r"\{(?!size)\w+\}[’”)]?(?:은|는|이|가|을|를|과|와|으로|로|이라)(?=[\s.,:]|$)")
+    for english, korean in (table() | table(i18n.WORKER)).items():
+        assert not bare.search(korean), english  # nobody knows how a name ends: a size always ends in B
+        assert not re.search(r"는\(은\)|가\(이\)|를\(을\)|와\(과\)|로\(으로\)|으로\(로\)", korean), english
+        for found in BOTH.finditer(korean):
+            assert re.search(r"\}[’”)]*$", korean[: found.start()]), english
+
+
 def test_korean_is_polite_and_calm() -> None:
     for english, korean in table().items():
         assert "!" not in korean, english
@@ -47,19 +59,7 @@ def test_korean_is_polite_and_calm() -> None:
 
 
 def test_every_kind_of_error_has_korean_words() -> None:
-    kinds = {
-        kind
-        for error in (
-            errors.DocumentError,
-            errors.LibraryError,
-            errors.ModelError,
-            errors.QueryError,
-            errors.WireError,
-        )
-        for kind in re.findall(r"[a-z]+(?:-[a-z]+)*", str(error.__doc__).partition("Kinds: ")[2])
-    }
-    words = i18n.read_words(places.asset("i18n", "ko-worker.json"))
-    assert {kind for kind in kinds if f"{kind}.title" not in words or f"{kind}.message" not in words} == set()
+    assert {message.source for message in kinds()} - set(table(i18n.WORKER)) == set()
 
 
 def test_the_language_changes_at_once_and_back(qapp: QApplication) -> None:
@@ -94,8 +94,47 @@ def test_how_long_is_said_no_finer_than_it_is_known(seconds: float, words: str) 
     assert i18n.duration(seconds) == words
 
 
+def test_most_of_an_hour_is_an_hour() -> None:
+    assert [i18n.duration(seconds) for seconds in (3420, 3500)] == ["about 55 min left", "about 1 h left"]
+
+
 def test_sizes_and_days(qapp: QApplication) -> None:
     assert [i18n.size(count) for count in (0, 900, 2_500_000, 61_000_000)] == ["0 B", "900 B", "2.4 MB", "58 MB"]
+    assert [i18n.number(value) for value in (0, 999, 1_312, 5_000_000_000)] == ["0", "999", "1,312", "5,000,000,000"]
     assert i18n.date(1710115200.0).endswith(" Mar 2024")
     i18n.use(qapp, "ko")
     assert i18n.date(1710115200.0).startswith("2024. 3. 1")
+    assert i18n.size(2_500_000) == "2.4 MB"
+
+
+NOON = datetime(2024, 3, 11, 12, 5).timestamp()  # a Monday, where this computer is
+A_DAY = 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("ago", "english", "korean"),
+    [
+        (0, "Today", "오늘"),
+        (1, "Yesterday", "어제"),
+        (2, "Saturday", "토요일"),
+        (6, "Tuesday", "화요일"),
+        (7, "4 Mar 2024", "2024. 3. 4."),
+        (-1, "12 Mar 2024", "2024. 3. 12."),
+    ],
+)
+def test_recent_days_are_spoken_of(qapp: QApplication, ago: int, english: str, korean: str) -> None:
+    assert i18n.recent(NOON - ago * A_DAY, NOON) == english
+    i18n.use(qapp, "ko")
+    assert i18n.recent(NOON - ago * A_DAY, NOON) == korean
+
+
+def test_a_moment_is_told_in_full(qapp: QApplication) -> None:
+    assert i18n.moment(NOON) == "Monday, 11 March 2024 12:05"
+    i18n.use(qapp, "ko")
+    assert i18n.moment(NOON) == "2024년 3월 11일 월요일 오후 12:05"
+
+
+def test_one_thing_and_several(qapp: QApplication) -> None:
+    assert [i18n.count(n, "{count} file", "{count} files") for n in (0, 1, 2)] == ["0 files", "1 file", "2 files"]
+    i18n.use(qapp, "ko")
+    assert [i18n.count(n, "{count} file", "{count} files") for n in (1, 1200)] == ["파일 1개", "파일 1,200개"]

@@ -310,7 +310,7 @@ def test_order_is_by_chance(page: Models, qtbot: QtBot) -> None:
 
 def test_models_that_cannot_be_asked_say_so(page: Models, qtbot: QtBot) -> None:
     compared(page, qtbot, "impossible")
-    assert "No vectors. It has none here." in page.compare.text()
+    qtbot.waitUntil(lambda: "No vectors. It has none here." in page.compare.text(), timeout=PATIENCE)
     page.compare.field.setPlainText(" \n")
     assert not page.compare.ask_button.isEnabled()
     press(page, Qt.Key.Key_Escape)

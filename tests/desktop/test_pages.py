@@ -208,7 +208,7 @@ def test_the_text_is_shown_where_the_page_cannot_be_drawn(
     preview = opened(app, qtbot, folder)
     qtbot.waitUntil(lambda: "제7조의2" in preview.view.toPlainText(), timeout=8000)
     assert preview.view.isVisible()
-    assert not preview.bar.isVisible()
+    assert not preview.bar.page.isVisible()
     assert preview._quiet.text() == "The page cannot be drawn. This is its text."
     assert preview._quiet.isVisible()
     app.window.search.list.go_to(_other(app))
@@ -227,7 +227,7 @@ def test_other_formats_have_no_pages(open_app: Opener, qtbot: QtBot, folder: Pat
     app.window.search.list.go_to(_other(app))
     qtbot.waitUntil(lambda: "Notice" in preview.view.toPlainText(), timeout=5000)
     assert preview.view.isVisible()
-    assert not preview.bar.isVisible()
+    assert not preview.bar.page.isVisible()
 
 
 def test_a_slow_page_keeps_the_old_one_and_says_so(

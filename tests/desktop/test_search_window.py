@@ -135,8 +135,8 @@ def test_a_row_says_how_surely_it_matches_and_what_is_nearly_the_same(
     index = window.search.list.currentIndex()
     tip = index.data(Qt.ItemDataRole.ToolTipRole).splitlines()
     assert tip[1] == "Strong match · 93%"
-    assert tip[2:4] == ["", "Nearly the same:"]
-    assert tip[4].endswith("(옛 판).pdf")
+    assert tip[3:5] == ["", "Nearly the same:"]
+    assert tip[5].endswith("(옛 판).pdf")
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("and 2 similar")
     window.verbs.hit_menu(index.data(ROW).hit, window.pos())
     menu = menu_of(window)
@@ -256,7 +256,7 @@ def test_why_opens_and_closes_with_the_same_keys_and_fits_a_small_window(
     assert window.rect().contains(window.why._card.geometry())
     QTest.keyClick(window, Qt.Key.Key_I, CONTROL)
     assert not window.why.isVisible()
-    QTest.keyClick(window.search.list, Qt.Key.Key_Space)
+    QTest.keyClick(window.search.list, Qt.Key.Key_I, CONTROL)
     assert window.why.isVisible()
     QTest.mouseClick(window.why, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     assert not window.why.isVisible()

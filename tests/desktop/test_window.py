@@ -151,7 +151,7 @@ def test_a_file_that_is_gone_is_said(open_app: Opener, qtbot: QtBot, folder: Pat
     window = with_results(app, qtbot, folder)
     QTest.keyClick(window.search.list, Qt.Key.Key_Return)
     assert "cannot be opened" in window.strip.text
-    assert app.finder.recent == ["보증금"]
+    assert app.kept.questions == ["보증금"]
 
 
 def test_a_narrow_window_gets_a_rail(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
@@ -174,7 +174,7 @@ def test_settings_are_kept(open_app: Opener, qtbot: QtBot) -> None:
     scheme.activated.emit(2)
     assert config.load().text("theme") == "dark"
     assert app._theme.dark
-    number = page.findChild(QSpinBox)
+    number = app.window.settings.searching.findChild(QSpinBox)
     assert number is not None
     number.setValue(80)
     number.editingFinished.emit()

@@ -23,8 +23,9 @@ from pathlib import Path
 import numpy as np
 
 from core.embed import catalogue
+from core.embed.base import BUNDLED
 from core.index.keeper import BUSY_VERSIONS
-from core.opening import BUNDLED, model_folders
+from core.opening import model_folders
 from core.records import Chunk, Embedding
 from core.store.codec import codec_of
 from core.store.ledger import Entry

@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core import config
-from core.opening import BUNDLED, open_embedder, open_library
+from core.embed.base import BUNDLED
+from core.opening import open_embedder, open_library
 from core.store.library import Library
 from tests.shows.kill import Life
 

@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 
 from core import config
 from core.chunk.headings import SEPARATOR
-from core.opening import BUNDLED, open_embedder, open_library
+from core.embed.base import BUNDLED
+from core.opening import open_embedder, open_library
 from tests.shows.kill import Life
 
 OTHER = "seoga-m3-prefixed"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from core import config
+from core.embed.base import BUNDLED
 from core.messages import PROTOCOL
-from core.opening import BUNDLED
 
 Message = dict[str, Any]
 needs_the_model = pytest.mark.skipif(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.opening import BUNDLED
+from core.embed.base import BUNDLED
 from tests.core.embed.tiny_encoder import make
 from tests.wire.child import Message, Worker, needs_the_model
 

@@ -8,6 +8,7 @@ from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.models.library import Library
 from desktop.theme import Theme
+from desktop.views.settings.parts import findable
 from desktop.views.widgets import Button, ElidedLabel, Label, column, row
 
 
@@ -21,6 +22,7 @@ class Excluded(QFrame):
         self.setProperty("fill", "card")
         layout = column(self, (20, 14, 16, 14), 2)
         layout.addWidget(Label(theme, tr("Left out by you"), "bodym"))
+        findable(self, tr("Left out by you"), "", "제외 빼기 left out exclude excluded undo")
         layout.addSpacing(4)
         self._lines = column(gap=0)
         layout.addLayout(self._lines)

@@ -12,7 +12,7 @@ from desktop.models.folders import base_name, state_words
 from desktop.models.library import Library
 from desktop.theme import Theme
 from desktop.views.settings.excluded import Excluded
-from desktop.views.settings.parts import Page
+from desktop.views.settings.parts import Page, findable
 from desktop.views.settings.rules import Rules, Test
 from desktop.views.widgets import Button, ElidedLabel, Icon, Label, column, panel, row
 
@@ -38,6 +38,7 @@ class Folders(Page):
         add.clicked.connect(self.add_wanted)
         self._holder = QWidget()
         self._cards = column(self._holder, gap=8)
+        findable(self._holder, tr("Folders of the library"), "", "폴더 추가 빼기 add remove folder directory")
         self.add(self._holder)
         bar = row()
         bar.addWidget(add)

@@ -13,6 +13,7 @@ from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.library import Library
 from desktop.models.model_words import CROSS, about, name_of, share_of, switch_words
+from desktop.models.reranking import cost_words
 from desktop.theme import Theme
 from desktop.views import paint
 from desktop.views.settings.model_facts import facts
@@ -28,6 +29,7 @@ class ModelCard(QFrame):
 
     Signals:
         use_wanted, compare_wanted, drop_wanted, remove_wanted: what one wants to do with it.
+        reread_wanted: it is to read found passages again, or no longer.
         stop_wanted: the switch to it is to end.
         back_wanted: the model that was used before is to be used again, by its id.
     """
@@ -36,15 +38,20 @@ class ModelCard(QFrame):
     compare_wanted = Signal()
     drop_wanted = Signal()
     remove_wanted = Signal()
+    reread_wanted = Signal()
     stop_wanted = Signal()
     back_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, library: Library, model: ModelInfo) -> None:
+    def __init__(self, theme: Theme, library: Library, model: ModelInfo, rereads: bool = False) -> None:
+        """`rereads` says whether it reads found passages again now."""
         super().__init__()
-        self._theme, self._library, self.model = theme, library, model
-        self.setProperty("fill", "active" if model.active else "card")
+        self._theme, self._library, self.model, self._rereads = theme, library, model, rereads
+        self.setProperty("fill", "active" if model.active or rereads else "card")
         self.setAccessibleName(model.name)
         self.use = self._button(tr("Use…"), self.use_wanted.emit, "", tr("See what a switch to it would cost"))
+        self.reread = self._button(
+            tr("Stop using it") if rereads else tr("Use for rereading"), self.reread_wanted.emit, "", ""
+        )
         self.compare = self._button(tr("Compare…"), self.compare_wanted.emit, "quiet", "")
         self.drop = self._button(tr("Delete its vectors…"), self.drop_wanted.emit, "quiet", "")
         self.remove = self._button(
@@ -59,8 +66,8 @@ class ModelCard(QFrame):
         layout = column(self, (20, 16, 16, 14), 4)
         layout.addLayout(self._head())
         self._about = Label(theme, "", "body", "ink2", wrap=True)
-        self._about.setVisible(bool(model.description))
         layout.addWidget(self._about)
+        self._about.setVisible(bool(model.description))  # once it has its place: before, it would be a window
         layout.addSpacing(4)
         layout.addWidget(self.progress)
         layout.addWidget(self.news)
@@ -81,8 +88,10 @@ class ModelCard(QFrame):
             old = name_of(self._library.models, switch.active)
             words = switch_words(moving, paused)
             self.progress.say(words, share_of(moving), tr("Searches still use {name}.", name=old))
-        self.use.setVisible(not model.active and not here)
-        self.compare.setVisible(not model.active and not here)
+        cross = model.kind == CROSS
+        self.use.setVisible(not model.active and not here and not cross)
+        self.compare.setVisible(not model.active and not here and not cross)
+        self.reread.setVisible(cross)
         self._foot.setVisible((bool(model.bytes_here) or model.own) and not model.active and not here)
         self.news.hide()
         if failed is not None and failed.model == model.id and failed.error is not None:
@@ -121,7 +130,7 @@ class ModelCard(QFrame):
         """Return the name, the mark of the model in use, and the first things to do with it."""
         model, head = self.model, row(gap=8)
         head.addWidget(Label(self._theme, model.name, "strong", wrap=len(model.name) > LONG))
-        if model.active:
+        if model.active or self._rereads:
             head.addWidget(Icon(self._theme, "check", "accent", 16))
             head.addWidget(Label(self._theme, tr("In use"), "capm", "accent2"))
         head.addStretch(1)
@@ -129,12 +138,14 @@ class ModelCard(QFrame):
             reason = tr("This model only reads found passages again; it makes no vectors.")
             self.use.setEnabled(False)
             self.use.setToolTip(reason)
+            self.reread.setToolTip(cost_words(model))
         if not model.bytes_here:
             self.compare.setEnabled(False)
             self.compare.setToolTip(tr("It has no vectors here yet. Use it once, then they can be compared."))
         else:
             self.compare.setToolTip(tr("Ask both models, and vote without knowing which is which"))
         head.addWidget(self.compare)
+        head.addWidget(self.reread)
         head.addWidget(self.use)
         return head
 
@@ -153,11 +164,11 @@ class ModelCard(QFrame):
         kept = tr("Its vectors are kept here: {size}.", size=i18n.size(model.bytes_here)) if model.bytes_here else ""
         bar.addWidget(Label(self._theme, kept, "cap", "ink2", wrap=True), 1)
         self.drop.setToolTip(tr("Frees {size} on the disk", size=i18n.size(model.bytes_here)))
-        self.drop.setVisible(bool(model.bytes_here))
-        self.remove.setVisible(model.own)
         bar.addWidget(self.drop)
         bar.addWidget(self.remove)
         layout.addLayout(bar)
+        self.drop.setVisible(bool(model.bytes_here))
+        self.remove.setVisible(model.own)
         return foot
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from core.config import OPTIONS, Config
 from core.messages import ModelInfo
 from desktop.i18n import tr
 from desktop.models.library import Library
@@ -15,12 +16,13 @@ from desktop.models.model_words import name_of
 from desktop.theme import Theme
 from desktop.views.compare import CompareSheet
 from desktop.views.drop import local_paths
+from desktop.views.settings.hub import connections, hub_card
 from desktop.views.settings.model_ask import ask_to_drop, ask_to_remove, ask_to_stop
 from desktop.views.settings.model_card import ModelCard
 from desktop.views.settings.model_catalogue import BringCard, Catalogue, DropArea
 from desktop.views.settings.model_facts import facts as facts
 from desktop.views.settings.model_sheet import SwitchSheet, empty
-from desktop.views.settings.parts import Page
+from desktop.views.settings.parts import Page, findable, keep
 from desktop.views.widgets import Label, column
 
 
@@ -30,19 +32,26 @@ class Models(Page):
     Attributes:
         recent: tells the questions that were asked lately, newest first.
 
+    The reranker is an option; a model that can be one is chosen on its card too.
+
     Signals:
         said: something to tell, whether it is grave, what can be done, and the function that does it.
     """
 
     said = Signal(str, bool, str, object)
 
-    def __init__(self, theme: Theme, library: Library) -> None:
+    def __init__(self, theme: Theme, config: Config, library: Library) -> None:
         super().__init__(theme, tr("Models"), tr("The model decides which passages count as close in meaning."))
-        self._library = library
+        self._config, self._library = config, library
         self.recent: Callable[[], list[str]] = list
         self.cards: dict[str, ModelCard] = {}
         self._holder = QWidget()
         self._column = column(self._holder, gap=10)
+        option = OPTIONS["model"]
+        self._holder.setAccessibleName(tr(option.label))
+        findable(
+            self._holder, tr(option.label), tr(option.help), f"{option.label} {option.help} 모델 바꾸기 switch embed"
+        )
         self.drop, self.bring = DropArea(theme), BringCard(theme, library)
         self.catalogue = Catalogue(theme, library)
         self.sheet, self.compare = SwitchSheet(theme, library, self), CompareSheet(theme, library, self)
@@ -58,8 +67,14 @@ class Models(Page):
         local = tr("Nothing is fetched unless you press a button and say yes.")
         self.body.addWidget(Label(self.theme, local, "body", "ink2", wrap=True))
         self.body.addSpacing(12)
-        for part in (self.bring, self.drop, self.catalogue):
+        changed = self.option_changed.emit
+        cards = (connections(self.theme, self._config, changed), hub_card(self.theme, self._config, changed))
+        for part in (self.bring, self.drop, self.catalogue, *cards):
             self.add(part)
+        findable(
+            self.drop, tr("More models"), "", "모델 가져오기 불러오기 import bring archive folder Hugging Face LoRA"
+        )
+        findable(self.catalogue, tr("Filter the catalogue"), "", "내려받기 filter download catalogue models")
         self.finish()
 
     def _connect(self) -> None:
@@ -91,7 +106,9 @@ class Models(Page):
         return self.window().focusWidget() or self
 
     def _card(self, model: ModelInfo) -> ModelCard:
-        library, card = self._library, ModelCard(self.theme, self._library, model)
+        rereads = model.id == self._config.text("reranker")
+        library, card = self._library, ModelCard(self.theme, self._library, model, rereads)
+        card.reread_wanted.connect(lambda: self._reread("" if rereads else model.id))
         card.use_wanted.connect(lambda: self.sheet.ask(model.id))
         card.back_wanted.connect(library.switch.begin)
         card.compare_wanted.connect(lambda: self.compare.ask(model.id, self.recent()))
@@ -99,6 +116,12 @@ class Models(Page):
         card.remove_wanted.connect(lambda: ask_to_remove(self, model, lambda: library.remove_model(model.id)))
         card.stop_wanted.connect(lambda: ask_to_stop(self, model.name, library.switch.stop))
         return card
+
+    def _reread(self, model: str) -> None:
+        """Let a model read found passages again, or none."""
+        keep(self._config, "reranker", model)
+        self.option_changed.emit("reranker")
+        QTimer.singleShot(0, self, self.refresh)  # not while the card's own button is at work
 
     def _moved(self) -> None:
         """Show how far a switch is, and what is known of the models by now."""
@@ -112,7 +135,7 @@ class Models(Page):
     def _give_keys(self, model: str) -> None:
         card = self.cards.get(model)
         if card is not None and self.isVisible():
-            buttons = (card.use, card.progress.stop, card.news.action)
+            buttons = (card.use, card.reread, card.progress.stop, card.news.action)
             next((one for one in buttons if one.isVisible()), self).setFocus()
 
     def _say_finished(self, model: str) -> None:
@@ -141,6 +164,7 @@ class Models(Page):
         """Ask what could be brought; the option that forbids it may be another one by now."""
         super().showEvent(event)
         self._library.bringing.ask_known()
+        self.refresh()  # another page may have chosen another reranker
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome one folder or archive of this computer."""

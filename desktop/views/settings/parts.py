@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from core.config import OPTIONS, Config, Value, load, save
 from desktop.i18n import tr
 from desktop.theme import Theme
+from desktop.views import paint
 from desktop.views.widgets import Choice, Label, column, panel, row
+
+FOUND = "found"  # the property of a part that the settings' search finds: its title, sentence and other words
+WORDS = 250  # pixels that the words need beside a control
+SETTLE_MS = 300  # how long a figure must stand still before it is taken
 
 
 class Page(QScrollArea):
-    """A page with a title, a sentence, and whatever is added to `body`."""
+    """A page with a title, a sentence, and whatever is added.
+
+    Attributes:
+        title: its name.
+        body: where parts are added.
+        inside: what is scrolled.
+
+    Signals:
+        option_changed: an option was saved, by its key.
+    """
+
+    option_changed = Signal(str)
 
     def __init__(self, theme: Theme, title: str, sentence: str) -> None:
         super().__init__()
-        self.theme = theme
+        self.theme, self.title = theme, title
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        inside = panel("surface")
-        outer = row(inside, (32, 28, 32, 24), 0)
+        self.inside = panel("surface")
+        outer = row(self.inside, (32, 28, 32, 24), 0)
         self.body: QVBoxLayout = column(gap=12)
         outer.addLayout(self.body, 100)
         self.body.addWidget(Label(theme, title, "title"))
@@ -29,67 +47,222 @@ class Page(QScrollArea):
         self.body.addSpacing(4)
         self.body.addWidget(Label(theme, sentence, "body", "ink2", wrap=True))
         self.body.addSpacing(20)
-        self.setWidget(inside)
+        self.setWidget(self.inside)
 
     def add(self, widget: QWidget, space: int = 12) -> None:
         """Add a part, and room below it."""
         self.body.addWidget(widget)
         self.body.addSpacing(space)
 
+    def head(self, words: str) -> None:
+        """Add the title of what follows."""
+        self.body.addSpacing(12)
+        self.body.addWidget(Label(self.theme, words, "strong"))
+        self.body.addSpacing(8)
+
     def finish(self) -> None:
-        """Keep everything at the top."""
+        """Keep everything at the top, and let the wheel pass over fields that do not have the keys."""
         self.body.addStretch(1)
+        still = Still(self)
+        for box in (*self.findChildren(QSpinBox), *self.findChildren(QComboBox)):
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel alone brings no keys
+            box.installEventFilter(still)
 
 
-def setting(theme: Theme, title: str, sentence: str, control: QWidget) -> QFrame:
-    """Return a card with a name and a sentence on the left and a control on the right."""
-    card = panel("card")
-    layout = row(card, (20, 14, 16, 14), 16)
-    words = column(gap=2)
-    words.addWidget(Label(theme, title, "bodym"))
-    words.addWidget(Label(theme, sentence, "cap", "ink3", wrap=True))
-    layout.addLayout(words, 1)
-    layout.addWidget(control)
-    control.setAccessibleName(title)
-    control.setAccessibleDescription(sentence)
+class Still(QObject):
+    """Lets the wheel scroll the page over a field without the keys, where it would change the value unnoticed."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Pass the wheel on."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class Card(QFrame):
+    """A name and a sentence on the left, a control on the right, and below them what there is to say about it.
+
+    Attributes:
+        control: what one uses.
+        show_saved: puts into the control what is saved; called whenever the card comes into sight.
+    """
+
+    def __init__(self, theme: Theme, title: str, sentence: str, control: QWidget, also: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self.show_saved: Callable[[], None] = lambda: None
+        self.setProperty("fill", "card")
+        self._title = Label(theme, title, "bodym")
+        self._sentence = Label(theme, sentence, "cap", "ink3", wrap=True)
+        self._note = Label(theme, "", "cap", "warn", wrap=True)
+        self._note.hide()
+        self._words = column(gap=2)
+        self._words.addStretch(1)
+        for label in (self._title, self._sentence, self._note):
+            self._words.addWidget(label)
+        self._words.addStretch(1)
+        self._sides = row(self, (20, 14, 16, 14), 16)
+        self._sides.addLayout(self._words, 1)
+        self._sides.addWidget(control)
+        control.setAccessibleName(title)
+        control.setAccessibleDescription(sentence)
+        findable(self, title, sentence, also)
+
+    def say(self, words: str, ink: str = "warn") -> None:
+        """Say something below the sentence, or nothing."""
+        self._note.setText(words)
+        self._note.set_ink(ink)
+        self._note.setVisible(bool(words))
+        self.control.setAccessibleDescription(" ".join(part for part in (self._sentence.text(), words) if part))
+
+    def allow(self, reason: str) -> None:
+        """Let the control be used, unless there is a reason not to, which is said."""
+        self.control.setEnabled(not reason)
+        self.say(reason)
+
+    def said(self) -> str:
+        """Return what is said below the sentence."""
+        return self._note.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the control under the words where there is no room beside them."""
+        super().resizeEvent(event)
+        kinds = QBoxLayout.Direction
+        wide = event.size().width() - max(self.control.sizeHint().width(), self.control.minimumWidth())
+        self._sides.setDirection(kinds.LeftToRight if wide >= WORDS else kinds.TopToBottom)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what is saved by now: another page may have the same option."""
+        super().showEvent(event)
+        self.show_saved()
+
+
+class Switch(QCheckBox):
+    """On or off, in words and by the place of its knob."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFont(theme.font("body"))
+        self.setFixedSize(QSize(96, 32))
+        theme.changed.connect(self.update)
+
+    def hitButton(self, place: QPoint) -> bool:
+        """Be pressed anywhere."""
+        del place
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Enter too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the word, the track and the knob."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, on = self._theme, self.isChecked()
+        rect = self.rect().toRectF()
+        if self.hasFocus():
+            paint.box(painter, rect.adjusted(1, 1, -1, -1), None, 8, QPen(theme.color("accent"), 2))
+        word = theme.color("ink" if self.isEnabled() else "ink3")
+        end = Qt.AlignmentFlag.AlignRight
+        paint.text(painter, rect.adjusted(6, 0, -50, 0), tr("On") if on else tr("Off"), self.font(), word, end)
+        track = rect.adjusted(rect.width() - 42, 6, -6, -6)
+        fill = "accent" if on and self.isEnabled() else "line2" if on else "surface"
+        paint.box(painter, track, theme.color(fill), 10, QPen(theme.color(fill if on else "line3"), 1))
+        knob = track.adjusted(19, 3, -3, -3) if on else track.adjusted(3, 3, -19, -3)
+        paint.box(painter, knob, theme.color("onaccent" if on else "line3"), 7)
+
+
+def findable(part: QWidget, title: str, sentence: str = "", also: str = "") -> None:
+    """Let the settings' search find a part by its title, its sentence and other words for it in either language."""
+    part.setProperty(FOUND, [title, sentence, also])
+
+
+def option_card(theme: Theme, key: str, control: QWidget, also: str = "") -> Card:
+    """Return a card for an option; it is found by its English words too."""
+    option = OPTIONS[key]
+    words = f"{option.label} {option.help} {key} {also}"
+    return Card(theme, tr(option.label), tr(option.help), control, words)
+
+
+def choice(
+    theme: Theme, config: Config, key: str, names: dict[str, str], changed: Callable[[str], None], also: str = ""
+) -> Card:
+    """Return a card for an option that is one of a few words; `changed` is told its key."""
+    option, box = OPTIONS[key], Choice(theme)
+    for value in option.choices:
+        box.addItem(names[value], value)
+
+    def take(index: int) -> None:
+        if option.choices[index] != config.text(key):
+            keep(config, key, option.choices[index])
+            changed(key)
+
+    box.activated.connect(take)
+    card = option_card(theme, key, box, also)
+    card.show_saved = lambda: box.setCurrentIndex(option.choices.index(config.text(key)))
+    card.show_saved()
     return card
 
 
-def choice(theme: Theme, config: Config, key: str, names: dict[str, str], changed: Callable[[str], None]) -> QFrame:
-    """Return a card for an option that is one of a few words."""
-    option = OPTIONS[key]
-    box = Choice(theme)
-    for value in option.choices:
-        box.addItem(names[value], value)
-    box.setCurrentIndex(option.choices.index(config.text(key)))
+def switch(theme: Theme, config: Config, key: str, changed: Callable[[str], None], also: str = "") -> Card:
+    """Return a card for an option that is "yes" or "no"; `changed` is told its key."""
+    box = Switch(theme)
 
-    def take(index: int) -> None:
-        keep(config, key, option.choices[index])
-        changed(option.choices[index])
+    def take(on: bool) -> None:
+        keep(config, key, "yes" if on else "no")
+        changed(key)
 
-    box.activated.connect(take)
-    return setting(theme, tr(option.label), tr(option.help), box)
+    box.clicked.connect(take)
+    card = option_card(theme, key, box, also)
+    card.show_saved = lambda: box.setChecked(config.text(key) == "yes")
+    card.show_saved()
+    return card
 
 
-def figure(theme: Theme, config: Config, key: str, changed: Callable[[int], None] | None = None) -> QFrame:
-    """Return a card for an option that is a number."""
-    option = OPTIONS[key]
-    box = QSpinBox()
+def figure(theme: Theme, config: Config, key: str, changed: Callable[[str], None], also: str = "") -> Card:
+    """Return a card for an option that is a number; `changed` is told its key."""
+    option, box = OPTIONS[key], QSpinBox()
     box.setFont(theme.font("body"))
     box.setRange(option.low, option.high)
     box.setGroupSeparatorShown(True)
-    box.setValue(config.number(key))
     box.setFixedWidth(120)
     box.lineEdit().setTextMargins(8, 0, 8, 0)
 
     def take() -> None:
         if box.value() != config.number(key):
             keep(config, key, box.value())
-            if changed is not None:
-                changed(box.value())
+            changed(key)
+
+    def show_saved() -> None:
+        if not box.hasFocus():
+            box.setValue(config.number(key))
 
     box.editingFinished.connect(take)
-    return setting(theme, tr(option.label), tr(option.help), box)
+    card = option_card(theme, key, box, also)
+    card.show_saved = show_saved
+    card.show_saved()
+    return card
+
+
+def stepped(card: Card, step: int, suffix: str = "", none: str = "") -> Card:
+    """Let a figure's arrows go in larger steps and take effect without leaving the field; `none` stands for 0."""
+    box = card.control
+    assert isinstance(box, QSpinBox)
+    box.setSingleStep(step)
+    box.setSuffix(suffix)
+    box.setSpecialValueText(none)
+    box.setKeyboardTracking(False)  # half a figure is not taken while it is typed
+    settle = QTimer(box, singleShot=True, interval=SETTLE_MS)
+    settle.timeout.connect(box.editingFinished)
+    box.valueChanged.connect(lambda _: settle.start())
+    return card
 
 
 def keep(config: Config, key: str, value: Value) -> None:

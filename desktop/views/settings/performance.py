@@ -2,65 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QSpinBox, QWidget
-
 from core.config import Config
 from desktop.i18n import tr
 from desktop.theme import Theme
-from desktop.views.settings.parts import Page, choice, figure
-
-SETTLE_MS = 300  # how long a figure must stand still before it is taken
+from desktop.views.settings.parts import Card, Page, choice, figure, stepped
+from desktop.views.widgets import Label
 
 
 class Performance(Page):
-    """What reading may take of the processor, the battery and the disk; the worker reads the threads when it starts.
-
-    Signals:
-        changed: an option that can be used from now on was saved.
-    """
-
-    changed = Signal()
+    """What reading may take of the processor, the battery and the disk, and where the model in use runs."""
 
     def __init__(self, theme: Theme, config: Config) -> None:
         super().__init__(theme, tr("Performance"), tr("How much of this computer reading may use."))
         batteries = {"same": tr("As always"), "slower": tr("At a quarter of its speed"), "pause": tr("Not at all")}
-        share = figure(theme, config, "cpu_share", lambda _: self.changed.emit())
-        written = figure(theme, config, "write_mb_a_minute", lambda _: self.changed.emit())
-        threads = figure(theme, config, "threads")
-        largest = figure(theme, config, "max_file_mb", lambda _: self.changed.emit())
-        self.add(_stepped(share, 5, suffix="%"))
-        self.add(choice(theme, config, "on_battery", batteries, lambda _: self.changed.emit()))
-        self.add(_stepped(written, 10, none=tr("No limit")))
-        self.add(_stepped(threads, 1, none=tr("All but one")))
-        self.add(_stepped(largest, 10))
+        told = self.option_changed.emit
+        share = figure(theme, config, "cpu_share", told, "프로세서 속도 느림 slow fan CPU load")
+        written = figure(theme, config, "write_mb_a_minute", told, "디스크 쓰기 SSD disk wear")
+        threads = figure(theme, config, "threads", told, "코어 스레드 CPU cores")
+        largest = figure(theme, config, "max_file_mb", told, "큰 파일 크기 large size limit")
+        self.add(stepped(share, 5, suffix="%"))
+        self.add(choice(theme, config, "on_battery", batteries, told, "배터리 전원 노트북 power laptop"))
+        self.add(stepped(written, 10, none=tr("No limit")))
+        self.add(stepped(threads, 1, none=tr("All but one")))
+        self.add(stepped(largest, 10))
+        self._device = Label(theme, tr("not known yet"), "bodym", "ink2")
+        sentence = tr("A graphics card is used by itself where the model can run on one.")
+        self.add(
+            Card(theme, tr("The model in use runs on"), sentence, self._device, "그래픽 카드 장치 GPU CUDA device")
+        )
         self.finish()
-        still = Still(self)
-        for box in (*self.findChildren(QSpinBox), *self.findChildren(QComboBox)):
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel alone brings no keys
-            box.installEventFilter(still)
 
-
-class Still(QObject):
-    """Lets the wheel scroll the page over a field without the keys, where it would change the value unnoticed."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pass the wheel on."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
-
-
-def _stepped(card: QFrame, step: int, suffix: str = "", none: str = "") -> QFrame:
-    """Let a figure's arrows go in larger steps and take effect without leaving the field; `none` stands for 0."""
-    box = card.findChild(QSpinBox)
-    assert box is not None
-    box.setSingleStep(step)
-    box.setSuffix(suffix)
-    box.setSpecialValueText(none)
-    box.setKeyboardTracking(False)  # half a figure is not taken while it is typed
-    settle = QTimer(box, singleShot=True, interval=SETTLE_MS)
-    settle.timeout.connect(box.editingFinished)
-    box.valueChanged.connect(lambda _: settle.start())
-    return card
+    def show_device(self, device: str) -> None:
+        """Say where the model in use runs; "" where that is not known."""
+        name = tr("the processor") if device == "CPU" else device
+        self._device.setText(name or tr("not known yet"))

@@ -1,37 +1,60 @@
-"""Settings: where everything is kept, how large it is, and that nothing is sent."""
+"""Settings: what is kept and where, how large it is, how to be rid of it, and that nothing is sent."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMessageBox, QWidget
+
+from core import config as options
 from core.config import Config
-from desktop import i18n
+from desktop import i18n, places
 from desktop.actions import open_file
 from desktop.i18n import tr
+from desktop.models.care import Care
+from desktop.models.folders import base_name
 from desktop.models.library import Library
 from desktop.models.sizes import kind_name
 from desktop.theme import Theme
-from desktop.views.settings.parts import Page, choice
-from desktop.views.widgets import Button, Icon, Label, column, panel, row
+from desktop.views.leaving import ask
+from desktop.views.settings.hub import connections
+from desktop.views.settings.parts import Card, Page, findable
+from desktop.views.widgets import Button, ElidedLabel, Icon, Label, column, panel, row
 
 
 class Privacy(Page):
-    """The page."""
+    """The page.
 
-    def __init__(self, theme: Theme, library: Library, config: Config) -> None:
+    Signals:
+        emptied: everything was deleted; what else is kept of searches has to go too.
+    """
+
+    emptied = Signal()
+
+    def __init__(self, theme: Theme, library: Library, config: Config, care: Care) -> None:
         super().__init__(theme, tr("Privacy"), tr("Everything stays on this computer."))
-        self._library = library
+        self._library, self._care = library, care
+        self._measured: list[tuple[Label, Callable[[], int]]] = []  # what shows a size, and what tells it
         promise = panel("well")
         bar = row(promise, (16, 14, 16, 14), 12)
         bar.addWidget(Icon(theme, "lock", "accent"))
         words = tr("Seoga sends nothing: no documents, no questions, no figures. It works with the network off.")
         bar.addWidget(Label(theme, words, "body", "ink", wrap=True), 1)
         self.add(promise)
-        names = {"no": tr("When I press Download"), "yes": tr("Never")}
-        self.add(choice(theme, config, "offline", names, lambda _: None))
+        self.add(connections(theme, config, self.option_changed.emit))
         self.add(self._place())
+        self.add(self._beside())
+        self.add(self._forget())
+        self.delete = self._delete()
+        self.add(self.delete)
         self.finish()
         library.changed.connect(self.refresh)
+        library.models_listed.connect(self.refresh)
+        care.told.connect(self._say_deleted)
+        care.emptied.connect(self._forget_log)
         self.refresh()
 
     def refresh(self) -> None:
@@ -49,17 +72,24 @@ class Privacy(Page):
             self._sizes.addWidget(Label(self.theme, name, role, "ink" if number == 0 else "ink2"), number, 0)
             self._sizes.addWidget(Label(self.theme, i18n.size(count), role), number, 1)
 
-    def _place(self) -> QWidget:
+        for label, size in self._measured:
+            label.setText(i18n.size(size()))
+
+    def _size_of_models(self) -> int:
+        return sum(model.size_bytes for model in self._library.models if model.own)
+
+    def _place(self) -> QFrame:
         """Return the card that says where the library is."""
         card = panel("card")
         layout = column(card, (20, 16, 16, 16), 10)
         bar = row()
         words = column(gap=2)
-        words.addWidget(Label(self.theme, tr("The library is kept here"), "bodym"))
+        title = tr("The library is kept here")
+        words.addWidget(Label(self.theme, title, "bodym"))
         self._path = Label(self.theme, "", "cap", "ink3", wrap=True)
         words.addWidget(self._path)
         bar.addLayout(words, 1)
-        show = Button(self.theme, tr("Show"), "", "folder")
+        show = Button(self.theme, tr("Show"), "", "folder", tip=tr("Show the library’s folder"))
         show.clicked.connect(lambda: open_file(self._library.path))
         bar.addWidget(show)
         layout.addLayout(bar)
@@ -68,4 +98,115 @@ class Privacy(Page):
         self._sizes.setHorizontalSpacing(24)
         self._sizes.setColumnStretch(2, 1)
         layout.addLayout(self._sizes)
+        findable(card, title, "", "저장 위치 크기 용량 디스크 where library kept size disk folder")
         return card
+
+    def _beside(self) -> QFrame:
+        """Return the card of what is kept outside the library."""
+        card = panel("card")
+        layout = column(card, (20, 16, 16, 16), 8)
+        title = tr("Kept beside it")
+        layout.addWidget(Label(self.theme, title, "bodym"))
+        kept = (
+            (tr("Options"), options.config_file(), lambda: _size(options.config_file())),
+            (tr("Log of what went wrong"), places.log_file(), lambda: _size(places.log_file())),
+            (tr("Models brought by you"), options.own_models(), self._size_of_models),
+        )
+        for name, path, size in kept:
+            layout.addWidget(self._line(name, path, size))
+        findable(card, title, "", "설정 파일 로그 폴더 options file log models kept where")
+        return card
+
+    def _line(self, name: str, path: Path, size: Callable[[], int]) -> QWidget:
+        """Return the line of a file or folder, with its size and a way to it."""
+        line = QWidget()
+        layout = row(line, gap=12)
+        layout.addWidget(Label(self.theme, name, "body", "ink2"))
+        place = ElidedLabel(self.theme, "", "cap", "ink3")
+        place.set_words(str(path))
+        layout.addWidget(place, 1)
+        self._measured.append((Label(self.theme, "", "body"), size))
+        layout.addWidget(self._measured[-1][0])
+        show = Button(self.theme, tr("Show"), "quiet")
+        show.setAccessibleName(tr("Show: {name}", name=name))
+        show.setToolTip(str(path))
+        show.clicked.connect(lambda: open_file(str(path if path.is_dir() else path.parent)))
+        layout.addWidget(show)
+        return line
+
+    def _forget(self) -> Card:
+        """Return the card that forgets one file or folder."""
+        both = QWidget()
+        bar = row(both, gap=4)
+        for words, choose in ((tr("A file…"), self._choose_file), (tr("A folder…"), self._choose_folder)):
+            button = Button(self.theme, words, "")
+            button.setAccessibleName(f"{tr('Forget')}: {words}")
+            button.clicked.connect(choose)
+            bar.addWidget(button)
+        sentence = tr("It is left out from now on, and its text is purged from every part of the library.")
+        return Card(
+            self.theme, tr("Forget a file or a folder"), sentence, both, "잊기 지우기 제외 purge forget remove"
+        )
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("Choose what is to be forgotten"))
+        if path:
+            self.ask_forget(path)
+
+    def _choose_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, tr("Choose what is to be forgotten"))
+        if path:
+            self.ask_forget(path)
+
+    def ask_forget(self, path: str) -> QMessageBox:
+        """Forget a file or folder, once that is sure."""
+        more = tr(
+            "It is left out from now on, and its text is purged from the library. This cannot be undone. "
+            "The file itself is not touched."
+        )
+        words = (tr("Forget “{name}”?", name=base_name(path)), more, tr("Forget"))
+        return ask(self, words, lambda: self._library.exclude(path, forget=True))
+
+    def _delete(self) -> Card:
+        """Return the card that deletes everything."""
+        button = Button(self.theme, tr("Delete everything…"), "danger")
+        button.clicked.connect(self.ask_delete)
+        sentence = tr("The whole library and all that is kept of your searches. Your documents are not touched.")
+        title = tr("Delete everything Seoga keeps")
+        return Card(self.theme, title, sentence, button, "삭제 초기화 delete everything all erase wipe")
+
+    def ask_delete(self) -> QMessageBox:
+        """Delete everything, once that is sure; says what goes and what stays."""
+        goes = tr(
+            "Deleted: all text, words and meaning of your documents in the library, its list of files and folders, "
+            "what you left out, backups, questions asked before, saved searches, and the log."
+        )
+        stays = tr("Kept: your documents, your options, and the models.")
+        end = tr("To search again, folders have to be added and read again. This cannot be undone.")
+        words = (tr("Delete everything Seoga keeps?"), f"{goes}\n\n{stays}\n\n{end}", tr("Delete everything"))
+        return ask(self, words, self._care.delete_all)
+
+    def _forget_log(self) -> None:
+        """Empty the log, which may name files, and let others do the same with what they keep."""
+        with suppress(OSError):
+            places.log_file().write_bytes(b"")
+        self.emptied.emit()
+
+    def _say_deleted(self) -> None:
+        care = self._care
+        self.delete.control.setEnabled(not care.busy)
+        if care.error is not None:
+            title, message = i18n.error_words(care.error)
+            self.delete.say(f"{title}. {message}")
+        elif care.deleted:
+            self.delete.say(tr("Everything is deleted. The library is empty."), "ok")
+        else:
+            self.delete.say("")
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file, 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -14,7 +14,7 @@ from desktop.models.library import Library
 from desktop.models.rules import endings, typed_path, verdict_words
 from desktop.theme import Theme
 from desktop.views.drop import local_paths
-from desktop.views.settings.parts import keep
+from desktop.views.settings.parts import findable, keep
 from desktop.views.widgets import Button, Icon, Label, column, panel, row
 
 PAUSE_MS = 150  # how long typing pauses before a path is asked about
@@ -178,6 +178,7 @@ class Test(QFrame):
         layout = column(self, (20, 14, 16, 14), 8)
         layout.addWidget(Label(theme, tr("Is this file read?"), "bodym"))
         layout.addWidget(self.field)
+        findable(self, tr("Is this file read?"), "", "시험 경로 규칙 is this file read test path why")
         layout.addWidget(self._line)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._ask)
@@ -229,4 +230,8 @@ def _card(theme: Theme, key: str, editor: QWidget) -> QFrame:
     layout.addWidget(Label(theme, tr(OPTIONS[key].help), "cap", "ink3", wrap=True))
     layout.addSpacing(6)
     layout.addWidget(editor)
+    option = OPTIONS[key]
+    findable(
+        card, tr(option.label), tr(option.help), f"{option.label} {option.help} {key} 제외 무시 exclude gitignore"
+    )
     return card

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import config
+from core.embed.base import BUNDLED
 from core.errors import Cancelled
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import DuplicateGroup, FindDuplicates
-from core.opening import BUNDLED, open_embedder, open_library
+from core.opening import open_embedder, open_library
 from core.search import changed, versions
 from core.search.changed import NEVER_SAME
 from core.search.duplicates import components, duplicates

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from core import config
+from core.embed.base import BUNDLED
 from core.errors import Cancelled, DocumentError, ErrorRecord
 from core.extract.sandbox import Sandbox
 from core.index.keeper import Keeper
 from core.messages import Found, Similar
-from core.opening import BUNDLED, open_embedder, open_library
+from core.opening import open_embedder, open_library
 from core.records import Hit
 from core.search.files import alike, central, unit
 from core.search.search import NOTHING_YET

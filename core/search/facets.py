@@ -1,0 +1,79 @@
+"""Of the files that may answer a question: how many are of each type, in each folder, of each year and language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
+
+import numpy as np
+
+from core.messages import Count, Facet
+from core.search.dates import moment
+from core.search.listing import asks_for_pages, left_out, paged, with_names
+from core.search.narrow import beside
+from core.search.parse import Question
+from core.search.retrieve import Candidates
+from core.store import traits
+from core.store.filters import Condition, Field
+from core.store.library import Library
+from core.store.traits import Trait
+from core.store.view import View
+
+FIELDS: Mapping[Facet, Field] = {"type": "suffix", "folder": "path", "date": "modified", "language": "language"}
+COLUMNS: Mapping[Facet, str] = {"type": "suffix", "folder": "root", "language": "language"}
+MOST = 12  # values of a facet
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Files = Callable[[Question], Sequence[Trait]]
+
+
+def counts(typed: Question, own: Sequence[Condition], files: Files) -> tuple[Count, ...]:
+    """Return the counts of every facet, most files first.
+
+    Args:
+        typed: the question as it was typed.
+        own: the conditions beside it, which do not count for the facet that they are on.
+        files: the files that may answer a question; asked once more for each facet that is narrowed.
+    """
+    every = files(beside(typed, own))
+    found: list[Count] = []
+    for facet, field in FIELDS.items():
+        others = [each for each in own if each.field != field]
+        found += _counted(facet, every if len(others) == len(own) else files(beside(typed, others)))
+    return tuple(found)
+
+
+def holders(library: Library, view: View, found: Candidates) -> list[Trait]:
+    """Return the files that hold candidates and may be shown for them."""
+    state = view.state
+    rows = np.append(state.word_rows.mask(state.word_rows.find(found.keys)), False)
+    docs = np.unique(state.layout.docs[view.passages & rows[state.in_words]])
+    return traits.of_documents(library.ledger.database, docs.tolist(), found.question.filter)
+
+
+def listed(library: Library, question: Question) -> list[Trait]:
+    """Return the files that a list shows, however many they are."""
+    files = traits.of_files(library.ledger.database, with_names(question))
+    out = left_out(library, question)
+    pages = paged(library.view(question.filter)) if asks_for_pages(question) else None
+    return [each for each in files if each.doc not in out and (pages is None or each.doc in pages)]
+
+
+def _counted(facet: Facet, files: Sequence[Trait]) -> Iterator[Count]:
+    known = _years(files) if facet == "date" else Counter(map(attrgetter(COLUMNS[facet]), files))
+    known.pop("", None)
+    for value, number in sorted(known.items(), key=lambda one: (-one[1], one[0]))[:MOST]:
+        yield Count(facet, value, number)
+
+
+def _years(files: Sequence[Trait]) -> Counter[str]:
+    """Return in which years files were changed, by this computer's clock."""
+    if not files:
+        return Counter()
+    moments = np.array([each.mtime_ns for each in files], np.int64)
+    first, last = ((EPOCH + timedelta(seconds=int(end) // 10**9)).year for end in (moments.min(), moments.max()))
+    starts = [moment(date(year, 1, 1), None) for year in range(first - 1, last + 2)]  # zones move an end by a day
+    places, counts = np.unique(np.searchsorted(starts, moments / 1e9, "right"), return_counts=True)
+    return Counter({str(first - 2 + at): count for at, count in zip(places.tolist(), counts.tolist(), strict=True)})

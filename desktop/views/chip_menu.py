@@ -1,0 +1,106 @@
+"""The menus of the chips: what can be chosen of a facet, with how many files each choice brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.messages import Facet
+from desktop import i18n
+from desktop.i18n import tr
+from desktop.models.facets import Option
+from desktop.models.narrowing import RECENT, facet_words
+from desktop.theme import Theme
+
+FIGURE_SPACE = "\u2007"  # as wide as a digit
+
+
+class ChipMenu(QMenu):
+    """The choices of a facet; of all but dates several can be ticked, and the menu stays for that.
+
+    Signals:
+        chosen: the values that are ticked now, () for any.
+        days_wanted: two days are to be asked for.
+    """
+
+    chosen = Signal(tuple)
+    days_wanted = Signal()
+
+    def __init__(self, theme: Theme, facet: Facet, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._facet = theme, facet
+        self._group = QActionGroup(self)
+        self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        self._group.triggered.connect(self._take)
+        self._values: tuple[str, ...] = ()
+        self.setAccessibleName(facet_words(facet))
+
+    def show_options(self, options: Sequence[Option], chosen: Sequence[str]) -> None:
+        """Show what can be chosen; while the menu is open its lines stay where they are."""
+        self._values = tuple(chosen)
+        if not self.isVisible():
+            self._fill(options)
+        known = {option.value: option for option in options}
+        wide = max(len(_figure(option)) for option in options)
+        for action in self._group.actions():
+            value = action.data()
+            ticked = value in self._values if value else not self._values
+            action.setChecked(ticked)
+            # The style's own tick is one pixel a point on any screen.
+            action.setIcon(self._theme.icon("check", "accent", 16) if ticked else QIcon())
+            if value in known:
+                action.setText(_words(known[value], wide))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tick what is clicked and stay."""
+        action = self.actionAt(event.position().toPoint())
+        if action is not None and self._stays(action):
+            action.trigger()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick with the space bar and stay; Enter chooses and closes."""
+        action = self.activeAction()
+        if event.key() == Qt.Key.Key_Space and action is not None and self._stays(action):
+            action.trigger()
+        else:
+            super().keyPressEvent(event)
+
+    def _stays(self, action: QAction) -> bool:
+        return self._facet != "date" and bool(action.data())
+
+    def _fill(self, options: Sequence[Option]) -> None:
+        self.clear()
+        for action in self._group.actions():
+            self._group.removeAction(action)
+        for number, option in enumerate(options):
+            if number == 1 or (number and option.value not in RECENT and options[number - 1].value in RECENT):
+                self.addSeparator()
+            action = self.addAction("")
+            action.setCheckable(True)
+            action.setData(option.value)
+            self._group.addAction(action)
+        if self._facet == "date":
+            self.addSeparator()
+            self.addAction(tr("Choose days…")).triggered.connect(self.days_wanted)
+
+    def _take(self, action: QAction) -> None:
+        """Tell what is ticked after an action was triggered."""
+        value: str = action.data()
+        before = self._values if self._facet != "date" and value else ()
+        others = tuple(other for other in before if other != value)
+        self.chosen.emit(others if value in before or not value else (*others, value))
+
+
+def _figure(option: Option) -> str:
+    return "" if option.files is None else i18n.number(option.files)
+
+
+def _words(option: Option, wide: int) -> str:
+    """Return a line: what it is, and at the right end how many files it brings, so wide that figures line up."""
+    words, figure = option.words.replace("&", "&&"), _figure(option)
+    return f"{words}\t{figure.rjust(wide, FIGURE_SPACE)}" if figure else words

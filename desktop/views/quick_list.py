@@ -1,0 +1,127 @@
+"""The list of the quick search: a file a row, with where it is and its best passage on one line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from core.records import Hit
+from desktop import i18n
+from desktop.models.folders import FoldersModel, base_name
+from desktop.models.results import ROW, ResultsModel
+from desktop.models.snippet import snippet, utf16
+from desktop.theme import Theme
+from desktop.views import paint
+from desktop.views.result_delegate import breadcrumb, failed, without_heading
+
+ROW_HIGH = 58
+MOST = 8
+INSET, PAD, TEXT_X = 8, 10, 48
+TITLE, LINE = 20, 20
+CHARACTERS = 90  # about what a line holds
+PLACE_SHARE = 0.46  # of a row's width that the place may take
+SEPARATOR = "  ›  "
+MIDDLE = Qt.TextElideMode.ElideMiddle
+
+
+class QuickDelegate(QStyledItemDelegate):
+    """Draws a file in two lines."""
+
+    def __init__(self, theme: Theme, folders: FoldersModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._folders = theme, folders
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return a row's size: all are of one height."""
+        del option, index
+        return QSize(200, ROW_HIGH)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw a row in its state."""
+        theme, hit = self._theme, index.data(ROW).hit
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(option.rect).adjusted(INSET, 1, -INSET, -1)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            paint.box(painter, rect, theme.color("tint" if selected else "hover"), 10)
+        if selected:  # the mark of the row that Enter opens: not by its colour alone
+            paint.box(painter, QRectF(rect.x(), rect.y() + 14, 3, rect.height() - 28), theme.color("accent"), 1.5)
+        paint.file_mark(painter, QPointF(rect.x() + PAD, rect.y() + (rect.height() - 34) / 2), hit.path, theme)
+        inside = rect.adjusted(TEXT_X, 8, -PAD, 0)
+        self._head(painter, QRectF(inside.x(), inside.y(), inside.width(), TITLE), hit)
+        self._passage(painter, QRectF(inside.x(), inside.y() + TITLE, inside.width(), LINE), hit, selected)
+        painter.restore()
+
+    def _head(self, painter: QPainter, rect: QRectF, hit: Hit) -> None:
+        """Draw the file's name, and where it is at the right end."""
+        theme = self._theme
+        place = SEPARATOR.join(breadcrumb(hit, self._folders))
+        wide = min(paint.width(place, theme.font("cap")) + 1, rect.width() * PLACE_SHARE)
+        right = QRectF(rect.right() - wide, rect.y(), wide, rect.height())
+        paint.text(painter, right, place, theme.font("cap"), theme.color("ink3"), Qt.AlignmentFlag.AlignRight, MIDDLE)
+        name = rect.adjusted(0, 0, -wide - 16, 0)
+        paint.text(painter, name, base_name(hit.path), theme.font("strong"), theme.color("ink"), elide=MIDDLE)
+
+    def _passage(self, painter: QPainter, rect: QRectF, hit: Hit, selected: bool) -> None:
+        """Draw the best passage, its words lit; of a file without any, its day."""
+        theme = self._theme
+        if failed(hit):
+            day = i18n.recent(hit.modified) if hit.modified > 0 else ""
+            paint.text(painter, rect, hit.text or day, theme.font("body"), theme.color("ink3"))
+            return
+        piece = snippet(*without_heading(hit), CHARACTERS)
+        marks = [(utf16(piece.text, start), utf16(piece.text, end)) for start, end in piece.marks]
+        layout = paint.lay_out(piece.text, theme.font("body"), rect.width(), LINE, 1)
+        mark = theme.color("mark2", 0.62) if selected and not theme.dark else theme.color("mark")
+        colours = (theme.color("ink2"), mark, theme.color("markink"))
+        paint.draw_layout(painter, rect.topLeft(), layout, marks, LINE, colours)
+
+
+class QuickList(QListView):
+    """At most `MOST` rows. The keys stay in the field, which moves the chosen row."""
+
+    def __init__(self, theme: Theme, results: ResultsModel, folders: FoldersModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(results)
+        self.setItemDelegate(QuickDelegate(theme, folders, self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.viewport().setAutoFillBackground(False)
+        self.setProperty("fill", "quick")
+        theme.changed.connect(self.viewport().update)
+
+    def settle(self, anew: bool) -> int:
+        """Show the first rows of an answer, the first of them chosen where it is a new one; return how many."""
+        total = self.model().rowCount()
+        for number in range(total):
+            self.setRowHidden(number, number >= MOST)
+        shown = min(total, MOST)
+        current = self.currentIndex().row()
+        if shown and (anew or not 0 <= current < shown):
+            self.choose(0)
+        self.scrollToTop()
+        return shown
+
+    def choose(self, number: int) -> None:
+        """Stand on a row, if there is such a one."""
+        if 0 <= number < min(self.model().rowCount(), MOST):
+            self.setCurrentIndex(self.model().index(number, 0))
+
+    def step(self, by: int) -> None:
+        """Go down or up, and round at the ends."""
+        shown = min(self.model().rowCount(), MOST)
+        if shown:
+            self.choose((self.currentIndex().row() + by) % shown)
+
+    def hit(self) -> Hit | None:
+        """Return the passage of the chosen row."""
+        index = self.currentIndex()
+        return index.data(ROW).hit if index.isValid() and not self.isRowHidden(index.row()) else None
