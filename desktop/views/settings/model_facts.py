@@ -16,6 +16,8 @@ def facts(model: ModelInfo) -> list[tuple[str, str]]:
     unknown, unmeasured = tr("not said"), tr("not measured yet")
     quality = " · ".join(f"{measure} {value:.3g}" for measure, value in model.quality.items())
     signals = ", ".join(signal_name(name) for name in model.signals if name in SIGNALS)
+    if model.beside:
+        signals = tr("{signals} (words and phrases by {model})", signals=signals, model=model.beside)
     return [
         (tr("Languages"), languages_words(model.languages) or unknown),
         (tr("Size"), i18n.size(model.size_bytes) if model.size_bytes else unknown),
