@@ -25,6 +25,11 @@ class Beside:
         """Return the card of the model that gives the dense vectors."""
         return self._own.card
 
+    @property
+    def device(self) -> object:
+        """Return where the model of the dense vectors runs, None where it does not say."""
+        return getattr(self._own, "device", None)
+
     def passages(self, texts: Sequence[str], stop: Stop | None = None) -> list[Embedding]:
         """Embed passages with both; each cuts a text where its own limit is.
 

@@ -126,6 +126,11 @@ class DecoderEmbedder:
         self._runner = decoder_torch.runner(open_on, threads, device, notice)
         _agree(card, self._tokenizer, self._runner.network)
 
+    @property
+    def device(self) -> Device:
+        """Return where the model runs now."""
+        return self._runner.device
+
     def passages(self, texts: Sequence[str], stop: Stop | None = None) -> list[Embedding]:
         """Embed passages, in order; raises `Cancelled` if `stop()` says yes between two batches."""
         return self._embed(texts, self.card.prefixes.get("passage", ""), stop)
