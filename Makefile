@@ -9,7 +9,7 @@ run: $(READY)
 	$(BIN)/seoga
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .
