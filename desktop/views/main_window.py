@@ -246,6 +246,8 @@ class MainWindow(QMainWindow):
             self.why.close_sheet()
         elif self._pages.currentWidget() in (self.settings, self.health):
             self.show_search()
+        elif self._pages.currentWidget() is self.search and self.search.large:
+            self.search.enlarge(False)
         elif self._pages.currentWidget() is self.search:
             self.search.clear()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
@@ -35,17 +35,20 @@ class Preview(QFrame):
         stepped: another passage of the same file is wanted; a `Hit`.
         opened, revealed, liked: the file is to be opened, shown in its folder, or passages like this one are
             wanted; a `Hit`.
+        shrunk: the list is to have its place again.
     """
 
     stepped = Signal(object)
     opened = Signal(object)
     revealed = Signal(object)
     liked = Signal(object)
+    shrunk = Signal()
 
     def __init__(self, theme: Theme, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
         self._passages: list[Hit] = []
+        self._spaces: list[QShortcut] = []
         self.setProperty("fill", "sunken")
         self.view = DocumentView(theme)
         self.pdf = PdfView(theme, reader.pages)
@@ -58,6 +61,9 @@ class Preview(QFrame):
         self._note = Label(theme, "", "body", "warn", wrap=True)
         self._note.setContentsMargins(20, 10, 20, 10)
         self._note.hide()
+        self.shrink = Button(theme, tr("Results"), "quiet", "left", tr("Back to the results (Space)"))
+        self.shrink.clicked.connect(self.shrunk)
+        self.shrink.hide()
         self._back = Button(theme, tr("Previous passage in this file (Shift+F3)"), "icon", "left")
         self._on = Button(theme, tr("Next passage in this file (F3)"), "icon", "right")
         self._place = Label(theme, "", "capm", "ink2")
@@ -90,6 +96,14 @@ class Preview(QFrame):
         if 0 <= number < len(self._passages):
             self.stepped.emit(self._passages[number])
 
+    def set_large(self, large: bool) -> None:
+        """Offer the way back to the list, while the pane has the page to itself."""
+        self.shrink.setVisible(large)
+        for space in self._spaces:
+            space.setEnabled(large)
+        if large:
+            (self.pdf if self._reader.draws else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_find(self) -> bool:
         """Open the bar in which words of this document are looked for; False where there is no document."""
         possible = self.isVisible() and _readable(self._reader.hit)
@@ -108,7 +122,7 @@ class Preview(QFrame):
         head = panel("surface")
         head.setFixedHeight(48)
         bar = row(head, (10, 0, 16, 0), 4)
-        for widget in (self._back, self._place, self._on):
+        for widget in (self.shrink, self._back, self._place, self._on):
             bar.addWidget(widget)
         bar.addStretch(1)
         bar.addWidget(self._like)
@@ -162,6 +176,12 @@ class Preview(QFrame):
         }
         for key, verb in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(verb)
+        for view in (self.view, self.pdf):  # not the buttons, which Space presses
+            back = QShortcut(QKeySequence("Space"), view)
+            back.setContext(Qt.ShortcutContext.WidgetShortcut)
+            back.setEnabled(False)
+            back.activated.connect(self.shrunk)
+            self._spaces.append(back)
 
     def _zoom(self, steps: int) -> None:
         """Enlarge or reduce what is on show; both keep their size while the program runs."""

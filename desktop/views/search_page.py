@@ -76,6 +76,20 @@ class SearchPage(QFrame):
         """Go back to the question before, or empty the field, or take the chips away; say whether there was any."""
         return self.bar.clear() or self._finder.widen()
 
+    @property
+    def large(self) -> bool:
+        """Say whether the preview has the page to itself."""
+        return self.list.isHidden()
+
+    def enlarge(self, large: bool) -> None:
+        """Give the preview the whole page, or the list its place again."""
+        if large == self.large or (large and self._reader.hit is None):
+            return
+        self.list.setVisible(not large)
+        self.preview.set_large(large)
+        if not large:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def set_narrow(self, narrow: bool) -> None:
         """Give the list less room in a narrow window."""
         wide = LIST_NARROW if narrow else LIST_WIDE
@@ -129,6 +143,7 @@ class SearchPage(QFrame):
     def _connect(self) -> None:
         finder = self._finder
         finder.answered.connect(self._show_answer)
+        finder.asked.connect(self._show_list)
         finder.cleared.connect(self._show_start)
         finder.narrowed.connect(self._show_chips)
         finder.failed.connect(self._show_error)
@@ -139,6 +154,8 @@ class SearchPage(QFrame):
         self.home.asked_again.connect(self.bar.set_text)
         self.home.everywhere_wanted.connect(self.everywhere_wanted)
         self.home.weak_wanted.connect(self._show_weak)
+        self.list.previewed.connect(lambda: self.enlarge(not self.large))
+        self.preview.shrunk.connect(lambda: self.enlarge(False))
         self.preview.stepped.connect(lambda hit: self.list.go_to((hit.path, hit.start, hit.end)))
         self._library.progressed.connect(self._refresh_home)
         self._library.changed.connect(self._refresh_home)
@@ -150,6 +167,12 @@ class SearchPage(QFrame):
     def _reason(self, hit: Hit) -> str:
         """Return in the window's language why nothing of a file can be found."""
         return self._library.reason(hit.path) or hit.text or tr("Nothing in this file can be searched.")
+
+    def _show_list(self) -> None:
+        """Show the list of a new question, and leave the keys where they are."""
+        if self.large:
+            self.list.show()
+            self.preview.set_large(False)
 
     def _into_list(self) -> None:
         if self._stack.currentIndex() == RESULTS:
