@@ -10,6 +10,7 @@ import os
 import tempfile
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -221,6 +222,7 @@ def save(config: Config, path: Path | None = None) -> None:
     Path(name).replace(path)
 
 
+@cache
 def assets() -> Path:
     """Return the folder of shipped things: beside the code in a checkout, `seoga_assets` when installed."""
     beside = Path(__file__).resolve().parent.parent

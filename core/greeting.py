@@ -11,7 +11,6 @@ from core.errors import SeogaError, WireError
 from core.messages import PROTOCOL
 from core.opening import open_embedder, open_library
 from core.store.library import Library
-from core.store.wipe import carry_on
 
 
 def greet(line: wire.Wire, requests: Iterator[bytes]) -> tuple[int, Library, Embedder] | None:
@@ -29,8 +28,7 @@ def greet(line: wire.Wire, requests: Iterator[bytes]) -> tuple[int, Library, Emb
             continue
         try:
             embedder = open_embedder(config.load())
-            folder = Path(call.params.library) if call.params.library else config.default_library()
-            carry_on(folder)
+            folder = Path(call.params.library) if call.params.library else None
             library = open_library(folder, embedder, writer=True)
         except SeogaError as error:
             line.refuse(call.id, error.record())

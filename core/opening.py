@@ -12,6 +12,7 @@ from core.embed.reranker import CrossEncoder
 from core.messages import ModelInfo, Status
 from core.store.codec import codec_of
 from core.store.library import Library
+from core.store.wipe import carry_on
 
 
 def model_folders() -> list[Path]:
@@ -55,7 +56,7 @@ def open_library(where: Path | str | None, embedder: Embedder, *, writer: bool) 
     Args:
         where: its folder, or the address of an object store (`s3://bucket/folder`); only then is a connection made.
         embedder: the model.
-        writer: whether to write.
+        writer: whether to write; a writer first finishes deleting everything, where a death cut that short.
 
     Raises:
         LibraryError: any of its kinds.
@@ -66,7 +67,10 @@ def open_library(where: Path | str | None, embedder: Embedder, *, writer: bool) 
         from core.store.remote import RemoteLibrary  # only here: Arrow's S3 client takes its time to load
 
         return RemoteLibrary(where, card.id, card.dims, writer=writer, codec=codec)
-    return Library(where or config.default_library(), card.id, card.dims, writer=writer, codec=codec)
+    folder = where or config.default_library()
+    if writer:
+        carry_on(folder)
+    return Library(folder, card.id, card.dims, writer=writer, codec=codec)
 
 
 def model_info(card: ModelCard, active: str) -> ModelInfo:
