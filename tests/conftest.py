@@ -11,4 +11,6 @@ import pytest
 def _own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEOGA_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("SEOGA_CONFIG", str(tmp_path / "seoga.toml"))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
