@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,10 +29,13 @@ from desktop.single_instance import Door
 from desktop.state import State
 from desktop.theme import Theme
 from desktop.views.after_crash import tell_of_crash
+from desktop.views.boxes import dress
 from desktop.views.main_window import MainWindow
 from desktop.views.settings.general import Surroundings
 
 MANY_DEATHS = 3
+LEDGER = "ledger.db"
+GARBAGE = 10_000, 20, 50  # objects made, and rounds, until Python looks for cycles among them
 CRASH_QUIET = "crash-quiet"
 
 
@@ -58,17 +62,18 @@ class App(QObject):
         self._leaving = False
         self._crash_log: Path | None = None
         i18n.use(app, settings.text("language"))
-        self._theme = Theme(app, settings.text("theme"))
+        self._theme = Theme(app, settings.text("theme"), dressed=False)
         self.link = Link(command, str(config.default_library()), parent=self)
-        self.library = Library(self.link, self)
-        self.finder = Finder(self.link, settings.number("results"), self)
-        self.finder.lean = settings.number("lean")
-        self.finder.rerank = "cross" if settings.text("reranker") else "maxsim"
+        begun = (config.default_library() / LEDGER).exists()  # so that no welcome flashes up before the worker speaks
+        self.library = Library(self.link, self, begun)
+        self.finder = Finder(self.link, parent=self)
+        self.finder.follow(settings)
         self.reader = Reader(self.link, self)
         self.kept = Kept(kept_file(), settings.text("history") == "yes", self)
         self.kept.follow(self.finder)
         self.manners = Manners(self._theme, settings, self.library, self.link, self._state, lambda: self.window)
         self.window = self._build()
+        self._theme.dress()
         self._place()
         self._connect()
 
@@ -170,7 +175,7 @@ class App(QObject):
             put_in_menu=menu_entry.put,
         )
         window = MainWindow(self._theme, self._config, self.library, self.finder, self.reader, self.kept, around)
-        window.settings.option_changed.connect(self._follow)
+        window.option_changed.connect(self._follow)
         window.language_chosen.connect(self._speak)
         window.quit_wanted.connect(self.quit)
         window.installEventFilter(self)
@@ -270,6 +275,7 @@ def run(arguments: Sequence[str], word: str = "raise") -> int:
         program.tell_of_crash(places.log_file())
     if settings.text("autostart") == "yes":
         autostart.set_on(True)  # Seoga may lie elsewhere now
+    _tidy_rarely()
     code = app.exec()
     program.close()
     marker.end()
@@ -284,6 +290,13 @@ def _catch() -> tuple[Catcher, NativeCatcher, Marker]:
     catcher.install()
     natives.install()
     return catcher, natives, Marker(places.running_file())
+
+
+def _tidy_rarely() -> None:
+    """Let Python look for cycles in what is made from now on only, and seldom: a pause is one that people see."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+    gc.enable()
 
 
 def _listen(app: Application, program: App, door: Door) -> None:
@@ -301,7 +314,6 @@ def _say_crash(details: str) -> None:
     """Say that something went wrong which nobody foresaw."""
     box = QMessageBox()
     box.setWindowTitle(tr("Seoga"))
-    box.setIcon(QMessageBox.Icon.Warning)
     box.setText(tr("Something went wrong in the window."))
     where = tr(
         "It has been written down in {path}. Your documents and your library are not affected.",
@@ -309,4 +321,4 @@ def _say_crash(details: str) -> None:
     )
     box.setInformativeText(where)
     box.setDetailedText(details)
-    box.exec()
+    dress(box).exec()

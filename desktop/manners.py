@@ -98,6 +98,7 @@ class Manners(QObject):
 
     def show_quick(self) -> None:
         """Bring the quick search."""
+        self._finder.follow(self._config)
         self.quick.come()
 
     def hidden(self) -> None:
@@ -126,13 +127,13 @@ class Manners(QObject):
 
     def _build_quick(self) -> None:
         if self._quick is None:
-            self._finder.rerank = "cross" if self._config.text("reranker") else "maxsim"
             self._quick = QuickSearch(self._theme, self._library, self._finder)
             self._quick.opened.connect(self.opened)
             self._quick.revealed.connect(self.revealed)
             self._quick.asked_in_full.connect(self.asked_in_full)
 
     def _pressed(self) -> None:
+        self._finder.follow(self._config)
         self.quick.toggle()
 
     def _say(self, title: str, text: str) -> None:

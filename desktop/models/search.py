@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from core.config import Config
 from core.errors import ErrorRecord
 from core.messages import Count, Early, Found, Search, Similar
 from core.records import Mode, Rerank
@@ -93,6 +94,11 @@ class Finder(QObject):
         link.early.connect(self._take_early)
         link.changed.connect(self._library_changed)
         link.ready.connect(self._library_changed)
+
+    def follow(self, options: Config) -> None:
+        """Ask from now on as the options say."""
+        self.limit, self.lean = options.number("results"), options.number("lean")
+        self.rerank = "cross" if options.text("reranker") else "maxsim"
 
     def type(self, text: str) -> None:
         """Take the text of the field; the question goes out after a pause in typing."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
@@ -29,30 +31,34 @@ from desktop.views.ask import ask_to_remove
 from desktop.views.drop import DropOverlay, local_paths
 from desktop.views.file_verbs import FileVerbs
 from desktop.views.folders import SideBar
-from desktop.views.health import Health
 from desktop.views.menus import Entry, pop_up
 from desktop.views.search_page import NARROW, SearchPage
-from desktop.views.settings.general import Surroundings
-from desktop.views.settings.settings import Settings
 from desktop.views.strip import Strip
 from desktop.views.welcome import Welcome
-from desktop.views.why_sheet import WhySheet
 from desktop.views.widgets import column, line, panel, row
+
+if TYPE_CHECKING:
+    from desktop.views.health import Health
+    from desktop.views.settings.general import Surroundings
+    from desktop.views.settings.settings import Settings
+    from desktop.views.why_sheet import WhySheet
 
 SIZE = (1280, 800)
 SMALLEST = (760, 520)
 
 
 class MainWindow(QMainWindow):
-    """Everything one sees.
+    """Everything one sees. What the start does not need is built when it is first wanted.
 
     Signals:
         language_chosen: the window is to speak another language; it will be built anew.
         closed: the window was closed.
         quit_wanted: the program is to end, even where a closed window is not the end.
+        option_changed: an option was saved in the settings, by its key.
     """
 
     language_chosen = Signal(str)
+    option_changed = Signal(str)
     closed = Signal()
     quit_wanted = Signal()
 
@@ -68,7 +74,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._theme, self._config, self._library, self._finder = theme, config, library, finder
-        self._reader, self._kept = reader, kept
+        self._reader, self._kept, self._around = reader, kept, around
         self._folded: bool | None = None
         self.setWindowTitle(tr("Seoga"))
         self.setWindowIcon(app_icon())
@@ -79,12 +85,9 @@ class MainWindow(QMainWindow):
         self.strip = Strip(theme)
         self.search = SearchPage(theme, library, finder, reader, kept)
         self.welcome = Welcome(theme, places.sample_library().is_dir())
-        self.health = Health(theme, library)
-        self.settings = Settings(theme, config, library, around)
         self.status = StatusLine(theme, library)
         self._arrange()
         self.overlay = DropOverlay(theme, self)
-        self.why = WhySheet(theme, finder, self)
         self.verbs = FileVerbs(library, finder, self)
         self._connect()
         self._connect_kept()
@@ -96,7 +99,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self._pages = QStackedWidget()
-        for page in (self.welcome, self.search, self.health, self.settings):
+        for page in (self.welcome, self.search):
             self._pages.addWidget(page)
         right = panel("surface")
         stack = column(right, gap=0)
@@ -123,8 +126,6 @@ class MainWindow(QMainWindow):
         side.fold_wanted.connect(self.fold)
         side.menu_wanted.connect(verbs.folder_menu)
         verbs.said.connect(self.strip.say)
-        self.settings.models.said.connect(self.strip.say)
-        self.settings.models.recent = lambda: self._kept.questions[:6]
         verbs.why_wanted.connect(self.explain)
         verbs.search_wanted.connect(self._show_similar)
         verbs.removal_wanted.connect(self.remove)
@@ -132,24 +133,12 @@ class MainWindow(QMainWindow):
         verbs.serve(self.search.list)
         self.search.list.why_wanted.connect(self.explain)
         self.search.list.chosen.connect(self._explain_on)
-        self.why.stepped.connect(lambda hit: self.search.list.go_to(key_of(hit)))
-        self.why.closed.connect(self._explained)
         self.search.preview.liked.connect(verbs.find_similar)
-        self.health.copies.list.opened.connect(verbs.open)
-        self.health.copies.list.revealed.connect(verbs.reveal)
-        self.health.copies.list.menu_wanted.connect(verbs.file_menu)
         self.search.preview.opened.connect(verbs.open_hit)
         self.search.preview.revealed.connect(verbs.reveal_hit)
         self.search.everywhere_wanted.connect(lambda: self.show_folder(""))
         self.welcome.choose_wanted.connect(self.choose_folder)
         self.welcome.sample_wanted.connect(lambda: library.add([str(places.sample_library())]))
-        self.settings.closed.connect(self.show_search)
-        self.settings.folders.add_wanted.connect(self.choose_folder)
-        self.settings.folders.remove_wanted.connect(self.remove)
-        self.settings.option_changed.connect(self._follow)
-        self.settings.searching.clear_wanted.connect(self._kept.clear)
-        self.settings.privacy.emptied.connect(self._forget_searches)
-        self.settings.advanced.recent = lambda: self._kept.questions[:6]
         self._finder.narrowed.connect(self._follow_folder)
         library.changed.connect(self._library_changed)
         library.refused.connect(self._say_refused)
@@ -181,6 +170,52 @@ class MainWindow(QMainWindow):
             "quit": self.quit_wanted.emit,
         }
         actions.bind(self, verbs)
+
+    # --- what is built when it is wanted ----------------------------------------------------------------
+
+    @cached_property
+    def health(self) -> Health:
+        """The page about the state of the library."""
+        from desktop.views.health import Health
+
+        page, verbs = Health(self._theme, self._library, self._pages), self.verbs
+        page.copies.list.opened.connect(verbs.open)
+        page.copies.list.revealed.connect(verbs.reveal)
+        page.copies.list.menu_wanted.connect(verbs.file_menu)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings."""
+        from desktop.views.settings.settings import Settings
+
+        page = Settings(self._theme, self._config, self._library, self._around, self._pages)
+        page.closed.connect(self.show_search)
+        page.option_changed.connect(self._follow)
+        page.option_changed.connect(self.option_changed)
+        page.folders.add_wanted.connect(self.choose_folder)
+        page.folders.remove_wanted.connect(self.remove)
+        page.models.said.connect(self.strip.say)
+        page.models.recent = page.advanced.recent = lambda: self._kept.questions[:6]
+        page.searching.clear_wanted.connect(self._kept.clear)
+        page.privacy.emptied.connect(self._forget_searches)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def why(self) -> WhySheet:
+        """The sheet that tells why a passage matched."""
+        from desktop.views.why_sheet import WhySheet
+
+        sheet = WhySheet(self._theme, self._finder, self)
+        sheet.stepped.connect(lambda hit: self.search.list.go_to(key_of(hit)))
+        sheet.closed.connect(self._explained)
+        return sheet
+
+    def _shows(self, name: str) -> bool:
+        """Say whether "health", "settings" or "why" is on show, without building it."""
+        return name in self.__dict__ and bool(getattr(self, name).isVisible())
 
     # --- pages ------------------------------------------------------------------------------------------
 
@@ -224,7 +259,7 @@ class MainWindow(QMainWindow):
         if page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
             (self.search.bar.field if page is self.search else page).setFocus()
-        plain = page in (self.settings, self.welcome)
+        plain = page is self.welcome or page is self.__dict__.get("settings")
         self.side.setVisible(not plain)
         self._side_line.setVisible(not plain)
 
@@ -236,19 +271,19 @@ class MainWindow(QMainWindow):
             self.show_search()
 
     def _to_search(self) -> None:
-        self.why.close_sheet()
+        self._close_why()
         self.show_search()
         self.search.bar.focus_field()
 
     def _escape(self) -> None:
         """Close the sheet, clear what is asked, or go back to the search."""
-        if self.why.isVisible():
+        if self._shows("why"):
             self.why.close_sheet()
-        elif self._pages.currentWidget() in (self.settings, self.health):
+        elif self._pages.currentWidget() is not self.search:
             self.show_search()
-        elif self._pages.currentWidget() is self.search and self.search.large:
+        elif self.search.large:
             self.search.enlarge(False)
-        elif self._pages.currentWidget() is self.search:
+        else:
             self.search.clear()
 
     def fold(self) -> None:
@@ -289,7 +324,7 @@ class MainWindow(QMainWindow):
     def explain(self) -> None:
         """Tell why the passage on which the list stands matched; once more closes that again."""
         hit = self.search.list.hit()
-        if self.why.isVisible():
+        if self._shows("why"):
             self.why.close_sheet()
         elif hit and why.shares(hit.parts) and self.search.list.isVisible():
             self._finder.why.look(self._finder.found.query if self._finder.found else "", hit)
@@ -297,12 +332,16 @@ class MainWindow(QMainWindow):
 
     def _explain_on(self, hit: Hit | None) -> None:
         """Follow the list while the sheet is open."""
-        if self.why.isVisible():
+        if self._shows("why"):
             self._finder.why.look(self._finder.found.query if self._finder.found else "", hit)
 
     def _show_similar(self) -> None:
-        self.why.close_sheet()
+        self._close_why()
         self.show_search()
+
+    def _close_why(self) -> None:
+        if self._shows("why"):
+            self.why.close_sheet()
 
     def _explained(self) -> None:
         self._finder.why.look("", None)
@@ -310,7 +349,7 @@ class MainWindow(QMainWindow):
 
     def _reveal_current(self) -> None:
         """Show the file that is chosen on this page in its folder."""
-        if self._pages.currentWidget() is self.health and self.health.copies.list.path():
+        if self._shows("health") and self.health.copies.list.path():
             self.verbs.reveal(self.health.copies.list.path())
         else:
             self._with_hit(self.verbs.reveal_hit)
@@ -327,7 +366,7 @@ class MainWindow(QMainWindow):
             self._to_search()
 
     def _show_help(self) -> None:
-        if self._pages.currentWidget() is self.search and not self.why.isVisible():
+        if self._pages.currentWidget() is self.search and not self._shows("why"):
             self.search.bar.show_help()
 
     def _follow(self, key: str) -> None:
@@ -342,8 +381,7 @@ class MainWindow(QMainWindow):
         elif key == "preview":
             self._reader.set_as_text(config.text(key) == "text")
         elif key in ("results", "lean", "reranker"):
-            finder.limit, finder.lean = config.number("results"), config.number("lean")
-            finder.rerank = "cross" if config.text("reranker") else "maxsim"
+            finder.follow(config)
             finder.ask_now()
 
     def _forget_searches(self) -> None:
@@ -432,7 +470,7 @@ class MainWindow(QMainWindow):
 
         The page of the folders has such a field too, which could not be seen under the sheet.
         """
-        if self.settings.folders.test.field.isVisible():
+        if self._shows("settings") and self.settings.folders.test.field.isVisible():
             return
         bar = self.search.bar
         field = QRect(bar.mapTo(self, QPoint(0, 0)), bar.size()).adjusted(-4, -4, 4, 4)
