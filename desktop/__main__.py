@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from desktop import needs
@@ -30,6 +31,7 @@ def window(word: str = "raise") -> int:
     if complaint:
         sys.stderr.write(f"{complaint}\n")
         return 1
+    gc.disable()  # until the window stands: next to nothing of what the start makes is ever given up
     try:
         from desktop.app import run
     except ImportError as error:

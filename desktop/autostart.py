@@ -7,8 +7,6 @@ Seoga starts hidden then.
 from __future__ import annotations
 
 import os
-import plistlib
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -36,8 +34,12 @@ def set_on(on: bool) -> str:
     parts = command("--hidden")
     try:
         if sys.platform == "win32":
+            import subprocess
+
             _registry(subprocess.list2cmdline(parts) if on else None)
         elif sys.platform == "darwin":
+            import plistlib
+
             _file(_agent(), plistlib.dumps(_agent_values(parts)) if on else None)
         else:
             _file(_entry(), ENTRY.format(line=exec_line(parts)).encode() if on else None)

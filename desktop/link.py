@@ -12,7 +12,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -325,6 +324,8 @@ class Link(QObject):
 
 def own_version() -> str:
     """Return the version of this Seoga."""
+    from importlib.metadata import PackageNotFoundError, version  # only here: it brings mail and archives along
+
     try:
         return version("seoga")
     except PackageNotFoundError:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -66,9 +66,9 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    def __init__(self, app: QApplication, choice: str = "system", dressed: bool = True) -> None:
         super().__init__(app)
-        self._app = app
+        self._app, self._dressed = app, dressed
         self._choice = choice
         self.dark = False
         self._colours = LIGHT
@@ -78,7 +78,17 @@ class Theme(QObject):
         app.setStyle("Fusion")
         app.setFont(self.font("body"))
         app.styleHints().colorSchemeChanged.connect(self._follow)
+        app.screenAdded.connect(self.changed)
         self.choose(choice)
+
+    def dress(self) -> None:
+        """Put the style sheet in force, where that was left for later.
+
+        With one in force Qt looks its rules up again for everything inside each widget that gets a parent; a window
+        is put together in half the time without.
+        """
+        self._dressed = True
+        self._app.setStyleSheet(sheet(self._colours))
 
     def choose(self, choice: str) -> None:
         """Use "light", "dark", or whatever the "system" shows, from now on."""
@@ -100,7 +110,8 @@ class Theme(QObject):
     def fixed_font(self) -> QFont:
         """Return the font of paths and code."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setFamilies([font.family(), *FAMILIES])
+        # The name may stand for another family ("Monospace"), which Qt does not look up in a list of several.
+        font.setFamilies([QFontInfo(font).family(), *FAMILIES])
         font.setPixelSize(TYPE["cap"][0])
         return font
 
@@ -109,9 +120,9 @@ class Theme(QObject):
         return _pixmap(name, self._colours[colour], size, ratio)
 
     def icon(self, name: str, colour: str = "ink2", size: int = GRID) -> QIcon:
-        """Return an icon that is sharp on every screen and grey where its widget is off."""
+        """Return an icon that is sharp on every screen there is now, and grey where its widget is off."""
         icon = QIcon()
-        for ratio in (1.0, 1.5, 2.0, 3.0):
+        for ratio in sorted({screen.devicePixelRatio() for screen in self._app.screens()}):
             icon.addPixmap(self.pixmap(name, colour, size, ratio))
             icon.addPixmap(self.pixmap(name, "line3", size, ratio), QIcon.Mode.Disabled)
         return icon
@@ -125,7 +136,8 @@ class Theme(QObject):
         if self._shown is before:
             return
         self._app.setPalette(palette(self._colours))
-        self._app.setStyleSheet(sheet(self._colours))
+        if self._dressed:
+            self._app.setStyleSheet(sheet(self._colours))
         self.changed.emit()
 
 

@@ -80,9 +80,9 @@ class Library(QObject):
     excluded = Signal(object)
     troubled = Signal(object)
 
-    def __init__(self, link: Link, parent: QObject | None = None) -> None:
+    def __init__(self, link: Link, parent: QObject | None = None, begun: bool = False) -> None:
         super().__init__(parent)
-        self._link = link
+        self._link, self._begun = link, begun
         self.folders = FoldersModel(self)
         self.copies = Copies(link, self)
         self.checkup = Checkup(link, self)
@@ -108,8 +108,8 @@ class Library(QObject):
 
     @property
     def empty(self) -> bool:
-        """Say whether nothing has been put into the library yet."""
-        return not self.folders.folders
+        """Say whether nothing has been put into the library yet; one that was `begun` counts until it is known."""
+        return not self.folders.folders and not (self._begun and not self.path)
 
     def line(self) -> Line:
         """Return the status line: a switch to another model while there is nothing else to do."""

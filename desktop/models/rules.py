@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from core.messages import Verdict
 from desktop import i18n
@@ -65,6 +63,9 @@ def endings(text: str) -> str:
 
 def typed_path(text: str) -> str:
     """Return the path that someone typed or pasted: without quotation marks, and from a file's address."""
+    from urllib.parse import unquote, urlsplit
+    from urllib.request import url2pathname  # only here: it brings all of HTTP along
+
     path = text.strip().strip("\"'")
     return url2pathname(unquote(urlsplit(path).path)) if path.startswith("file:") else path
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -30,7 +29,6 @@ INFO = 26  # room for the sign that tells why
 ALERT = 22
 CHARACTERS = 70  # about what a line of the list holds
 NARROW, WIDE = 6.4, 11.4  # about how wide a letter is, and one of Hangul, Han or Kana
-FIRST_WIDE = "\u1100"
 KEPT_PASSAGES, KEPT_MARKS = 200, 64
 SEPARATOR = "  ›  "
 
@@ -250,7 +248,9 @@ class ResultDelegate(QStyledItemDelegate):
         most = BEST_LINES if best else OTHER_LINES
         room = _room(row, wide)
         text = self.reason(row.hit) if failed(row.hit) else row.hit.text
-        guess = sum(WIDE if letter >= FIRST_WIDE else NARROW for letter in islice(text, CHARACTERS * most))
+        text = text[: CHARACTERS * most]
+        wider = (len(text.encode("utf-8", "surrogatepass")) - len(text)) / 2  # those have two bytes more; it is quick
+        guess = NARROW * len(text) + (WIDE - NARROW) * wider
         return max(1, min(most, 1 + int(guess / room)))
 
     def _laid(self, row: Row, lines: int, wide: int) -> Passage:

@@ -272,8 +272,12 @@ def test_what_is_left_out_is_listed_and_taken_in_again(
     QTest.keyClick(back, Qt.Key.Key_Space)
     assert Exclude(f"{folder}/메일", undo=True) in requests
     qtbot.waitUntil(lambda: app.library.status.excluded == (), timeout=5000)  # type: ignore[union-attr]
-    said = [label.text() for label in card.findChildren(QLabel) if not label.isHidden()]
-    assert said[-1].startswith("Nothing yet.")
+
+    def says_nothing() -> bool:
+        said = [label.text() for label in card.findChildren(QLabel) if not label.isHidden()]
+        return said[-1].startswith("Nothing yet.")
+
+    qtbot.waitUntil(says_nothing, timeout=5000)
 
 
 def test_a_way_back_is_offered_calmly_and_for_some_seconds(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
