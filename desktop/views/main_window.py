@@ -194,12 +194,12 @@ class MainWindow(QMainWindow):
         page.closed.connect(self.show_search)
         page.option_changed.connect(self._follow)
         page.option_changed.connect(self.option_changed)
-        page.folders.add_wanted.connect(self.choose_folder)
-        page.folders.remove_wanted.connect(self.remove)
-        page.models.said.connect(self.strip.say)
-        page.models.recent = page.advanced.recent = lambda: self._kept.questions[:6]
-        page.searching.clear_wanted.connect(self._kept.clear)
-        page.privacy.emptied.connect(self._forget_searches)
+        page.add_wanted.connect(self.choose_folder)
+        page.remove_wanted.connect(self.remove)
+        page.said.connect(self.strip.say)
+        page.recent = lambda: self._kept.questions[:6]
+        page.clear_wanted.connect(self._kept.clear)
+        page.emptied.connect(self._forget_searches)
         self._pages.addWidget(page)
         return page
 

@@ -17,6 +17,7 @@ from desktop.models import activity
 from desktop.models.kept import Kept
 from desktop.models.library import Library
 from desktop.models.reader import Reader
+from desktop.models.results import key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views.chips import ChipRow
@@ -71,6 +72,8 @@ class SearchPage(QFrame):
         self._arrange()
         self._connect()
         self._show_answer(refined=True)
+        if reader.hit is not None:  # the window is built anew for another language
+            self.list.go_to(key_of(reader.hit))
 
     def clear(self) -> bool:
         """Go back to the question before, or empty the field, or take the chips away; say whether there was any."""

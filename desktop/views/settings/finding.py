@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -67,10 +67,9 @@ class Finding(QWidget):
     chosen = Signal(object)
     sought = Signal(bool)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, known: Callable[[], Sequence[Place]]) -> None:
         super().__init__()
-        self._theme = theme
-        self.known: list[Place] = []
+        self._theme, self._known = theme, known
         self.rows: list[Row] = []
         self.field = QLineEdit()
         self.field.setFont(theme.font("body"))
@@ -124,7 +123,7 @@ class Finding(QWidget):
             self._lines.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.rows = [Row(self._theme, place) for place in matching(self.known, text)]
+        self.rows = [Row(self._theme, place) for place in (matching(self._known(), text) if text.strip() else ())]
         for one in self.rows:
             one.clicked.connect(lambda _=False, place=one.place: self.chosen.emit(place))
             one.installEventFilter(self)

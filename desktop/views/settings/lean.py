@@ -34,13 +34,13 @@ class Lean(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(lambda: self.taken.emit(self.slider.value()))
         self.slider.valueChanged.connect(lambda _: self._settle.start())
-        self.points = [Button(theme, words, "link") for words in (tr("Words"), tr("As measured"), tr("Meaning"))]
+        self.points = [Button(theme, words, "mode") for words in (tr("Words"), tr("As measured"), tr("Meaning"))]
         names = row(gap=0)
-        for number, point in enumerate(self.points):
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        for number, (point, side) in enumerate(zip(self.points, sides, strict=True)):
+            point.setFont(theme.font("capm"))
             point.clicked.connect(lambda _=False, value=100 * number - 100: self.slider.setValue(value))
-            names.addWidget(point)
-            if number < len(self.points) - 1:
-                names.addStretch(1)
+            names.addWidget(point, 1, side)
         layout = column(self, gap=2)
         layout.addWidget(self.slider)
         layout.addLayout(names)

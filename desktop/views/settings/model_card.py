@@ -153,7 +153,7 @@ class ModelCard(QFrame):
         """Return the facts, each under its name."""
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(10)
-        return [fact(self._theme, name, value) for name, value in facts(self.model)]
+        return [fact(self._theme, name, value, self) for name, value in facts(self.model)]
 
     def _make_foot(self) -> QWidget:
         """Return what deletes something, under a line."""
@@ -246,9 +246,9 @@ class News(QFrame):
             self._act()
 
 
-def fact(theme: Theme, name: str, value: str) -> QWidget:
-    """Return a fact under its name."""
-    cell = QWidget()
+def fact(theme: Theme, name: str, value: str, parent: QWidget) -> QWidget:
+    """Return a fact under its name; it has a parent at once, for a card may go before it is ever laid out."""
+    cell = QWidget(parent)
     layout = column(cell, gap=0)
     layout.addWidget(Label(theme, name, "cap", "ink3", wrap=True))
     layout.addWidget(Label(theme, value, "cap", "ink", wrap=True))

@@ -24,6 +24,8 @@ from desktop.views.settings.hub import connections
 from desktop.views.settings.parts import Card, Page, findable
 from desktop.views.widgets import Button, ElidedLabel, Icon, Label, column, panel, row
 
+NAMED = 160  # pixels for the name of what is kept, so that the places line up
+
 
 class Privacy(Page):
     """The page.
@@ -121,7 +123,9 @@ class Privacy(Page):
         """Return the line of a file or folder, with its size and a way to it."""
         line = QWidget()
         layout = row(line, gap=12)
-        layout.addWidget(Label(self.theme, name, "body", "ink2"))
+        named = Label(self.theme, name, "body", "ink2")
+        named.setMinimumWidth(NAMED)
+        layout.addWidget(named)
         place = ElidedLabel(self.theme, "", "cap", "ink3")
         place.set_words(str(path))
         layout.addWidget(place, 1)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
@@ -22,22 +26,58 @@ from desktop.views.settings.privacy import Privacy
 from desktop.views.settings.searching import Searching
 from desktop.views.widgets import Button, Label, NavButton, column, line, panel, row
 
+# page -> its picture
+PAGES = (
+    ("general", "tune"),
+    ("folders", "folder"),
+    ("models", "model"),
+    ("searching", "search"),
+    ("performance", "gauge"),
+    ("privacy", "lock"),
+    ("advanced", "pulse"),
+)
+P = TypeVar("P", bound=Page)
 WIDE = 232
 ABOVE = 24  # pixels left above a setting that is scrolled to
 # Options that the worker follows once they are saved; the others are the window's, or wait for the next start.
 WORKERS = ("reranker", "ignore", "ignore_types", "cpu_share", "on_battery", "write_mb_a_minute", "max_file_mb")
 
 
+def page_titles() -> dict[str, str]:
+    """Return the title of each page."""
+    return {
+        "general": tr("General"),
+        "folders": tr("Folders"),
+        "models": tr("Models"),
+        "searching": tr("Search"),
+        "performance": tr("Performance"),
+        "privacy": tr("Privacy"),
+        "advanced": tr("Advanced"),
+    }
+
+
 class Settings(QFrame):
-    """All pages of the settings.
+    """All pages of the settings. Each is built when it is first wanted, the others one at a time after that.
+
+    Attributes:
+        recent: tells the questions asked before.
 
     Signals:
         closed: back to the search.
         option_changed: an option was saved, by its key; the worker follows already where it is meant.
+        add_wanted, remove_wanted: a folder is to be taken in; one, by its path, to be taken out.
+        said: something a person should know, as `FileVerbs.said`.
+        clear_wanted: the questions asked before are to be forgotten.
+        emptied: everything was deleted; what is kept of searches has to go too.
     """
 
     closed = Signal()
     option_changed = Signal(str)
+    add_wanted = Signal()
+    remove_wanted = Signal(str)
+    said = Signal(str, bool, str, object)
+    clear_wanted = Signal()
+    emptied = Signal()
 
     def __init__(
         self,
@@ -48,34 +88,117 @@ class Settings(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._library, self._care = theme, library, library.care
+        self._theme, self._config, self._library, self._care = theme, config, library, library.care
+        self._around = around
+        self.recent: Callable[[], list[str]] = list
         self.setProperty("fill", "surface")
-        self.general = General(theme, config, around)
-        self.folders = Folders(theme, config, library)
-        self.models = Models(theme, config, library)
-        self.searching = Searching(theme, config, library)
-        self.performance = Performance(theme, config)
-        self.privacy = Privacy(theme, library, config, self._care)
-        self.advanced = Advanced(theme, config, library, self._care)
         self._pages = QStackedWidget()
-        self.finding = Finding(theme)
+        self._unbuilt = list(range(len(PAGES)))
+        self._build = QTimer(self, interval=0)
+        self._build.timeout.connect(self._build_one)
+        self._places: list[Place] | None = None
+        self.finding = Finding(theme, self._known)
         layout = row(self, gap=0)
         layout.addWidget(self._bar(theme))
         layout.addWidget(line(vertical=True))
         layout.addWidget(self._pages, 1)
         self._connect()
 
+    # --- pages ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def general(self) -> General:
+        """Language, appearance, and what Seoga is besides its window."""
+        return self._put("general", General(self._theme, self._config, self._around))
+
+    @cached_property
+    def folders(self) -> Folders:
+        """What is read and what is left out."""
+        page = self._put("folders", Folders(self._theme, self._config, self._library))
+        page.add_wanted.connect(self.add_wanted)
+        page.remove_wanted.connect(self.remove_wanted)
+        return page
+
+    @cached_property
+    def models(self) -> Models:
+        """Which models there are."""
+        page = self._put("models", Models(self._theme, self._config, self._library))
+        page.said.connect(self.said)
+        page.recent = self.recent
+        return page
+
+    @cached_property
+    def searching(self) -> Searching:
+        """How is searched."""
+        page = self._put("searching", Searching(self._theme, self._config, self._library))
+        page.clear_wanted.connect(self.clear_wanted)
+        return page
+
+    @cached_property
+    def performance(self) -> Performance:
+        """How much of the computer is used."""
+        page = self._put("performance", Performance(self._theme, self._config))
+        page.show_device(self._care.described.device if self._care.described else "")
+        return page
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What is kept, and how it goes."""
+        page = self._put("privacy", Privacy(self._theme, self._library, self._config, self._care))
+        page.emptied.connect(self.emptied)
+        return page
+
+    @cached_property
+    def advanced(self) -> Advanced:
+        """What helps where something is wrong."""
+        page = self._put("advanced", Advanced(self._theme, self._config, self._library, self._care))
+        page.recent = self.recent
+        return page
+
+    @property
+    def pages(self) -> list[Page]:
+        """Return all pages in order, built if they were not."""
+        return [getattr(self, name) for name, _ in PAGES]
+
+    def _put(self, name: str, page: P) -> P:
+        """Put a page that has just been built into its place."""
+        number = [each for each, _ in PAGES].index(name)
+        holder, shown = self._pages.widget(number), self._pages.currentIndex() == number
+        if holder is not None:
+            self._pages.removeWidget(holder)
+            holder.deleteLater()
+        self._pages.insertWidget(number, page)
+        if shown:
+            self._pages.setCurrentIndex(number)
+        page.option_changed.connect(self._follow)
+        self._unbuilt.remove(number)
+        return page
+
+    def _build_one(self) -> None:
+        """Build a page that nobody has wanted yet."""
+        if self._unbuilt:
+            getattr(self, PAGES[self._unbuilt[0]][0])
+        else:
+            self._build.stop()
+
+    def _known(self) -> list[Place]:
+        """Return what can be looked for, on all pages."""
+        if self._places is None:
+            self._places = places(self.pages)
+        return self._places
+
     def show_page(self, number: int) -> None:
         """Open a page."""
         self._group.button(number).setChecked(True)
-        self._pages.setCurrentIndex(number)
-        page = self._pages.currentWidget()
-        if page in (self.models, self.searching, self.privacy, self.advanced):
+        name = PAGES[number][0]
+        self._pages.setCurrentWidget(getattr(self, name))
+        if name in ("models", "searching", "privacy", "advanced"):
             self._library.ask_models()
-        if page in (self.privacy, self.advanced):
+        if name in ("privacy", "advanced"):
             self._library.ask_status()
-        if page in (self.performance, self.advanced):
+        if name in ("performance", "advanced"):
             self._care.ask()
+        self._build.start()
 
     def page(self) -> int:
         """Return the page that is open."""
@@ -104,12 +227,9 @@ class Settings(QFrame):
             super().keyPressEvent(event)
 
     def _connect(self) -> None:
-        self.finding.known = places(self.pages)
         self.finding.sought.connect(lambda sought: self._list.setVisible(not sought))
         self.finding.chosen.connect(self.go_to)
         self._care.told.connect(self._show_device)
-        for page in self.pages:
-            page.option_changed.connect(self._follow)
 
     def _follow(self, key: str) -> None:
         if key in WORKERS:
@@ -119,8 +239,8 @@ class Settings(QFrame):
         self.option_changed.emit(key)
 
     def _show_device(self) -> None:
-        described = self._care.described
-        self.performance.show_device(described.device if described else "")
+        if "performance" in self.__dict__:
+            self.performance.show_device(self._care.described.device if self._care.described else "")
 
     def _light(self, part: QWidget) -> None:
         """Scroll to a part, light it, and give the keys to what is used there."""
@@ -159,24 +279,14 @@ class Settings(QFrame):
         return bar
 
     def _page_buttons(self, theme: Theme) -> list[NavButton]:
-        """Return a button for each page, and stack the pages."""
+        """Return a button for each page, and hold the pages' places."""
         self._group = QButtonGroup(self)
-        named: tuple[tuple[str, Page], ...] = (
-            ("tune", self.general),
-            ("folder", self.folders),
-            ("model", self.models),
-            ("search", self.searching),
-            ("gauge", self.performance),
-            ("lock", self.privacy),
-            ("pulse", self.advanced),
-        )
-        self.pages = [page for _, page in named]
         buttons = []
-        for number, (icon, page) in enumerate(named):
-            button = NavButton(theme, icon, page.title)
+        for number, (name, icon) in enumerate(PAGES):
+            button = NavButton(theme, icon, page_titles()[name])
             button.setCheckable(True)
             self._group.addButton(button, number)
-            self._pages.addWidget(page)
+            self._pages.addWidget(QWidget())
             buttons.append(button)
         self._group.idClicked.connect(self.show_page)
         return buttons
