@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QTime, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QObject, QTime, QTranslator
 
 from core.errors import ErrorRecord
 from desktop import places
@@ -66,12 +66,15 @@ def system_language() -> str:
 def use(app: QCoreApplication, choice: str) -> str:
     """Put the application's words into a language ("system", "ko" or "en"); return which it became."""
     language = system_language() if choice == "system" else choice
-    for old in app.findChildren(Table):
+    for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
     if language == "ko":
         words = read_words(places.asset("i18n", "ko.json")) | read_words(places.asset("i18n", "ko-worker.json"))
         app.installTranslator(Table(words, app))
+        own = QTranslator(app)  # Qt's own words: OK, Copy, the names of files and folders in its dialogs
+        if own.load("qtbase_ko", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(own)
     QLocale.setDefault(QLocale("ko_KR" if language == "ko" else "en_GB"))
     return language
 

@@ -121,6 +121,7 @@ class Manners(QObject):
         self._idle.stop()
         self.hotkey.close()
         self.tray.show(False)
+        self.tray.menu.deleteLater()  # it has no parent: a tray is no widget
         if self._quick is not None:
             self._quick.deleteLater()
             self._quick = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop import places
+
 SHEET = """
 QWidget {{ color: {ink}; outline: none; }}
 QWidget[fill="surface"] {{ background: {surface}; }}
@@ -22,7 +24,9 @@ QFrame[fill="field"] {{ background: {surface}; border: 1px solid {line3}; border
 QFrame[fill="field"][ring="true"] {{ border: 2px solid {accent}; }}
 QMainWindow, QDialog, QMessageBox {{ background: {surface}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QScrollArea, QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}
+QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}
+QScrollArea {{ background: transparent; border: 2px solid transparent; border-radius: 8px; }}
+QScrollArea:focus {{ border: 2px solid {accent}; }}
 QLabel {{ background: transparent; }}
 QLabel[ink="ink2"] {{ color: {ink2}; }}
 QLabel[ink="ink3"] {{ color: {ink3}; }}
@@ -108,6 +112,13 @@ QMenu::item:selected {{ background: {tint}; color: {accent2}; }}
 QMenu::item:disabled {{ color: {ink3}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {line3}; border-radius: 4px; background: {surface};
+}}
+QCheckBox::indicator:hover {{ background: {hover}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
+QCheckBox::indicator:checked:focus {{ border-color: {ink}; }}
 QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line2}; padding: 4px 6px; }}
 QListView {{ border: none; background: {surface}; }}
 QListView[fill="window"] {{ background: {window}; }}
@@ -127,4 +138,5 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 def sheet(colours: Mapping[str, str]) -> str:
     """Return the style sheet of a scheme."""
-    return SHEET.format(**colours)
+    tick = places.asset("icons", "tick-white.svg" if colours["onaccent"] == "#FFFFFF" else "tick-dark.svg")
+    return SHEET.format(tick=tick.as_posix(), **colours)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from desktop import actions, crash
 from desktop.i18n import tr
+from desktop.views.boxes import dress
 
 
 def tell_of_crash(parent: QWidget, log: Path, never_again: Callable[[], None]) -> QMessageBox:
@@ -38,7 +39,7 @@ def tell_of_crash(parent: QWidget, log: Path, never_again: Callable[[], None]) -
     box.setCheckBox(never)
     box.finished.connect(lambda _: never_again() if never.isChecked() else None)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
+    dress(box).open()
     return box
 
 

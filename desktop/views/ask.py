@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from desktop.i18n import tr
+from desktop.views.boxes import dress
 
 
 def ask_to_remove(parent: QWidget, name: str, act: Callable[[], None]) -> QMessageBox:
@@ -22,7 +23,7 @@ def ask_to_remove(parent: QWidget, name: str, act: Callable[[], None]) -> QMessa
     box.setEscapeButton(cancel)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     remove.clicked.connect(act)
-    box.open()
+    dress(box).open()
     return box
 
 

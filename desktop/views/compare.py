@@ -59,6 +59,7 @@ class CompareSheet(Sheet):
         self._content = column(self._part, gap=0)
         self._buttons = row()
         self._arrange()
+        self._put_away()
         self._contest.changed.connect(self.refresh)
 
     def ask(self, model: str, recent: Sequence[str]) -> None:
@@ -81,9 +82,7 @@ class CompareSheet(Sheet):
             return
         contest = self._contest
         self.setFocus()  # what has the keys may go away
-        for kept in (self._editor, *self.votes, self.ask_button):
-            kept.setParent(self)
-            kept.hide()
+        self._put_away()
         empty(self._content)
         _clear(self._buttons)
         if contest.over:
@@ -115,6 +114,12 @@ class CompareSheet(Sheet):
         self.body.addWidget(self._part, 1)
         self.body.addSpacing(16)
         self.body.addLayout(self._buttons)
+
+    def _put_away(self) -> None:
+        """Keep what several steps use out of the layouts, which are emptied."""
+        for kept in (self._editor, *self.votes, self.ask_button):
+            kept.setParent(self)
+            kept.hide()
 
     def _make_votes(self) -> tuple[Button, Button, Button]:
         """Return the three answers, each with its key."""
@@ -241,13 +246,15 @@ def side(theme: Theme, letter: str, hits: Sequence[Hit]) -> QFrame:
     layout.addWidget(head)
     inner = QWidget()
     inner.setProperty("fill", "none")
-    lines = column(inner, (0, 0, 8, 0), 14)
+    lines = column(inner, (6, 4, 8, 4), 14)
     for number, hit in enumerate(hits):
         lines.addWidget(Found(theme, number + 1, hit))
     if not hits:
         lines.addWidget(Label(theme, tr("Nothing was found."), "body", "ink3"))
     lines.addStretch(1)
-    layout.addWidget(scrolled(inner), 1)
+    area = scrolled(inner)
+    area.setAccessibleName(letter)
+    layout.addWidget(area, 1)
     frame.setAccessibleName(letter)
     return frame
 

@@ -45,9 +45,10 @@ class CopyDelegate(QStyledItemDelegate):
 
     def _file(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, copy: CopyLine) -> None:
         theme, state = self._theme, option.state
-        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
-            selected = bool(state & QStyle.StateFlag.State_Selected)
-            focused = selected and state & QStyle.StateFlag.State_HasFocus
+        selected, focused = (
+            bool(state & flag) for flag in (QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus)
+        )
+        if selected or focused or state & QStyle.StateFlag.State_MouseOver:
             pen = QPen(theme.color("accent"), 2) if focused else None
             paint.box(painter, rect.adjusted(0, 1, -1, -1), theme.color("tint" if selected else "hover"), 8, pen)
         paint.file_mark(painter, QPointF(rect.x() + 10, rect.y() + 7), copy.path, theme)

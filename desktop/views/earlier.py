@@ -102,7 +102,9 @@ class Earlier(QWidget):
             line.hide()
             line.deleteLater()
         self.lines = [self._line(question) for question in questions]
+        widest = max((line.again.sizeHint().width() for line in self.lines), default=0)
         for line in self.lines:
+            line.again.setFixedWidth(widest)  # what takes them away stands in one column
             self._rows.addWidget(line)
 
     def _line(self, question: str) -> Line:

@@ -73,7 +73,7 @@ class FindBar(QFrame):
         self.close_button = Button(theme, tr("Close (Esc)"), "icon", "close")
         bar = row(self, (16, 0, 10, 0), 4)
         bar.addWidget(self.field, 1)
-        bar.addSpacing(8)
+        bar.addSpacing(4)
         for widget in (self.count, self.back, self.on):
             bar.addWidget(widget)
         bar.addStretch()

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -74,7 +84,7 @@ class FolderDelegate(QStyledItemDelegate):
 
     def _background(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, chosen: bool) -> None:
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        focused = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         fill = "tint" if chosen else "hover" if hovered else ""
         pen = QPen(self._theme.color("accent"), 2) if focused else None
         if fill or pen:
@@ -121,6 +131,13 @@ class FolderList(QListView):
 
     def _high(self, rows: int) -> int:
         return rows * max(self.sizeHintForRow(0), ROW)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand on the first folder where none is chosen, so that one sees where the keys are."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            first = self.model().index(0, 0)
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to a folder as soon as the keys stand on it."""

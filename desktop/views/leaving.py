@@ -12,6 +12,7 @@ from core.messages import Exclude
 from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.models.library import Library
+from desktop.views.boxes import dress
 from desktop.views.menus import Entry
 
 
@@ -91,7 +92,7 @@ def ask(parent: QWidget, words: tuple[str, str, str], act: Callable[[], object])
     box.setEscapeButton(cancel)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     do.clicked.connect(lambda _=False: act())
-    box.open()
+    dress(box).open()
     return box
 
 

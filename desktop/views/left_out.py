@@ -38,7 +38,7 @@ class LeftOut(QScrollArea):
         self._rules = dict(rules)
         inside = QWidget()
         inside.setProperty("fill", "surface")
-        layout = column(inside, (0, 0, 0, 16), 8)
+        layout = column(inside, (8, 6, 8, 16), 8)
         layout.addWidget(Label(self._theme, self._sentence(), "body", "ink2", wrap=True))
         if rules:
             layout.addWidget(line())

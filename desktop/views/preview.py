@@ -25,6 +25,7 @@ from desktop.views.ticks import Ticks
 from desktop.views.widgets import Button, Label, column, line, panel, row
 
 NARROW = 460  # below this width buttons are pictures
+TIGHT = 340  # below this width Open is one too, and the passage's place is figures only
 KEPT = "preview"  # the option that says whether a PDF is shown as "page" or as "text"
 
 
@@ -117,6 +118,8 @@ class Preview(QFrame):
         narrow = self.width() < NARROW
         self._reveal.setText("" if narrow else f" {tr('Reveal')}")
         self._like.setText("" if narrow else f" {tr('Find similar')}")
+        self._open.setText("" if self.width() < TIGHT else f" {tr('Open')}")
+        self._show_words()
 
     def _arrange(self) -> None:
         head = panel("surface")
@@ -253,12 +256,19 @@ class Preview(QFrame):
     def _show_place(self) -> None:
         number, count = self._number(), len(self._passages)
         several = count > 1 and number >= 0
-        words = tr("Passage {number} of {count}", number=number + 1, count=count) if several else ""
-        self._place.setText(words)
+        self._show_words()
         for button, possible in ((self._back, number > 0), (self._on, number < count - 1)):
             button.setVisible(several)
             button.setEnabled(possible)
         self._show_ticks()
+
+    def _show_words(self) -> None:
+        """Say which of the file's passages is on show, in figures only where there is little room."""
+        number, count = self._number() + 1, len(self._passages)
+        several = count > 1 and number > 0
+        words = tr("Passage {number} of {count}", number=number, count=count) if several else ""
+        self._place.setText(f"{number} / {count}" if words and self.width() < TIGHT else words)
+        self._place.setAccessibleName(words)
 
     def _show_ticks(self) -> None:
         """Show where the file's passages stand, as far as the length of the document is known."""

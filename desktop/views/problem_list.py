@@ -41,8 +41,8 @@ class ProblemDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, problem, rect = self._theme, index.data(PROBLEM), QRectF(option.rect)
         state = option.state
-        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
-            focused = state & QStyle.StateFlag.State_Selected and state & QStyle.StateFlag.State_HasFocus
+        focused = state & QStyle.StateFlag.State_HasFocus
+        if focused or state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
             pen = QPen(theme.color("accent"), 2) if focused else None
             paint.box(painter, rect.adjusted(0, 1, -1, -1), theme.color("hover"), 8, pen)
         painter.setPen(QPen(theme.color("line"), 1))

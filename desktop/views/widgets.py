@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -85,8 +85,13 @@ class ElidedLabel(Label):
     def set_words(self, words: str) -> None:
         """Show other words."""
         self.setText(words)
-        self.setToolTip(words if self._too_long() else "")
+        self._tell_whole()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell all of it in the tooltip as soon as there is no room."""
+        super().resizeEvent(event)
+        self._tell_whole()
 
     def minimumSizeHint(self) -> QSize:
         """Say that any width will do."""
@@ -100,8 +105,9 @@ class ElidedLabel(Label):
         rect = QRectF(self.contentsRect())
         paint.text(painter, rect, self.text(), self.font(), colour, elide=Qt.TextElideMode.ElideMiddle)
 
-    def _too_long(self) -> bool:
-        return QFontMetricsF(self.font()).horizontalAdvance(self.text()) > self.width()
+    def _tell_whole(self) -> None:
+        too_long = QFontMetricsF(self.font()).horizontalAdvance(self.text()) > self.width()
+        self.setToolTip(self.text() if too_long else "")
 
 
 class Icon(QWidget):

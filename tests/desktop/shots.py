@@ -1,255 +1,116 @@
-"""Takes pictures of every screen over the sample library: `python tests/desktop/shots.py OUTDIR [--quick]`.
+"""Takes pictures of every screen: `python tests/desktop/shots.py OUTDIR [--quick] [--only NAME] [--keep FOLDER]`.
 
-The real window with the real worker, light and dark, Korean and English, at one and two pixels a point. Each
-look has a process of its own, for the scale can only be set before Qt starts; the library is read once.
+The real window with the real worker over the sample library, then over the fake one for what a small library cannot
+show; light and dark, Korean and English, at one and two pixels a point. Each look has a process of its own, for the
+scale can only be set before Qt starts.
+
+--quick takes two looks of the eight, --only the scenes whose name holds NAME, and --keep uses the libraries of an
+earlier run again, which saves the reading.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from core import config  # noqa: E402
 from desktop import places  # noqa: E402
 from desktop.app import App  # noqa: E402
-from desktop.views.health import COPIES, LEFT_OUT  # noqa: E402
+from tests.desktop import shots_fake, shots_real, shots_stock  # noqa: E402
 from tests.desktop.fake_worker import COMMAND  # noqa: E402
+from tests.desktop.shots_camera import Camera, Look, wait  # noqa: E402
 
-LOOKS = [(lang, theme, scale) for lang in ("ko", "en") for theme in ("light", "dark") for scale in (1, 2)]
-QUESTIONS = {
-    "ko": ("집주인이 보증금을 얼마나 올릴 수 있나", "양자 색역학 격자 계산"),
-    "en": ("how much notice before I can move out", "quantum chromodynamics"),
-}
-PATIENCE = 180.0  # seconds
-SETTLE_MS = 350
-Shoot = Callable[..., None]
+LOOKS = [Look(lang, theme, scale) for lang in ("ko", "en") for theme in ("light", "dark") for scale in (1, 2)]
+QUICK = [Look("ko", "light", 1), Look("en", "dark", 1)]
+AT_ONCE = 2
+SCREEN = {"name": "shots", "x": 0, "y": 0, "width": 3840, "height": 2400, "logicalDpi": 96, "dpr": 1}  # pixels
+ONE = "SEOGA_SHOTS_LOOK"  # the look that a child of this program takes
 
 
 def main() -> int:
     """Take every look's pictures; return the exit code."""
-    if len(sys.argv) < 2:
-        sys.stderr.write("usage: python tests/desktop/shots.py OUTDIR [--quick]\n")
-        return 2
-    if len(sys.argv) == 6:
-        return one_look(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4], Path(sys.argv[5]))
+    asked = _arguments()
+    if ONE in os.environ:
+        return one_look(Look.read(os.environ[ONE]), asked.out, asked.only)
     if not places.sample_library().is_dir() or not any(places.asset("models").glob("*/model.json")):
         sys.stderr.write("shots: the sample library and a model are needed, and one of them is not here\n")
         return 1
-    out = Path(sys.argv[1]).resolve()
-    out.mkdir(parents=True, exist_ok=True)
-    looks = [("ko", "light", 1), ("en", "dark", 1)] if "--quick" in sys.argv else LOOKS
-    with tempfile.TemporaryDirectory() as place:
-        for lang, theme, scale in looks:
-            command = [sys.executable, __file__, str(out), lang, theme, str(scale), place]
-            environment = {**os.environ, "QT_SCALE_FACTOR": str(scale)}
-            done = subprocess.run(command, env=environment, check=False)
-            if done.returncode:
-                return done.returncode
-    sys.stdout.write(f"{len(list(out.glob('*.png')))} pictures in {out}\n")
-    return 0
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as passing, ThreadPoolExecutor(AT_ONCE) as pool:
+        take = partial(_take, arguments=sys.argv[1:], place=asked.keep or Path(passing))
+        codes = list(pool.map(take, QUICK if asked.quick else LOOKS))
+    sys.stdout.write(f"{len(list(asked.out.glob('*.png')))} pictures in {asked.out}\n")
+    return max(codes)
 
 
-def one_look(out: Path, lang: str, theme: str, scale: str, place: Path) -> int:
+def one_look(look: Look, out: Path, only: str) -> int:
     """Take the pictures of one language, scheme and scale."""
     settings = config.Config()
-    settings.set("language", lang)
-    settings.set("theme", theme)
-    os.environ["SEOGA_CONFIG"] = str(place / "seoga.toml")
+    settings.set("language", look.lang)
+    settings.set("theme", look.theme)
+    settings.set("tray", "no")
     qapp = QApplication([])
-    tag = f"{lang}-{theme}{'@2x' if scale == '2' else ''}"
+    camera = Camera(out, look, only)
+    place = Path(os.environ["SEOGA_CONFIG"]).parent
 
-    def shoot(app: App, name: str, part: QWidget | None = None) -> None:
-        pause(SETTLE_MS)
-        (part or app.window).grab().save(str(out / f"{name}-{tag}.png"))
+    def opened(library: str, command: list[str] | None = None) -> App:
+        os.environ["SEOGA_LIBRARY"] = str(place / library)
+        app = App(qapp, settings, command or [])
+        app.start()
+        wait(lambda: app.library.status is not None)
+        return app
 
-    os.environ["SEOGA_LIBRARY"] = str(place / "empty")
-    empty = App(qapp, settings)
-    empty.start()
-    wait(lambda: empty.library.status is not None)
-    shoot(empty, "1-welcome")
-    empty.close()
-    os.environ["SEOGA_LIBRARY"] = str(place / "library")
-    app = App(qapp, settings)
-    app.start()
-    wait(lambda: app.library.status is not None)
-    fill(app, place, shoot)
-    screens(app, QUESTIONS[lang], shoot)
-    app.close()
-    os.environ["FAKE_MODELS"] = "hold"  # models that can be switched to are too large to carry here
-    app = App(qapp, settings, COMMAND)
-    app.start()
-    wait(lambda: app.library.status is not None)
-    app.library.add([str(places.sample_library())])
-    wait(lambda: not app.library.empty)
-    models(app, shoot, QUESTIONS[lang])
-    app.close()
+    if camera.wants("welcome"):
+        empty = opened("empty")
+        shots_real.welcome(empty, camera)
+        empty.close()
+    if any(camera.wants(name) for name in shots_real.SCENES) or camera.wants("reading"):
+        app = opened("library")
+        shots_stock.fill(app, shots_stock.lay_out(place), camera)
+        shots_real.walk(app, camera)
+        app.close()
+    if any(camera.wants(name) for name in shots_fake.SCENES):
+        os.environ["FAKE_MODELS"] = "hold"  # models that can be switched to are too large to carry here
+        app = opened("fake", COMMAND)
+        app.library.add([str(places.sample_library())])
+        wait(lambda: not app.library.empty)
+        shots_fake.walk(app, camera)
+        app.close()
     return 0
 
 
-def fill(app: App, place: Path, shoot: Shoot) -> None:
-    """Put the sample library and a file that cannot be read in, and wait until all is read."""
-    broken = place / "스캔"
-    broken.mkdir(exist_ok=True)
-    (broken / "영수증_2024.pdf").write_bytes(b"%PDF-1.7 cut short")
-    (broken / "빈 메모.txt").write_bytes(b"")
-    (broken / "~$계약서.docx").write_bytes(b"lock")
-    (broken / "node_modules").mkdir(exist_ok=True)
-    fresh = app.library.empty
-    app.library.add([str(places.sample_library()), str(broken)])
-    if fresh:
-        wait(lambda: app.library.progress is not None and app.library.progress.done > 5)
-        shoot(app, "3-indexing")
-        wait(lambda: app.library.progress is not None and app.library.progress.phase in ("embedding", "idle"))
-        shoot(app, "3-meaning")
-    wait(lambda: all_read(app))
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="shots.py", description="Take pictures of every screen.")
+    parser.add_argument("out", type=lambda text: Path(text).resolve())
+    parser.add_argument("--quick", action="store_true", help="two looks of the eight")
+    parser.add_argument("--only", default="", metavar="NAME", help="the scenes whose name holds NAME")
+    parser.add_argument("--keep", type=lambda text: Path(text).resolve(), help="where libraries stay between runs")
+    return parser.parse_args()
 
 
-def all_read(app: App) -> bool:
-    """Say whether nothing waits any more."""
-    progress, status = app.library.progress, app.library.status
-    if status is None or status.files.get("waiting", 0) or status.files.get("partly", 0):
-        return False
-    return status.files.get("searchable", 0) > 0 and (progress is None or progress.phase == "idle")
-
-
-def screens(app: App, questions: tuple[str, str], shoot: Shoot) -> None:
-    """Walk through every screen."""
-    window = app.window
-    window.show_search()
-    shoot(app, "2-home")
-    for name, question in zip(("4-results", "5-far-off"), questions, strict=True):
-        window.search.bar.set_text(question)
-        wait(lambda question=question: app.finder.found is not None and app.finder.found.query == question)  # type: ignore[misc]
-        pause(SETTLE_MS)
-        if name == "4-results":
-            window.search.list.setFocus()
-            app.finder.results.toggle(0)
-        shoot(app, name)
-        if name == "4-results":
-            why(app, shoot)
-    window.overlay.cover()
-    shoot(app, "6-drop")
-    window.overlay.hide()
-    window.search.bar.show_help()
-    pause(SETTLE_MS)
-    shoot(app, "6-syntax", window.search.bar.syntax)
-    window.search.bar.syntax.close()
-    window.show_health()
-    shoot(app, "7-health")
-    window.health.show_page(LEFT_OUT)
-    window.health.check.click()
-    wait(lambda: app.library.checkup.checked is not None)
-    shoot(app, "7-left-out")
-    window.health.checked.hide()
-    window.health.show_page(COPIES)
-    window.health.copies.look.click()
-    pause(SETTLE_MS)
-    shoot(app, "7-copies")
-    for number, page in enumerate(("general", "folders", "models", "search", "performance", "privacy", "advanced")):
-        window.show_settings(number)
-        shoot(app, f"8-settings-{page}")
-        if page == "folders":
-            rules(app, shoot)
-    window.search.bar.set_text(questions[0])
-    window.show_search()
-    window.resize(960, 640)
-    shoot(app, "9-narrow")
-
-
-def why(app: App, shoot: Shoot) -> None:
-    """Ask why the first passage matched, then for its like, and go back."""
-    app.window.explain()
-    pause(SETTLE_MS)
-    shoot(app, "4-why")
-    app.window.why.close_sheet()
-    hit = app.window.search.list.hit()
-    if hit is not None:
-        app.window.verbs.find_similar(hit)
-        pause(SETTLE_MS)
-        shoot(app, "4-similar")
-        app.window.search.clear()
-
-
-def rules(app: App, shoot: Shoot) -> None:
-    """Leave a file out, and try rules that are not saved."""
-    page = app.window.settings.folders
-    root = app.library.folders.folders[0].path
-    app.library.exclude(f"{root}/지난 메모.md")
-    page.rules.patterns.field.setPlainText("*.log")
-    page.test.field.setText(f"{root}/회의록.log")
-    wait(lambda: bool(page.test.answer.text()))
-    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
-    shoot(app, "8-settings-rules")
-    app.library.exclude(f"{root}/지난 메모.md", undo=True)
-    page.rules.show_saved()
-    app.window.strip.hide()
-
-
-def models(app: App, shoot: Shoot, questions: Sequence[str]) -> None:
-    """Walk through the models' page over the fake worker, which has models to switch to and brings others."""
-    window, page, library = app.window, app.window.settings.models, app.library
-    window.show_settings(2)
-    wait(lambda: bool(library.models) and bool(library.bringing.known))
-    shoot(app, "8-models-cards")
-    page.cards["bge"].use.click()
-    shoot(app, "8-models-trying")
-    wait(lambda: library.switch.plan is not None)
-    shoot(app, "8-models-sheet")
-    page.sheet.switch.click()
-    wait(lambda: bool(library.switch.under_way and library.switch.under_way.done))
-    shoot(app, "8-models-switching")
-    page.recent = lambda: list(questions)
-    page.cards["e5"].compare.click()
-    shoot(app, "8-models-questions")
-    page.compare.ask_button.click()
-    wait(lambda: library.contest.round is not None)
-    shoot(app, "8-models-blind")
-    while not library.contest.over:
-        library.contest.vote("a")
-    shoot(app, "8-models-tally")
-    page.compare.close_sheet()
-    library.pause(False)
-    wait(lambda: library.switch.under_way is None and library.models[0].id == "bge")
-    shoot(app, "8-models-done")
-    library.bringing.download("nlpai-lab/KURE-v1")
-    wait(lambda: bool(library.bringing.under_way and library.bringing.under_way.done))
-    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
-    shoot(app, "8-models-bringing")
-    window.resize(760, 640)
-    page.verticalScrollBar().setValue(0)
-    shoot(app, "8-models-narrow")
-
-
-def pause(milliseconds: int) -> None:
-    """Let the window work for a moment."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-def wait(ready: Callable[[], bool]) -> None:
-    """Let the window work until something is the case.
-
-    Raises:
-        TimeoutError: it never was.
-    """
-    until = time.monotonic() + PATIENCE
-    while not ready():
-        if time.monotonic() > until:
-            raise TimeoutError("the window did not get there")
-        pause(30)
+def _take(look: Look, arguments: list[str], place: Path) -> int:
+    """Take a look's pictures in a process of its own, which reads and writes nothing of the person's."""
+    home = place / look.tag
+    home.mkdir(parents=True, exist_ok=True)
+    own = {"SEOGA_CONFIG": str(home / "seoga.toml"), "XDG_STATE_HOME": str(home / "state"), ONE: look.tag}
+    screen = home / "screen.json"
+    screen.write_text(json.dumps({"screens": [SCREEN]}), encoding="utf-8")
+    own |= {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", "QT_SCALE_FACTOR": str(look.scale)}
+    environment = {**os.environ, **own}
+    return subprocess.run([sys.executable, __file__, *arguments], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

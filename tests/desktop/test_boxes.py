@@ -1,0 +1,54 @@
+"""The boxes that ask: what leads, what is quieter, what is marked; and Qt's own words in Korean."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import i18n
+from desktop.theme import FAMILIES, Theme
+from desktop.views.leaving import ask
+
+
+def test_a_question_leads_and_the_button_that_destroys_is_marked(qtbot: QtBot, theme: Theme) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    box = ask(parent, ("Forget it?", "It goes for good.", "Forget"), lambda: None)
+    heading = box.findChild(QLabel, "qt_msgbox_label")
+    assert isinstance(heading, QLabel)
+    assert heading.font().weight() == QFont.Weight.DemiBold
+    kinds = {button.text(): button.property("kind") for button in box.buttons()}
+    assert kinds == {"Forget": "danger", "Cancel": None}
+    box.reject()
+
+
+def test_qt_speaks_the_windows_language(qapp: QApplication) -> None:
+    i18n.use(qapp, "ko")
+    korean = QCoreApplication.translate("QPlatformTheme", "OK")
+    i18n.use(qapp, "en")
+    assert korean == "확인"
+    assert QCoreApplication.translate("QPlatformTheme", "OK") == "OK"
+
+
+def test_code_is_set_in_a_family_that_is_there(theme: Theme) -> None:
+    family = theme.fixed_font().families()[0]
+    if family in FAMILIES:
+        pytest.skip("this system has no font of one width")
+    assert QFontInfo(QFont(family)).family() == family
+
+
+def test_a_check_box_can_be_seen_on_dark(qtbot: QtBot, qapp: QApplication) -> None:
+    dark = Theme(qapp, "dark")
+    box = QCheckBox("with names")
+    qtbot.addWidget(box)
+    box.resize(120, 30)
+    picture = box.grab().toImage()
+    line = dark.color("line3").rgb()
+    assert any(picture.pixelColor(x, 15).rgb() == line for x in range(20))
+    box.setChecked(True)
+    picture = box.grab().toImage()
+    tick = dark.color("onaccent").rgb()
+    assert any(picture.pixelColor(x, y).rgb() == tick for x in range(20) for y in range(30))
