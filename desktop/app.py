@@ -176,7 +176,6 @@ class App(QObject):
         )
         window = MainWindow(self._theme, self._config, self.library, self.finder, self.reader, self.kept, around)
         window.option_changed.connect(self._follow)
-        window.language_chosen.connect(self._speak)
         window.quit_wanted.connect(self.quit)
         window.installEventFilter(self)
         return window
@@ -222,11 +221,23 @@ class App(QObject):
         return there
 
     def _follow(self, key: str) -> None:
-        """Follow an option of the desktop around the window."""
-        if key in ("tray", "hotkey", "autostart"):
+        """Use an option that has just been saved."""
+        options = self._config
+        if key == "theme":
+            self._theme.choose(options.text(key))
+        elif key == "language":
+            self.speak(options.text(key))
+        elif key == "history":
+            self.kept.keep_history(options.text(key) == "yes")
+        elif key == "preview":
+            self.reader.set_as_text(options.text(key) == "text")
+        elif key in ("results", "lean", "reranker"):
+            self.finder.follow(options)
+            self.finder.ask_now()
+        elif key in ("tray", "hotkey", "autostart"):
             self.window.settings.general.say(key, self.manners.apply(key))
 
-    def _speak(self, choice: str) -> None:
+    def speak(self, choice: str) -> None:
         """Put the window into another language, where it stands and as it is."""
         i18n.use(self._app, choice)
         old = self.window
@@ -244,10 +255,10 @@ class App(QObject):
         self.library.progressed.emit()
         if deaths >= MANY_DEATHS:
             crash.note("\n".join(["the worker stopped; it said last:", *self.link.diagnostics]))
-            self.window.say_ended(deaths, self.link.start)
+            self.window.strip.say_ended(deaths, self.link.start)
 
     def _worker_refused(self, error: ErrorRecord) -> None:
-        self.window.say_refused_worker(error, self.link.start)
+        self.window.strip.say_refused_worker(error, self.link.start)
 
 
 def run(arguments: Sequence[str], word: str = "raise") -> int:

@@ -86,6 +86,12 @@ class Kept(QObject):
         if found is not None and not finder.early and finder.like is None:
             self.saved.count(asked(finder, len(finder.results.groups) if found.about else 0))
 
+    def forget_all(self) -> None:
+        """Keep nothing of what was asked, the saved searches neither."""
+        self.clear()
+        while self.saved.rowCount():
+            self.saved.take(0)
+
     def _set(self, questions: list[str]) -> None:
         if questions != self.questions:
             self.questions = questions

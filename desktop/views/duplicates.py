@@ -88,6 +88,14 @@ class CopyList(QListView):
         index = self.currentIndex()
         return index.data(LINE).path if index.isValid() else ""
 
+    def stand(self) -> None:
+        """Stand on the first file, so that the buttons above the list have one from the beginning."""
+        model = self.model()
+        rows = (model.index(number, 0) for number in range(model.rowCount()))
+        first = next((index for index in rows if index.data(LINE).path), None)
+        if first is not None and not self.currentIndex().isValid():
+            self.setCurrentIndex(first)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter; everything else is the list's own."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -155,6 +163,7 @@ class CopiesPage(QFrame):
         self._text.setText(words)
         self.look.setEnabled(not copies.pending)
         self.list.setVisible(bool(copies.groups))
+        self.list.stand()
         self._enable()
 
     def _enable(self) -> None:

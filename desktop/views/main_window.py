@@ -7,14 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from core.config import Config
-from core.errors import ErrorRecord
-from core.messages import FileProblem
 from core.records import Hit
-from desktop import actions, i18n, places
+from desktop import actions, places
 from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.models.kept import Kept, asked
@@ -27,11 +25,11 @@ from desktop.models.search import Finder
 from desktop.theme import Theme, app_icon
 from desktop.views import why
 from desktop.views.activity import StatusLine
+from desktop.views.adding import Adding
 from desktop.views.ask import ask_to_remove
 from desktop.views.drop import DropOverlay, local_paths
 from desktop.views.file_verbs import FileVerbs
 from desktop.views.folders import SideBar
-from desktop.views.menus import Entry, pop_up
 from desktop.views.search_page import NARROW, SearchPage
 from desktop.views.strip import Strip
 from desktop.views.welcome import Welcome
@@ -51,15 +49,11 @@ class MainWindow(QMainWindow):
     """Everything one sees. What the start does not need is built when it is first wanted.
 
     Signals:
-        language_chosen: the window is to speak another language; it will be built anew.
-        closed: the window was closed.
         quit_wanted: the program is to end, even where a closed window is not the end.
         option_changed: an option was saved in the settings, by its key.
     """
 
-    language_chosen = Signal(str)
     option_changed = Signal(str)
-    closed = Signal()
     quit_wanted = Signal()
 
     def __init__(
@@ -88,6 +82,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(theme, library)
         self._arrange()
         self.overlay = DropOverlay(theme, self)
+        self.adding = Adding(library, self)
         self.verbs = FileVerbs(library, finder, self)
         self._connect()
         self._connect_kept()
@@ -120,7 +115,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         side, library, verbs = self.side, self._library, self.verbs
         side.folder_chosen.connect(self.show_folder)
-        side.add_wanted.connect(self._add_menu)
+        side.add_wanted.connect(lambda: self.adding.menu(side.add))
         side.health_wanted.connect(self.show_health)
         side.settings_wanted.connect(self.show_settings)
         side.fold_wanted.connect(self.fold)
@@ -137,12 +132,12 @@ class MainWindow(QMainWindow):
         self.search.preview.opened.connect(verbs.open_hit)
         self.search.preview.revealed.connect(verbs.reveal_hit)
         self.search.everywhere_wanted.connect(lambda: self.show_folder(""))
-        self.welcome.choose_wanted.connect(self.choose_folder)
+        self.welcome.choose_wanted.connect(self.adding.choose_folder)
         self.welcome.sample_wanted.connect(lambda: library.add([str(places.sample_library())]))
         self._finder.narrowed.connect(self._follow_folder)
         library.changed.connect(self._library_changed)
-        library.refused.connect(self._say_refused)
-        library.troubled.connect(self._say_error)
+        library.refused.connect(self.strip.say_refused)
+        library.troubled.connect(self.strip.say_error)
 
     def _connect_kept(self) -> None:
         self.side.saved.said.connect(self.strip.say)
@@ -154,8 +149,8 @@ class MainWindow(QMainWindow):
         verbs = {
             "search": self._to_search,
             "find": self._find,
-            "add": self.choose_folder,
-            "files": self.choose_files,
+            "add": self.adding.choose_folder,
+            "files": self.adding.choose_files,
             "settings": self.show_settings,
             "sidebar": self.fold,
             "reveal": self._reveal_current,
@@ -192,14 +187,13 @@ class MainWindow(QMainWindow):
 
         page = Settings(self._theme, self._config, self._library, self._around, self._pages)
         page.closed.connect(self.show_search)
-        page.option_changed.connect(self._follow)
         page.option_changed.connect(self.option_changed)
-        page.add_wanted.connect(self.choose_folder)
+        page.add_wanted.connect(self.adding.choose_folder)
         page.remove_wanted.connect(self.remove)
         page.said.connect(self.strip.say)
         page.recent = lambda: self._kept.questions[:6]
         page.clear_wanted.connect(self._kept.clear)
-        page.emptied.connect(self._forget_searches)
+        page.emptied.connect(self._kept.forget_all)
         self._pages.addWidget(page)
         return page
 
@@ -271,8 +265,7 @@ class MainWindow(QMainWindow):
             self.show_search()
 
     def _to_search(self) -> None:
-        self._close_why()
-        self.show_search()
+        self._show_similar()
         self.search.bar.focus_field()
 
     def _escape(self) -> None:
@@ -288,8 +281,7 @@ class MainWindow(QMainWindow):
 
     def fold(self) -> None:
         """Make the side bar narrow or wide, whatever the window's width."""
-        self._folded = not self._is_folded()
-        self.side.set_compact(self._folded)
+        self.set_folded(not self._is_folded())
 
     @property
     def folded(self) -> bool | None:
@@ -305,17 +297,6 @@ class MainWindow(QMainWindow):
         return self.width() < NARROW if self._folded is None else self._folded
 
     # --- files and folders ------------------------------------------------------------------------------
-
-    def choose_folder(self) -> None:
-        """Ask for a folder to take in."""
-        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder"))
-        if path:
-            self._library.add([path])
-
-    def choose_files(self) -> None:
-        """Ask for single files to take in."""
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"))
-        self._library.add(paths)
 
     def remove(self, path: str) -> None:
         """Take a folder out of the library, once that is sure."""
@@ -369,63 +350,6 @@ class MainWindow(QMainWindow):
         if self._pages.currentWidget() is self.search and not self._shows("why"):
             self.search.bar.show_help()
 
-    def _follow(self, key: str) -> None:
-        """Use an option that has just been saved."""
-        config, finder = self._config, self._finder
-        if key == "theme":
-            self._theme.choose(config.text(key))
-        elif key == "language":
-            self.language_chosen.emit(config.text(key))
-        elif key == "history":
-            self._kept.keep_history(config.text(key) == "yes")
-        elif key == "preview":
-            self._reader.set_as_text(config.text(key) == "text")
-        elif key in ("results", "lean", "reranker"):
-            finder.follow(config)
-            finder.ask_now()
-
-    def _forget_searches(self) -> None:
-        """Keep nothing of what was asked before."""
-        self._kept.clear()
-        while self._kept.saved.rowCount():
-            self._kept.saved.take(0)
-
-    def _add_menu(self) -> None:
-        button = self.side.add
-        entries = [
-            Entry(tr("Add a folder…"), self.choose_folder, "add"),
-            Entry(tr("Add files…"), self.choose_files, "files"),
-        ]
-        pop_up(self, button.mapToGlobal(button.rect().bottomLeft()), [entries])
-
-    # --- saying -----------------------------------------------------------------------------------------
-
-    def say_ended(self, deaths: int, again: Callable[[], None]) -> None:
-        """Say that the worker keeps stopping."""
-        words = tr("The part that reads and searches has stopped {count} times within a minute.", count=deaths)
-        more = tr("It is tried again, later each time. Details are in {path}.", path=places.log_file())
-        self.strip.say(f"{words} {more}", True, tr("Try now"), again)
-
-    def say_refused_worker(self, error: ErrorRecord, again: Callable[[], None]) -> None:
-        """Say why the worker will not work."""
-        title, message = i18n.error_words(error)
-        self.strip.say(f"{title}. {message}", True, tr("Try again"), again)
-
-    def _say_error(self, error: ErrorRecord) -> None:
-        title, message = i18n.error_words(error)
-        where = f" ({base_name(error.path)})" if error.path else ""
-        self.strip.say(f"{title}. {message}{where}")
-
-    def _say_refused(self, problems: tuple[FileProblem, ...]) -> None:
-        """Say which of the things dropped could not be taken in, and why."""
-        title, message = i18n.error_words(problems[0].error)
-        words = tr(
-            "“{name}” was not taken in: {reason}", name=base_name(problems[0].path), reason=f"{title}. {message}"
-        )
-        if len(problems) > 1:
-            words += " " + i18n.count(len(problems) - 1, "And {count} more.", "And {count} more.")
-        self.strip.say(words)
-
     # --- events -----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -459,11 +383,6 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self._library.add(paths)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the window is closed."""
-        super().closeEvent(event)
-        self.closed.emit()
 
     def _cover(self) -> None:
         """Lay the sheet over everything but the search field, which takes a file itself.

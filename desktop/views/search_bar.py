@@ -29,7 +29,7 @@ from desktop.views.widgets import Button, Icon, line, row
 
 HEIGHT = 48
 LONGEST = 20_000  # characters a field takes; the worker says so where it reads fewer
-CHIP_WIDE = 224
+CHIP_WIDE = 200
 
 
 def mode_names() -> Mapping[Mode, tuple[str, str]]:

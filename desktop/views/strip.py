@@ -8,7 +8,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from core.errors import ErrorRecord
+from core.messages import FileProblem
+from desktop import i18n, places
 from desktop.i18n import tr
+from desktop.models.folders import base_name
 from desktop.theme import Theme
 from desktop.views.widgets import Button, Icon, Label, panel, row
 
@@ -66,6 +70,33 @@ class Strip(QFrame):
         self._action.hide()
         self._show(words, "ok", NOTE_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._text, words))
+
+    def say_ended(self, deaths: int, again: Callable[[], None]) -> None:
+        """Say that the worker keeps stopping."""
+        words = tr("The part that reads and searches has stopped {count} times within a minute.", count=deaths)
+        more = tr("It is tried again, later each time. Details are in {path}.", path=places.log_file())
+        self.say(f"{words} {more}", True, tr("Try now"), again)
+
+    def say_refused_worker(self, error: ErrorRecord, again: Callable[[], None]) -> None:
+        """Say why the worker will not work."""
+        title, message = i18n.error_words(error)
+        self.say(f"{title}. {message}", True, tr("Try again"), again)
+
+    def say_error(self, error: ErrorRecord) -> None:
+        """Say what went wrong, and with which file."""
+        title, message = i18n.error_words(error)
+        where = f" ({base_name(error.path)})" if error.path else ""
+        self.say(f"{title}. {message}{where}")
+
+    def say_refused(self, problems: tuple[FileProblem, ...]) -> None:
+        """Say which of the things dropped could not be taken in, and why."""
+        title, message = i18n.error_words(problems[0].error)
+        words = tr(
+            "“{name}” was not taken in: {reason}", name=base_name(problems[0].path), reason=f"{title}. {message}"
+        )
+        if len(problems) > 1:
+            words += " " + i18n.count(len(problems) - 1, "And {count} more.", "And {count} more.")
+        self.say(words)
 
     def _show(self, words: str, colour: str, time: int = 0) -> None:
         """Show words in a colour's manner, for a time, or until they are closed with 0."""

@@ -211,7 +211,7 @@ def similar(stage: Stage) -> QWidget:
 
 def told(stage: Stage) -> QWidget:
     start(stage)
-    stage.app.window.say_ended(4, lambda: None)
+    stage.app.window.strip.say_ended(4, lambda: None)
     return stage.app.window
 
 

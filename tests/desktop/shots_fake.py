@@ -31,9 +31,11 @@ def trouble(app: App, camera: Camera) -> None:
         camera.shoot(app, f"5-trouble-{name}")
     bar.set_text("보증금")
     pause(300)
-    window.say_ended(3, lambda: None)
+    window.strip.say_ended(3, lambda: None)
     camera.shoot(app, "5-trouble-ended")
-    window.say_refused_worker(ErrorRecord("library-locked", "In use", "Another Seoga has it open."), lambda: None)
+    window.strip.say_refused_worker(
+        ErrorRecord("library-locked", "In use", "Another Seoga has it open."), lambda: None
+    )
     camera.shoot(app, "5-trouble-refused")
     window.strip.hide()
 

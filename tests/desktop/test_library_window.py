@@ -159,7 +159,7 @@ def test_a_check_that_cannot_be_made_says_why(open_app: Opener, qtbot: QtBot) ->
 def test_a_check_outlives_a_change_of_language(open_app: Opener, qtbot: QtBot, qapp: QApplication) -> None:
     app = open_app()
     app.library.check()
-    app._speak("ko")
+    app.speak("ko")
     qtbot.waitUntil(lambda: app.library.checkup.checked is not None, timeout=5000)
     assert app.window.health.checked.text().startswith("모두 이상 없습니다.")
 
@@ -408,7 +408,7 @@ def test_an_answer_that_comes_after_the_window_is_gone_harms_nothing(
     test = window.settings.folders.test
     test.field.setText(f"{folder}/a.pdf")
     test._ask()
-    app._speak("ko")
+    app.speak("ko")
     with qtbot.waitSignal(app.library.changed, timeout=5000):
         app.library.ask_status()
 
@@ -420,7 +420,7 @@ def test_notices_have_calm_words_in_both_languages(open_app: Opener, folder: Pat
     app = open_app()
     words = i18n.read_words(places.asset("i18n", "ko-worker.json"))
     for language in ("en", "ko"):
-        app._speak(language)
+        app.speak(language)
         for kind in ("watch-polling", "watch-away", "disk-full", "library-read-only", "path-missing"):
             app.link.failed.emit(0, ErrorRecord(kind, "A title", "A message.", str(folder)))
             korean = f"{words[f'{kind}.title']}. {words[f'{kind}.message']}"

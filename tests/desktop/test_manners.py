@@ -150,7 +150,7 @@ def test_another_language_stands_where_the_first_stood(open_app: Open) -> None:
     program = open_app()
     rect = QRect(20, 30, 790, 550)
     program.window.setGeometry(rect)
-    program.window.language_chosen.emit("ko")
+    program.speak("ko")
     assert program.window.geometry() == rect
 
 

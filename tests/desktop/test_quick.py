@@ -195,7 +195,7 @@ def test_it_is_named_for_those_who_hear_it(quick: QuickSearch) -> None:
 
 def test_another_language_builds_it_anew(quick: QuickSearch, program: App) -> None:
     quick.hide()
-    program.window.language_chosen.emit("ko")
+    program.speak("ko")
     assert program.manners.quick is not quick
     assert program.manners.quick.windowTitle() == "빠른 찾기"
 

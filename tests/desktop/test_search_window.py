@@ -399,7 +399,7 @@ def test_the_chip_outlives_a_change_of_language(open_app: Opener, qtbot: QtBot, 
     with_results(app, qtbot, folder)
     with qtbot.waitSignal(app.finder.answered, timeout=5000):
         app.finder.find_similar(Like("/a/나.pdf"))
-    app._speak("ko")
+    app.speak("ko")
     assert app.window.search.bar.chip.text() == "비슷한 글: 나.pdf"
     assert app.finder.query == "보증금"
 

@@ -54,5 +54,5 @@ def test_a_folded_side_bar_stays_so_in_another_language(open_app: Open) -> None:
     program.window.fold()
     folded = program.window.folded
     assert folded is not None
-    program.window.language_chosen.emit("ko")
+    program.speak("ko")
     assert program.window.folded is folded

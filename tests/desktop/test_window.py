@@ -278,7 +278,7 @@ def test_a_worker_that_keeps_dying_is_said(
 ) -> None:
     app = open_app()
     monkeypatch.setenv("FAKE_WORKER", "dead")
-    app.window.say_ended(3, app.link.start)
+    app.window.strip.say_ended(3, app.link.start)
     assert app.window.strip.text.startswith("The part that reads and searches has stopped 3 times")
     app.window.strip._action.click()
     assert not app.window.strip.isVisible()
