@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test check setup shots bench lock clean
+.PHONY: run test check setup shots bench words lock clean
 
 run: $(READY)
 	$(BIN)/seoga
@@ -19,6 +19,10 @@ check: $(READY)
 
 shots: $(READY)
 	$(BIN)/python tests/desktop/shots.py build/screenshots
+
+# Brings the translations up to date with the source, and compiles them: pyside6-linguist assets/i18n/seoga_ko.ts
+words: $(READY)
+	$(BIN)/python tests/desktop/linguist.py ko
 
 bench: $(READY)
 	$(BIN)/seoga bench

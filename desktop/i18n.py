@@ -1,7 +1,7 @@
-"""The window's words: English in the code, Korean in `assets/i18n/ko.json`, keyed by the English text.
+"""The window's words: English in the code, Korean in `assets/i18n/seoga_ko.ts`, which Qt Linguist opens.
 
 The words in use live in the application itself (a `QTranslator`), so nothing here keeps state. What the
-worker says is English too: the sentence it was made from is found again (`ko-worker.json` holds them all), and
+worker says is English too: the sentence it was made from is found again (`worker.json` lists them all), and
 put into Korean with the same names and figures; an error that is not known there is told by its kind.
 """
 
@@ -11,9 +11,8 @@ import json
 import time
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QObject, QTime, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QTime, QTranslator
 
 from core.errors import ErrorRecord
 from desktop import places
@@ -22,6 +21,7 @@ from desktop.templates import Templates
 
 CONTEXT = "seoga"
 WORKER = "worker"  # the context of what the worker says
+QT_WORDS = QLibraryInfo.LibraryPath.TranslationsPath
 KIBI = 1024
 FINE = 10  # of a unit, below which a decimal is worth showing
 MINUTE = 60
@@ -29,33 +29,6 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 COARSE = 5  # minutes, where there are many of them
 WEEK = 7  # days
-
-
-class Table(QTranslator):
-    """A translator that reads plain tables.
-
-    Attributes:
-        words: the English text and what it is in the other language.
-    """
-
-    def __init__(self, words: dict[str, str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.words = words
-
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
-        """Return the word, or None where the table has none (Qt then keeps the English)."""
-        del disambiguation, n
-        return self.words.get(source) if context in (CONTEXT, WORKER) else None
-
-    def isEmpty(self) -> bool:
-        """Say that there is something to ask; Qt drops an empty translator."""
-        return False
-
-
-def read_words(path: Path) -> dict[str, str]:
-    """Return one table of words."""
-    words: dict[str, str] = json.loads(path.read_text("utf-8"))
-    return words
 
 
 def system_language() -> str:
@@ -69,12 +42,12 @@ def use(app: QCoreApplication, choice: str) -> str:
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
-    if language == "ko":
-        words = read_words(places.asset("i18n", "ko.json")) | read_words(places.asset("i18n", "ko-worker.json"))
-        app.installTranslator(Table(words, app))
-        own = QTranslator(app)  # Qt's own words: OK, Copy, the names of files and folders in its dialogs
-        if own.load("qtbase_ko", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-            app.installTranslator(own)
+    if language != "en":  # our words, then Qt's own: OK, Copy, the names of files and folders in its dialogs
+        folders = {"seoga": str(places.asset("i18n")), "qtbase": QLibraryInfo.path(QT_WORDS)}
+        for name, folder in folders.items():
+            words = QTranslator(app)
+            if words.load(f"{name}_{language}", folder):
+                app.installTranslator(words)
     QLocale.setDefault(QLocale("ko_KR" if language == "ko" else "en_GB"))
     return language
 
@@ -102,7 +75,8 @@ def count(value: int, one: str, many: str) -> str:
 @cache
 def _templates() -> Templates:
     """Return what the worker may say, read once."""
-    return Templates(read_words(places.asset("i18n", "ko-worker.json")))
+    sentences: list[str] = json.loads(places.asset("i18n", "worker.json").read_text("utf-8"))
+    return Templates(sentences)
 
 
 def worker_words(text: str) -> str:

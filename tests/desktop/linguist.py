@@ -2,7 +2,6 @@
 
 Reads every text out of the source, keeps the translations there are, marks what is new as unfinished and what is
 gone as vanished, writes `assets/i18n/seoga_ko.ts`, and compiles it for the window. `pyside6-linguist` opens it.
-Where there is no such file yet, what the tables `ko.json` and `ko-worker.json` have is taken over.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from desktop.i18n import CONTEXT, WORKER  # noqa: E402
-from tests.desktop.words import Message, elsewhere, kinds, singulars, window  # noqa: E402
+from tests.desktop.words import Message, elsewhere, kinds, window  # noqa: E402
 from tests.desktop.worker_words import worker  # noqa: E402
 
 I18N = ROOT / "assets" / "i18n"
@@ -80,7 +79,7 @@ def everything() -> list[Message]:
 def known(language: str) -> dict[Key, Said]:
     """Return the translations there are."""
     path = I18N / f"seoga_{language}.ts"
-    return read(path) if path.exists() else from_tables(language)
+    return read(path) if path.exists() else {}
 
 
 def read(path: Path) -> dict[Key, Said]:
@@ -95,20 +94,6 @@ def read(path: Path) -> dict[Key, Said]:
                 text = (told.findtext("numerusform") if plural else told.text) or ""
                 note = node.findtext("translatorcomment") or ""
                 found[name, source] = Said(text, told.get("type", ""), note, plural)
-    return found
-
-
-def from_tables(language: str) -> dict[Key, Said]:
-    """Return the translations of the plain tables that were there before."""
-    found: dict[Key, Said] = {}
-    ones, shown = singulars(), {message.source for message in elsewhere()}
-    for name, context in ((f"{language}-worker.json", WORKER), (f"{language}.json", CONTEXT)):
-        path = I18N / name
-        table: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        for source in table.keys() - ones:
-            found[CONTEXT if source in shown else context, source] = Said(table[source])
-            if context == WORKER:
-                found[context, source] = Said(table[source])
     return found
 
 

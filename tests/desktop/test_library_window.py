@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from core import config
 from core.errors import ErrorRecord
 from core.messages import AddPaths, ApplyOptions, Exclude, Progress, Status, Why
-from desktop import i18n, places
 from desktop.app import App
 from desktop.models.sizes import NO_BREAK
 from desktop.theme import Theme
@@ -24,6 +23,7 @@ from desktop.views.leaving import inside, parent_of
 from desktop.views.ledger import STATES, Ledger
 from desktop.views.left_out import SHOWN, LeftOut
 from desktop.views.main_window import MainWindow
+from tests.desktop import linguist
 from tests.desktop.test_models import status
 from tests.desktop.test_search_window import asked, choose, menu_of
 from tests.desktop.test_window import with_results
@@ -418,7 +418,7 @@ def test_an_answer_that_comes_after_the_window_is_gone_harms_nothing(
 
 def test_notices_have_calm_words_in_both_languages(open_app: Opener, folder: Path) -> None:
     app = open_app()
-    words = i18n.read_words(places.asset("i18n", "ko-worker.json"))
+    words = {source: said.text for (_, source), said in linguist.known("ko").items()}
     for language in ("en", "ko"):
         app.speak(language)
         for kind in ("watch-polling", "watch-away", "disk-full", "library-read-only", "path-missing"):

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import ErrorRecord
 from core.messages import DocumentText, Finding, FolderState, Progress, Status, Verdict
 from core.records import Block, Highlight, Hit
-from desktop import i18n, places
+from desktop import i18n
 from desktop.link import Link
 from desktop.models.activity import status_line
 from desktop.models.checkup import finding_words
@@ -24,6 +24,7 @@ from desktop.models.rules import RULES, endings, rule_words, typed_path, verdict
 from desktop.models.search import Finder
 from desktop.models.sizes import NO_BREAK, sizes_words
 from desktop.models.snippet import snippet, utf16
+from tests.desktop import linguist
 
 
 def hit(path: str, start: int = 0, text: str = "some text", **more: object) -> Hit:
@@ -196,8 +197,7 @@ def test_rules_are_said_in_the_windows_language(qapp: QApplication) -> None:
     assert rule_words("초안/") == "초안/"
     assert rule_words("left out by you: /문서/메일") == "직접 제외: /문서/메일"
     assert rule_words("office lock file .~lock") == "오피스 잠금 파일 .~lock"
-    worker = i18n.read_words(places.asset("i18n", "ko-worker.json"))
-    assert set(RULES) <= set(worker)
+    assert set(RULES) <= {source for _, source in linguist.known("ko")}
 
 
 @pytest.mark.parametrize(

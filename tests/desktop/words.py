@@ -42,17 +42,6 @@ class Message:
     comment: str = ""
 
 
-def literals() -> set[str]:
-    """Return the texts that the window hands to `tr` and `count`, other languages' plurals by their English one."""
-    return {message.source for message in window()}
-
-
-def singulars() -> set[str]:
-    """Return the English texts about one thing, which no other language is asked for."""
-    ones = {text for _, call in _calls() if _called(call) == "count" for text in _texts(call.args[1:2])}
-    return ones - literals()
-
-
 def window() -> list[Message]:
     """Return what the window says in its own source."""
     found: dict[str, Message] = {}

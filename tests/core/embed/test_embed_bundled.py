@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -93,5 +92,5 @@ print([name for name in ("torch", "transformers", "onnx") if name in sys.modules
 
 
 def test_the_window_can_say_in_korean_what_the_model_is(card: ModelCard) -> None:
-    words = json.loads((assets() / "i18n" / "ko-worker.json").read_text("utf-8"))
-    assert card.description in words
+    words = (assets() / "i18n" / "seoga_ko.ts").read_text("utf-8")
+    assert f"<source>{card.description}</source>" in words
