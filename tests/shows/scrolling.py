@@ -15,7 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["QT_SCALE_FACTOR"] = sys.argv[1] if len(sys.argv) > 1 else "2"
+if __name__ == "__main__":  # before Qt begins; who borrows what is made here keeps its own
+    os.environ["QT_SCALE_FACTOR"] = sys.argv[1] if len(sys.argv) > 1 else "2"
 
 from PySide6.QtWidgets import QApplication
 
