@@ -17,6 +17,7 @@ from desktop import i18n
 from desktop.app import App
 from desktop.models import model_words
 from desktop.models.comparing import questions
+from desktop.views.settings.model_card import ModelCard
 from desktop.views.settings.models import Models, facts
 
 Opener = Callable[..., App]
@@ -348,3 +349,13 @@ def test_the_page_speaks_korean(page: Models, qapp: QApplication) -> None:
     assert model_words.about("Finds by meaning, words and vectors for words.", page._library.bringing.known) == (
         "뜻, 낱말, 낱말별 벡터로 함께 찾습니다."
     )
+
+
+def test_facts_have_their_places_before_a_card_is_laid_out(page: Models, qtbot: QtBot) -> None:
+    model = next(iter(page.cards.values())).model
+    card = ModelCard(page.theme, page._library, model)
+    qtbot.addWidget(card)
+    layout = card.layout()
+    assert layout is not None
+    layout.activate()
+    assert len({(cell.x(), cell.y()) for cell in card._cells}) == len(card._cells)

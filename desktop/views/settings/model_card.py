@@ -73,6 +73,7 @@ class ModelCard(QFrame):
         layout.addWidget(self.news)
         layout.addSpacing(6)
         layout.addLayout(self._grid)
+        self._set_columns(4)
         layout.addWidget(self._foot)
         self.refresh()
 
@@ -104,15 +105,18 @@ class ModelCard(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the facts beside each other as there is room."""
         super().resizeEvent(event)
-        columns = 4 if event.size().width() >= WIDE else 2
-        if columns != self._columns:
-            self._columns = columns
-            for number, cell in enumerate(self._cells[:SHORT]):
-                self._grid.addWidget(cell, number // columns, number % columns)
-            for number, cell in enumerate(self._cells[SHORT:]):
-                self._grid.addWidget(cell, SHORT + number * 2 // columns, number * 2 % columns, 1, 2)
-            for number in range(4):
-                self._grid.setColumnStretch(number, 1 if number < columns else 0)
+        self._set_columns(4 if event.size().width() >= WIDE else 2)
+
+    def _set_columns(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, cell in enumerate(self._cells[:SHORT]):
+            self._grid.addWidget(cell, number // columns, number % columns)
+        for number, cell in enumerate(self._cells[SHORT:]):
+            self._grid.addWidget(cell, SHORT + number * 2 // columns, number * 2 % columns, 1, 2)
+        for number in range(4):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
 
     def _offer_way_back(self, before: str) -> None:
         name = name_of(self._library.models, before)
