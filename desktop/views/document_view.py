@@ -155,10 +155,16 @@ class DocumentView(LitText):
 
     def _rebuild(self) -> None:
         """Show the same in another size or colours, at the same place."""
-        top = self._first_in_view()
-        offset, before = (top.userState(), self._top_of(top)) if top.isValid() else (0, 0.0)
+        offset, before = self._anchor()
         self._fill(self._pieces)
         self._put_back(offset, before)
+
+    def _anchor(self) -> tuple[int, float]:
+        """Return what is to stay, and where it stands: the passage while it is in view, else what comes first."""
+        block = self._block_at(self._hit.start) if self._hit is not None and self._starts else None
+        if block is None or not 0 <= self._top_of(block) < self.viewport().height():
+            block = self._first_in_view()
+        return (block.userState(), self._top_of(block)) if block.isValid() else (0, 0.0)
 
     def _put_back(self, offset: int, top: float) -> None:
         """Scroll so that a place is where it was."""
@@ -244,9 +250,12 @@ class DocumentView(LitText):
     # --- events -----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the page in the middle, and fit tables to its width."""
+        """Keep the page in the middle and what one reads in view, and fit tables to the page's width."""
+        offset, before = self._anchor()
         super().resizeEvent(event)
         self._set_margins()
+        if event.size().width() != event.oldSize().width() and not self._glide.moves:
+            self._put_back(offset, before)
         if self._fitted and self._fitted != self.viewport().width():
             self._refit.start()
 

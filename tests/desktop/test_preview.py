@@ -324,6 +324,20 @@ def test_text_is_enlarged_and_stays_where_it_is(preview: Preview, qtbot: QtBot, 
     qtbot.waitUntil(lambda: view.zoom == 1.0, timeout=2000)
 
 
+def test_the_passage_stays_in_view_in_another_width(preview: Preview, qtbot: QtBot, folder: Path) -> None:
+    preview.resize(900, 600)
+    lines = [f"Line {number} of a text that takes more lines in a narrow pane. " * 3 for number in range(80)]
+    shown(preview, qtbot, written(folder, "long.txt", "\n\n".join(lines)), "Line 60 of a text")
+    view = preview.view
+    block = view._block_at(view._hit.start if view._hit else 0)
+    assert block is not None
+    before = view._top_of(block)
+    assert 0 < before < view.viewport().height()
+    for width in (700, 420, 900):
+        preview.resize(width, 600)
+        qtbot.waitUntil(lambda: abs(view._top_of(block) - before) <= 2, timeout=5000)
+
+
 def test_another_passage_of_the_same_file_is_glided_to(preview: Preview, qtbot: QtBot, folder: Path) -> None:
     lines = [f"paragraph {number} " + "x " * 40 for number in range(60)]
     path = written(folder, "a.txt", "\n\n".join(lines))
