@@ -182,12 +182,12 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/settings/lean.py"/>
         <source>As measured</source>
-        <translation>재 본 대로</translation>
+        <translation>권장</translation>
     </message>
     <message>
         <location filename="../../core/config.py"/>
         <source>As measured is best on average. Leaning on words finds less of what is worded differently.</source>
-        <translation>평균으로는 재 본 대로가 가장 좋습니다. 낱말 쪽으로 옮기면 다른 말로 쓴 글을 덜 찾습니다.</translation>
+        <translation>평균으로는 권장 값이 가장 좋습니다. 낱말 쪽으로 옮기면 다른 말로 쓴 글을 덜 찾습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_catalogue.py"/>
