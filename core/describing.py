@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from core.config import Config
 from core.embed.base import Embedder
 from core.embed.reranker import CrossEncoder
-from core.messages.library import Described
+from core.messages import Described
 
 BUILT_ON = ("onnxruntime", "lancedb", "numpy", "tokenizers", "torch", "transformers")
 M3 = "m3"  # the kind of Seoga's own models, which run on the processor

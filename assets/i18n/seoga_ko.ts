@@ -288,8 +288,6 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/ask.py"/>
-        <location filename="../../desktop/views/leaving.py"/>
-        <location filename="../../desktop/views/settings/model_ask.py"/>
         <location filename="../../desktop/views/settings/model_sheet.py"/>
         <source>Cancel</source>
         <translation>취소</translation>
@@ -1341,7 +1339,6 @@ drafts/</source>
         <translation>모델</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/settings/model_ask.py"/>
         <location filename="../../desktop/views/settings/models.py"/>
         <location filename="../../desktop/views/settings/settings.py"/>
         <source>Models</source>
@@ -2016,11 +2013,6 @@ drafts/</source>
         <translation>빼기</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/ask.py"/>
-        <source>Remove from the library</source>
-        <translation>서가에서 빼기</translation>
-    </message>
-    <message>
         <location filename="../../desktop/views/file_menus.py"/>
         <source>Remove from the library…</source>
         <translation>서가에서 빼기…</translation>
@@ -2161,8 +2153,8 @@ drafts/</source>
         <location filename="../../desktop/app.py"/>
         <location filename="../../desktop/tray.py"/>
         <location filename="../../desktop/views/after_crash.py"/>
+        <location filename="../../desktop/views/ask.py"/>
         <location filename="../../desktop/views/folders.py"/>
-        <location filename="../../desktop/views/leaving.py"/>
         <location filename="../../desktop/views/main_window.py"/>
         <source>Seoga</source>
         <translation>서가</translation>

@@ -173,7 +173,7 @@ __all__ = [
     "Why",
 ]
 
-PROTOCOL = 3
+PROTOCOL = 4
 
 Request = (
     Hello

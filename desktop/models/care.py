@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.config import Value
 from core.errors import ErrorRecord
-from core.messages import Folders
-from core.messages.library import Compact, Compacted, DeleteAll, Describe, Described
+from core.messages import Compact, Compacted, DeleteAll, Describe, Described, Folders
 from desktop.link import Link
 
 

@@ -16,8 +16,7 @@ import PySide6
 from PySide6.QtGui import QGuiApplication
 
 from core.config import OPTIONS, Config
-from core.messages import PROTOCOL, ModelInfo, Status
-from core.messages.library import Described
+from core.messages import PROTOCOL, Described, ModelInfo, Status
 from desktop import i18n
 from desktop.link import own_version
 

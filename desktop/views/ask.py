@@ -10,21 +10,40 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
 from desktop.i18n import tr
 from desktop.views.boxes import dress
 
+Act = Callable[[], object]
+Role = QMessageBox.ButtonRole
+DESTROYS = Role.DestructiveRole
 
-def ask_to_remove(parent: QWidget, name: str, act: Callable[[], None]) -> QMessageBox:
-    """Ask whether a folder is to be taken out; `act` is called if so. The window stays alive meanwhile."""
+
+def ask(parent: QWidget, question: str, more: str, *answers: tuple[str, Role, Act], cancel: str = "") -> QMessageBox:
+    """Ask something; the answer's function is called. The window stays alive meanwhile.
+
+    Args:
+        parent: what it is about.
+        question: what is asked.
+        more: what would happen.
+        answers: the name of each button, what kind it is, and what it does.
+        cancel: the name of the way out, which Enter and Esc take.
+    """
     box = QMessageBox(parent)
-    box.setWindowTitle(tr("Remove from the library"))
-    box.setText(tr("Remove “{name}” from the library?", name=name))
-    box.setInformativeText(tr("It can no longer be searched. The files themselves are not touched."))
-    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(cancel)
-    box.setEscapeButton(cancel)
+    box.setWindowTitle(tr("Seoga"))
+    box.setText(question)
+    box.setInformativeText(more)
+    for words, role, act in answers:
+        box.addButton(words, role).clicked.connect(lambda _=False, act=act: act())
+    out = box.addButton(cancel or tr("Cancel"), Role.RejectRole)
+    box.setDefaultButton(out)
+    box.setEscapeButton(out)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    remove.clicked.connect(act)
     dress(box).open()
     return box
+
+
+def ask_to_remove(parent: QWidget, name: str, act: Act) -> QMessageBox:
+    """Ask whether a folder is to be taken out; `act` is called if so."""
+    question = tr("Remove “{name}” from the library?", name=name)
+    more = tr("It can no longer be searched. The files themselves are not touched.")
+    return ask(parent, question, more, (tr("Remove"), DESTROYS, act))
 
 
 def ask_password(parent: QWidget, name: str, act: Callable[[str], None]) -> QInputDialog:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath, PureWindowsPath
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.messages import Exclude
 from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.models.library import Library
-from desktop.views.boxes import dress
+from desktop.views.ask import DESTROYS, ask
 from desktop.views.menus import Entry
 
 
@@ -51,9 +50,8 @@ class Leaving(QObject):
         """Leave a folder out, once that is sure."""
         question = tr("Leave “{name}” out of the library?", name=base_name(path))
         more = tr("Nothing in this folder can be found then. The files themselves are not touched.")
-        return ask(
-            self._window, (question, f"{path}\n\n{more}", tr("Leave out")), lambda: self._library.exclude(path)
-        )
+        leave = (tr("Leave out"), DESTROYS, lambda: self._library.exclude(path))
+        return ask(self._window, question, f"{path}\n\n{more}", leave)
 
     def ask_forget(self, path: str) -> QMessageBox:
         """Purge a file's text from the library, once that is sure."""
@@ -62,7 +60,8 @@ class Leaving(QObject):
             "It is left out from now on, and its text is purged from the library. This cannot be undone. "
             "The file itself is not touched."
         )
-        return ask(self._window, (question, more, tr("Forget")), lambda: self._library.exclude(path, forget=True))
+        forget = (tr("Forget"), DESTROYS, lambda: self._library.exclude(path, forget=True))
+        return ask(self._window, question, more, forget)
 
     def _excluded(self, done: Exclude) -> None:
         name = base_name(done.path)
@@ -77,23 +76,6 @@ class Leaving(QObject):
     def _removed(self, path: str) -> None:
         words = tr("“{name}” is no longer in the library.", name=base_name(path))
         self.said.emit(words, False, tr("Undo"), lambda: self._library.add([path]))
-
-
-def ask(parent: QWidget, words: tuple[str, str, str], act: Callable[[], object]) -> QMessageBox:
-    """Ask before something is done; `words` are the question, what would happen, and the name of the button."""
-    question, more, verb = words
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("Seoga"))
-    box.setText(question)
-    box.setInformativeText(more)
-    do = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(cancel)
-    box.setEscapeButton(cancel)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    do.clicked.connect(lambda _=False: act())
-    dress(box).open()
-    return box
 
 
 def inside(path: str, root: str) -> bool:

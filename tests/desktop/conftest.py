@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core import config
-from desktop import i18n
+from desktop import i18n, tray
 from desktop.app import App
 from desktop.link import Link
 from desktop.theme import Theme
@@ -74,3 +74,13 @@ def open_app(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., App]]:
         program.close()
         program.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Play a desktop with a tray; return what was said there."""
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(tray, "problem", lambda: "")
+    monkeypatch.setattr(tray.Tray, "show", lambda *_: None)  # offscreen complains about it
+    monkeypatch.setattr(tray.Tray, "say", lambda _, title, text: said.append((title, text)))
+    return said

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop import i18n
 from desktop.theme import FAMILIES, Theme
-from desktop.views.leaving import ask
+from desktop.views.ask import DESTROYS, ask
 
 
 def test_a_question_leads_and_the_button_that_destroys_is_marked(qtbot: QtBot, theme: Theme) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    box = ask(parent, ("Forget it?", "It goes for good.", "Forget"), lambda: None)
+    box = ask(parent, "Forget it?", "It goes for good.", ("Forget", DESTROYS, lambda: None))
     heading = box.findChild(QLabel, "qt_msgbox_label")
     assert isinstance(heading, QLabel)
     assert heading.font().weight() == QFont.Weight.DemiBold

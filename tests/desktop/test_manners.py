@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.errors import ErrorRecord
-from desktop import crash, tray
+from desktop import crash
 from desktop.app import App
 from desktop.manners import HIDDEN_TOLD
 from desktop.state import State
@@ -24,16 +24,6 @@ from desktop.views.after_crash import tell_of_crash
 Open = Callable[..., App]
 ROOT = Path(__file__).resolve().parents[2]
 FULL = ErrorRecord("disk-full", "The disk is full", "Make room.")
-
-
-@pytest.fixture
-def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Play a desktop with a tray; return what was said there."""
-    said: list[tuple[str, str]] = []
-    monkeypatch.setattr(tray, "problem", lambda: "")
-    monkeypatch.setattr(tray.Tray, "show", lambda *_: None)  # offscreen complains about it
-    monkeypatch.setattr(tray.Tray, "say", lambda _, title, text: said.append((title, text)))
-    return said
 
 
 def entries(program: App) -> dict[str, object]:

@@ -16,8 +16,7 @@ from core.errors import DocumentError
 from core.extract import registry
 from core.extract.code_words import Code, tell
 from core.extract.drawing import Wish, draw
-from core.messages import DocumentText, PagePicture, ReadDocument
-from core.messages.document import ColourCode, Colours
+from core.messages import ColourCode, Colours, DocumentText, PagePicture, ReadDocument
 from core.records import Block, Highlight, Hit
 from desktop.models import pieces
 from desktop.models.finding import MOST, Finding, find

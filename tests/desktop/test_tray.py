@@ -26,16 +26,6 @@ ROOT = Path(__file__).resolve().parents[2]
 FULL = ErrorRecord("disk-full", "The disk is full", "Make room.")
 
 
-@pytest.fixture
-def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Play a desktop with a tray; return what was said there."""
-    said: list[tuple[str, str]] = []
-    monkeypatch.setattr(tray, "problem", lambda: "")
-    monkeypatch.setattr(tray.Tray, "show", lambda *_: None)  # offscreen complains about it
-    monkeypatch.setattr(tray.Tray, "say", lambda _, title, text: said.append((title, text)))
-    return said
-
-
 def state_of(program: App) -> str:
     return program.manners.tray.state
 

@@ -4,31 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.messages import KnownModel, ModelInfo
 from desktop import i18n
 from desktop.i18n import tr
-
-Act = Callable[[], None]
-Role = QMessageBox.ButtonRole
-
-
-def ask(parent: QWidget, title: str, text: str, *answers: tuple[str, Role, Act], cancel: str) -> QMessageBox:
-    """Ask something; the answer's function is called. `cancel` names the way out, which Enter and Esc take."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("Models"))
-    box.setText(title)
-    box.setInformativeText(text)
-    for words, role, act in answers:
-        box.addButton(words, role).clicked.connect(act)
-    out = box.addButton(cancel, Role.RejectRole)
-    box.setDefaultButton(out)
-    box.setEscapeButton(out)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-    return box
+from desktop.views.ask import Act, Role, ask
 
 
 def ask_to_stop(parent: QWidget, name: str, stop: Callable[[bool], None]) -> QMessageBox:
@@ -62,7 +43,6 @@ def ask_to_drop(parent: QWidget, model: ModelInfo, drop: Act) -> QMessageBox:
         tr("Delete the vectors of {name}?", name=model.name),
         tr("This frees {size}. To use the model again, every passage has to be embedded again.", size=_here(model)),
         (tr("Delete"), Role.DestructiveRole, drop),
-        cancel=tr("Cancel"),
     )
 
 
@@ -74,7 +54,6 @@ def ask_to_remove(parent: QWidget, model: ModelInfo, remove: Act) -> QMessageBox
         tr("Remove {name}?", name=model.name),
         tr("The model and its vectors are deleted from this computer, which frees {size}.", size=freed),
         (tr("Delete"), Role.DestructiveRole, remove),
-        cancel=tr("Cancel"),
     )
 
 
@@ -90,7 +69,6 @@ def ask_to_download(parent: QWidget, known: KnownModel, download: Act) -> QMessa
         tr("Download {name}?", name=name),
         f"{connect}\n\n{licence}",
         (tr("Download"), Role.AcceptRole, download),
-        cancel=tr("Cancel"),
     )
 
 

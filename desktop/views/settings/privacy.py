@@ -19,7 +19,7 @@ from desktop.models.folders import base_name
 from desktop.models.library import Library
 from desktop.models.sizes import kind_name
 from desktop.theme import Theme
-from desktop.views.leaving import ask
+from desktop.views.ask import DESTROYS, ask
 from desktop.views.settings.hub import connections
 from desktop.views.settings.parts import Card, Page, findable
 from desktop.views.widgets import Button, ElidedLabel, Icon, Label, column, panel, row
@@ -168,8 +168,8 @@ class Privacy(Page):
             "It is left out from now on, and its text is purged from the library. This cannot be undone. "
             "The file itself is not touched."
         )
-        words = (tr("Forget “{name}”?", name=base_name(path)), more, tr("Forget"))
-        return ask(self, words, lambda: self._library.exclude(path, forget=True))
+        forget = (tr("Forget"), DESTROYS, lambda: self._library.exclude(path, forget=True))
+        return ask(self, tr("Forget “{name}”?", name=base_name(path)), more, forget)
 
     def _delete(self) -> Card:
         """Return the card that deletes everything."""
@@ -187,8 +187,8 @@ class Privacy(Page):
         )
         stays = tr("Kept: your documents, your options, and the models.")
         end = tr("To search again, folders have to be added and read again. This cannot be undone.")
-        words = (tr("Delete everything Seoga keeps?"), f"{goes}\n\n{stays}\n\n{end}", tr("Delete everything"))
-        return ask(self, words, self._care.delete_all)
+        delete = (tr("Delete everything"), DESTROYS, self._care.delete_all)
+        return ask(self, tr("Delete everything Seoga keeps?"), f"{goes}\n\n{stays}\n\n{end}", delete)
 
     def _forget_log(self) -> None:
         """Empty the log, which may name files, and let others do the same with what they keep."""
