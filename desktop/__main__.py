@@ -33,7 +33,7 @@ def window(word: str = "raise") -> int:
         return 1
     gc.disable()  # until the window stands: next to nothing of what the start makes is ever given up
     try:
-        from desktop.app import run
+        from desktop.opening import run
     except ImportError as error:
         sys.stderr.write(f"{needs.broken_qt(error)}\n")
         return 1

@@ -39,7 +39,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "escape": ("Esc",),
     "quit": ("Ctrl+Q",),
 }
-OWN = "application/x-seoga-passage"  # marks what is dragged out of this window, so that it is not taken in again
 # platform -> what shows a file in its folder, the file's path last
 REVEALERS: Mapping[str, tuple[str, ...]] = {"darwin": ("open", "-R"), "win32": ("explorer", "/select,")}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -24,23 +24,27 @@ from desktop.models.kept import Kept, kept_file
 from desktop.models.library import Library
 from desktop.models.reader import Reader
 from desktop.models.search import Finder
+from desktop.opening import Face, begun, make_face
 from desktop.session import Application, EndSignals
 from desktop.single_instance import Door
 from desktop.state import State
-from desktop.theme import Theme
 from desktop.views.after_crash import tell_of_crash
 from desktop.views.boxes import dress
 from desktop.views.main_window import MainWindow
 from desktop.views.settings.general import Surroundings
 
 MANY_DEATHS = 3
-LEDGER = "ledger.db"
 GARBAGE = 10_000, 20, 50  # objects made, and rounds, until Python looks for cycles among them
 CRASH_QUIET = "crash-quiet"
 
 
 class App(QObject):
     """Owns what lives as long as the program; the window is built anew for another language.
+
+    Args:
+        app, settings, state: the application, the options, and what the window remembers.
+        command: starts the worker.
+        face: a window that is on show already, which the caller lets `grow`; without one it is made whole here.
 
     Attributes:
         link, library, finder, reader: the worker, and what is known from it.
@@ -54,28 +58,39 @@ class App(QObject):
     ended = Signal()
 
     def __init__(
-        self, app: QApplication, settings: Config, command: Sequence[str] = (), state: State | None = None
+        self,
+        app: QApplication,
+        settings: Config,
+        command: Sequence[str] = (),
+        state: State | None = None,
+        face: Face | None = None,
     ) -> None:
         super().__init__(app)
         self._app, self._config = app, settings
         self._state = state or State()
         self._leaving = False
         self._crash_log: Path | None = None
-        i18n.use(app, settings.text("language"))
-        self._theme = Theme(app, settings.text("theme"), dressed=False)
+        shown = face or make_face(app, settings, self._state)
+        self._theme, self.window = shown.theme, shown.window
         self.link = Link(command, str(config.default_library()), parent=self)
-        begun = (config.default_library() / LEDGER).exists()  # so that no welcome flashes up before the worker speaks
-        self.library = Library(self.link, self, begun)
+        self.library = Library(self.link, self, begun())
         self.finder = Finder(self.link, parent=self)
         self.finder.follow(settings)
         self.reader = Reader(self.link, self)
         self.kept = Kept(kept_file(), settings.text("history") == "yes", self)
         self.kept.follow(self.finder)
         self.manners = Manners(self._theme, settings, self.library, self.link, self._state, lambda: self.window)
-        self.window = self._build()
-        self._theme.dress()
-        self._place()
         self._connect()
+        if face is None:
+            finish(self.grow())
+
+    def grow(self) -> Iterator[None]:
+        """Bring everything into the window, in steps between which keys may be taken."""
+        yield from self._fill(self.window)
+        place = geometry.load(self._state)
+        if place is not None:
+            geometry.divide(self.window, place)
+            self.window.set_folded(place.folded)
 
     def _connect(self) -> None:
         manners = self.manners
@@ -167,25 +182,18 @@ class App(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    def _build(self) -> MainWindow:
+    def _fill(self, window: MainWindow) -> Iterator[None]:
+        """Bring everything into a window that has only its field yet."""
         around = Surroundings(
             tray=tray.problem(),
             hotkey=lambda: self.manners.hotkey.problem,
             menu=menu_entry.problem(),
             put_in_menu=menu_entry.put,
         )
-        window = MainWindow(self._theme, self._config, self.library, self.finder, self.reader, self.kept, around)
+        yield from window.fill(self._config, self.library, self.finder, self.reader, self.kept, around)
         window.option_changed.connect(self._follow)
         window.quit_wanted.connect(self.quit)
         window.installEventFilter(self)
-        return window
-
-    def _place(self) -> None:
-        """Put the window where it was the last time."""
-        place = geometry.load(self._state)
-        if place is not None:
-            geometry.put(self.window, place)
-            self.window.set_folded(place.folded)
 
     def _remember(self) -> None:
         geometry.save(self._state, geometry.taken(self.window, self.window.folded))
@@ -242,8 +250,10 @@ class App(QObject):
         i18n.use(self._app, choice)
         old = self.window
         place = geometry.taken(old, old.folded)
-        self.window = self._build()
+        self.window = MainWindow(self._theme)
+        finish(self._fill(self.window))
         geometry.put(self.window, place)
+        geometry.divide(self.window, place)
         self.window.set_folded(place.folded)
         self.manners.rebuild()
         self.window.show_settings(old.settings.page())
@@ -261,38 +271,41 @@ class App(QObject):
         self.window.strip.say_refused_worker(error, self.link.start)
 
 
-def run(arguments: Sequence[str], word: str = "raise") -> int:
-    """Open the window and stay until it is closed; return the exit code.
+def finish(steps: Iterator[None]) -> None:
+    """Do all steps at once."""
+    for _ in steps:
+        pass
 
-    Args:
-        arguments: the command line, for Qt.
-        word: what is wanted of the window, or of the one that is open already: "raise", "quick" or "hidden".
-    """
-    app = Application(list(arguments))
-    app.setApplicationName("seoga")
-    app.setApplicationDisplayName("Seoga")
-    app.setDesktopFileName("seoga")
-    app.setQuitOnLastWindowClosed(False)  # the quick search is a window too
-    door = Door(places.door_name(), app)
-    if not door.first(word):
-        return 0
-    catcher, natives, marker = _catch()
-    ending = marker.begin()
-    settings = config.load()
-    program = App(app, settings, state=State(places.state_file()))
-    _listen(app, program, door)
-    program.start(word, hotkey.for_this_platform())
-    if ending == "badly":
-        program.tell_of_crash(places.log_file())
-    if settings.text("autostart") == "yes":
-        autostart.set_on(True)  # Seoga may lie elsewhere now
-    _tidy_rarely()
-    code = app.exec()
-    program.close()
-    marker.end()
-    natives.uninstall()
-    catcher.uninstall()
-    return code
+
+class Running:
+    """The program from the moment its window can be seen, and what it leaves behind."""
+
+    def __init__(self, app: Application, door: Door, settings: Config, state: State, face: Face) -> None:
+        self._settings = settings
+        self._catcher, self._natives, self._marker = _catch()
+        self._ending = self._marker.begin()
+        self.program = App(app, settings, state=state, face=face)
+        _listen(app, self.program, door)
+
+    def start(self, word: str) -> None:
+        """Start the worker, and say what is to be said about the last run.
+
+        Args:
+            word: "raise" for the window, "quick" for the quick search, "hidden" for neither.
+        """
+        self.program.start(word, hotkey.for_this_platform())
+        if self._ending == "badly":
+            self.program.tell_of_crash(places.log_file())
+        if self._settings.text("autostart") == "yes":
+            autostart.set_on(True)  # Seoga may lie elsewhere now
+        _tidy_rarely()
+
+    def end(self) -> None:
+        """Take everything away, and say goodbye."""
+        self.program.close()
+        self._marker.end()
+        self._natives.uninstall()
+        self._catcher.uninstall()
 
 
 def _catch() -> tuple[Catcher, NativeCatcher, Marker]:

@@ -8,7 +8,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -36,6 +35,8 @@ class Catcher:
 
     def install(self) -> None:
         """Take over from Python's own hooks."""
+        from logging.handlers import RotatingFileHandler  # costs the start of the window 8 ms
+
         try:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             handler = RotatingFileHandler(self.log, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)

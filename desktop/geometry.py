@@ -44,11 +44,15 @@ def put(window: QMainWindow, place: Place) -> None:
     """Bring a window to where it was, or as near as the screens allow."""
     screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     window.setGeometry(fitted(QRect(place.x, place.y, place.width, place.height), screens))
+    if place.maximised:
+        window.setWindowState(window.windowState() | window.windowState().WindowMaximized)
+
+
+def divide(window: QMainWindow, place: Place) -> None:
+    """Divide a window as it was."""
     for splitter, sizes in zip(_splitters(window), place.splits, strict=False):
         if len(sizes) == splitter.count() and sum(sizes) > 0:
             splitter.setSizes(list(sizes))
-    if place.maximised:
-        window.setWindowState(window.windowState() | window.windowState().WindowMaximized)
 
 
 def fitted(rect: QRect, screens: Sequence[QRect]) -> QRect:

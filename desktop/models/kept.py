@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core import config
 from desktop import crash, state
+from desktop.models.narrowing import Narrowing
 from desktop.models.saved import LONGEST_NAME, UNKNOWN, Saved, SavedModel, from_plain, to_plain
 from desktop.models.search import Finder
 
@@ -49,6 +50,17 @@ class Kept(QObject):
         finder.remembered.connect(self.remember)
         finder.answered.connect(lambda _: self._count(finder))
 
+    @staticmethod
+    def asked(finder: Finder, files: int = UNKNOWN) -> Saved:
+        """Return what is asked as a search to be saved under its own words; blank for the like of a passage."""
+        query = "" if finder.like else finder.query
+        return Saved(query[:LONGEST_NAME], query, finder.narrow, finder.folder, finder.mode, files)
+
+    def ask_again(self, finder: Finder, saved: Saved, known: bool) -> None:
+        """Ask a saved search, everywhere where its folder is not `known` any more."""
+        narrowing = Narrowing.from_query(saved.narrow)
+        finder.restore(saved.query, narrowing, saved.folder if known else "", saved.mode)
+
     def remember(self, question: str) -> None:
         """Put a question before the others."""
         if self._history and question and len(question) <= LONGEST:
@@ -84,7 +96,7 @@ class Kept(QObject):
     def _count(self, finder: Finder) -> None:
         found = finder.found
         if found is not None and not finder.early and finder.like is None:
-            self.saved.count(asked(finder, len(finder.results.groups) if found.about else 0))
+            self.saved.count(self.asked(finder, len(finder.results.groups) if found.about else 0))
 
     def forget_all(self) -> None:
         """Keep nothing of what was asked, the saved searches neither."""
@@ -102,12 +114,6 @@ class Kept(QObject):
         if self._path is not None:
             saved = [to_plain(each) for each in self.saved.saved]
             state.write(self._path, {"questions": self.questions, "saved": saved})
-
-
-def asked(finder: Finder, files: int = UNKNOWN) -> Saved:
-    """Return what is asked as a search to be saved under its own words; blank for the like of a passage."""
-    query = "" if finder.like else finder.query
-    return Saved(query[:LONGEST_NAME], query, finder.narrow, finder.folder, finder.mode, files)
 
 
 def kept_file() -> Path:

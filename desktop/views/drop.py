@@ -6,10 +6,12 @@ from PySide6.QtCore import QMimeData, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
-from desktop.actions import OWN
 from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.paint import box, text
+from desktop.views.shelf import shelf
+
+OWN = "application/x-seoga-passage"  # marks what is dragged out of this window, so that it is not taken in again
 
 
 def local_paths(data: QMimeData) -> list[str]:
@@ -42,13 +44,14 @@ class DropOverlay(QWidget):
         del event
         theme, painter = self._theme, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.color("surface", 0.93))
+        painter.fillRect(self.rect(), theme.color("surface"))
         rect = QRectF(self.rect()).adjusted(16, 16, -16, -16)
         rect.setTop(max(rect.top(), self._field.bottom() + 8.0))
-        box(painter, rect, theme.color("tint", 0.6), 16, QPen(theme.color("accent"), 2))
+        box(painter, rect, theme.color("tint"), 16, QPen(theme.color("accent"), 2))
         middle, centre = rect.center().y(), Qt.AlignmentFlag.AlignHCenter
+        shelf(painter, QRectF(rect.x(), middle - 126, rect.width(), 130), theme, filled=True)
         words = tr("Let go to put it into the library")
-        place = QRectF(rect.x(), middle - 30, rect.width(), 30)
+        place = QRectF(rect.x(), middle + 22, rect.width(), 30)
         text(painter, place, words, theme.font("title"), theme.color("accent2"), centre)
         below = tr("The files stay where they are. Seoga reads them and watches for changes.")
         text(painter, place.translated(0, 34), below, theme.font("body"), theme.color("ink2"), centre)

@@ -1,52 +1,49 @@
-"""The window: side bar, pages, status line; what is dropped on it, and its keys."""
+"""The window: side bar, pages, status line; what is dropped on it, and its keys.
+
+It opens with its field alone, which takes keys, so this module imports little; `fill` brings everything else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from core.config import Config
-from core.records import Hit
-from desktop import actions, places
+from desktop import places
 from desktop.i18n import tr
-from desktop.models.folders import base_name
-from desktop.models.kept import Kept, asked
-from desktop.models.library import Library
-from desktop.models.narrowing import Narrowing
-from desktop.models.reader import Reader
-from desktop.models.results import key_of
-from desktop.models.saved import Saved
-from desktop.models.search import Finder
 from desktop.theme import Theme, app_icon
-from desktop.views import why
-from desktop.views.activity import StatusLine
-from desktop.views.adding import Adding
-from desktop.views.ask import ask_to_remove
 from desktop.views.drop import DropOverlay, local_paths
-from desktop.views.file_verbs import FileVerbs
-from desktop.views.folders import SideBar
-from desktop.views.search_page import NARROW, SearchPage
-from desktop.views.strip import Strip
-from desktop.views.welcome import Welcome
+from desktop.views.search_bar import SearchBar
 from desktop.views.widgets import column, line, panel, row
 
 if TYPE_CHECKING:
+    from core.config import Config
+    from core.records import Hit
+    from desktop.models.kept import Kept
+    from desktop.models.library import Library
+    from desktop.models.reader import Reader
+    from desktop.models.saved import Saved
+    from desktop.models.search import Finder
     from desktop.views.health import Health
     from desktop.views.settings.general import Surroundings
     from desktop.views.settings.settings import Settings
-    from desktop.views.why_sheet import WhySheet
 
 SIZE = (1280, 800)
 SMALLEST = (760, 520)
+NARROW = 1100
+HEAD, NARROW_HEAD = (24, 14, 24, 12), (16, 14, 16, 12)  # the room around the field
 
 
 class MainWindow(QMainWindow):
-    """Everything one sees. What the start does not need is built when it is first wanted.
+    """Everything one sees: first the field on an empty ground, then all of it, the rarer pages when they are wanted.
+
+    Args:
+        theme: what it is drawn with.
+        begun: whether there is something to search, so that the field is shown at once.
 
     Signals:
         quit_wanted: the program is to end, even where a closed window is not the end.
@@ -56,61 +53,96 @@ class MainWindow(QMainWindow):
     option_changed = Signal(str)
     quit_wanted = Signal()
 
-    def __init__(
+    def __init__(self, theme: Theme, begun: bool = True) -> None:
+        super().__init__()
+        self._theme, self._filled = theme, False
+        self._folded: bool | None = None
+        self.setWindowTitle(tr("Seoga"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+        self.bar = SearchBar(theme)
+        self._arrange()
+        self._head.setVisible(begun)
+        self.bar.field.setFocus()
+
+    # --- putting together -------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """Put the field where it stays, with room around it for everything else."""
+        self._head = panel("surface")
+        self._around_bar = column(self._head, HEAD)
+        self._around_bar.addWidget(self.bar)
+        self._pages = QStackedWidget()
+        right = panel("surface")
+        self._stack = column(right, gap=0)
+        self._stack.addWidget(self._head)
+        self._stack.addWidget(self._pages, 1)
+        self._middle = row(gap=0)
+        self._middle.addWidget(right, 1)
+        body = panel("surface")
+        self._layers = column(body, gap=0)
+        self._layers.addLayout(self._middle, 1)
+        self.setCentralWidget(body)
+
+    def fill(
         self,
-        theme: Theme,
         config: Config,
         library: Library,
         finder: Finder,
         reader: Reader,
         kept: Kept,
         around: Surroundings | None = None,
-    ) -> None:
-        super().__init__()
-        self._theme, self._config, self._library, self._finder = theme, config, library, finder
+    ) -> Iterator[None]:
+        """Bring everything else in, in steps between which keys may be taken, and begin to answer."""
+        self._config, self._library, self._finder = config, library, finder
         self._reader, self._kept, self._around = reader, kept, around
-        self._folded: bool | None = None
-        self.setWindowTitle(tr("Seoga"))
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*SIZE)
         self.setAcceptDrops(True)
-        self.side = SideBar(theme, library, kept=kept)
-        self.strip = Strip(theme)
-        self.search = SearchPage(theme, library, finder, reader, kept)
-        self.welcome = Welcome(theme, places.sample_library().is_dir())
-        self.status = StatusLine(theme, library)
-        self._arrange()
-        self.overlay = DropOverlay(theme, self)
-        self.adding = Adding(library, self)
-        self.verbs = FileVerbs(library, finder, self)
+        yield from self._make_parts()
+        self._place_parts()
+        self._filled = True
+        self.bar.serve(finder, kept)
+        yield
         self._connect()
         self._connect_kept()
         self._bind()
         self._library_changed()
-        (self.welcome if library.empty else self.search.bar.field).setFocus()
+        self._fit(self.width())
+        (self.welcome if library.empty else self.bar.field).setFocus()
 
-    # --- putting together -------------------------------------------------------------------------------
+    def _make_parts(self) -> Iterator[None]:
+        from desktop.views.activity import StatusLine
+        from desktop.views.adding import Adding
+        from desktop.views.explaining import Explaining
+        from desktop.views.file_verbs import FileVerbs
+        from desktop.views.folders import SideBar
+        from desktop.views.search_page import SearchPage
+        from desktop.views.strip import Strip
+        from desktop.views.welcome import Welcome
 
-    def _arrange(self) -> None:
-        self._pages = QStackedWidget()
-        for page in (self.welcome, self.search):
+        theme, library, finder = self._theme, self._library, self._finder
+        self.side = SideBar(theme, library, kept=self._kept)
+        self.strip = Strip(theme)
+        yield
+        self.search = SearchPage(theme, self.bar, library, finder, self._reader, self._kept)
+        yield
+        self.welcome = Welcome(theme, places.sample_library().is_dir())
+        self.status = StatusLine(theme, library)
+        self.overlay = DropOverlay(theme, self)
+        self.adding = Adding(library, self)
+        self.verbs = FileVerbs(library, finder, self)
+        self.explaining = Explaining(theme, finder, self.search.list, self)
+
+    def _place_parts(self) -> None:
+        """Put the parts around the field."""
+        for page in (self.search, self.welcome):
             self._pages.addWidget(page)
-        right = panel("surface")
-        stack = column(right, gap=0)
-        stack.addWidget(self.strip)
-        stack.addWidget(self._pages, 1)
         self._side_line = line(vertical=True)
-        middle = row(gap=0)
-        middle.addWidget(self.side)
-        middle.addWidget(self._side_line)
-        middle.addWidget(right, 1)
-        body = panel("surface")
-        layout = column(body, gap=0)
-        layout.addLayout(middle, 1)
-        layout.addWidget(line())
-        layout.addWidget(self.status)
-        self.setCentralWidget(body)
+        self._middle.insertWidget(0, self.side)
+        self._middle.insertWidget(1, self._side_line)
+        self._stack.insertWidget(0, self.strip)
+        self._layers.addWidget(line())
+        self._layers.addWidget(self.status)
 
     def _connect(self) -> None:
         side, library, verbs = self.side, self._library, self.verbs
@@ -121,13 +153,12 @@ class MainWindow(QMainWindow):
         side.fold_wanted.connect(self.fold)
         side.menu_wanted.connect(verbs.folder_menu)
         verbs.said.connect(self.strip.say)
-        verbs.why_wanted.connect(self.explain)
+        verbs.why_wanted.connect(self.explaining.toggle)
         verbs.search_wanted.connect(self._show_similar)
         verbs.removal_wanted.connect(self.remove)
         verbs.noted.connect(self.strip.note)
         verbs.serve(self.search.list)
-        self.search.list.why_wanted.connect(self.explain)
-        self.search.list.chosen.connect(self._explain_on)
+        self.search.list.why_wanted.connect(self.explaining.toggle)
         self.search.preview.liked.connect(verbs.find_similar)
         self.search.preview.opened.connect(verbs.open_hit)
         self.search.preview.revealed.connect(verbs.reveal_hit)
@@ -146,6 +177,8 @@ class MainWindow(QMainWindow):
         self.search.home.said.connect(self.strip.say)
 
     def _bind(self) -> None:
+        from desktop import actions
+
         verbs = {
             "search": self._to_search,
             "find": self._find,
@@ -157,7 +190,7 @@ class MainWindow(QMainWindow):
             "save": self.save_search,
             "repair": self.search.repair.take,
             "similar": lambda: self._with_hit(self.verbs.find_similar),
-            "why": self.explain,
+            "why": self.explaining.toggle,
             "help": self._show_help,
             "next": lambda: self.search.preview.step(1),
             "previous": lambda: self.search.preview.step(-1),
@@ -197,18 +230,8 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(page)
         return page
 
-    @cached_property
-    def why(self) -> WhySheet:
-        """The sheet that tells why a passage matched."""
-        from desktop.views.why_sheet import WhySheet
-
-        sheet = WhySheet(self._theme, self._finder, self)
-        sheet.stepped.connect(lambda hit: self.search.list.go_to(key_of(hit)))
-        sheet.closed.connect(self._explained)
-        return sheet
-
     def _shows(self, name: str) -> bool:
-        """Say whether "health", "settings" or "why" is on show, without building it."""
+        """Say whether "health" or "settings" is on show, without building it."""
         return name in self.__dict__ and bool(getattr(self, name).isVisible())
 
     # --- pages ------------------------------------------------------------------------------------------
@@ -230,12 +253,11 @@ class MainWindow(QMainWindow):
 
     def save_search(self) -> None:
         """Save what is asked in the side bar."""
-        self.side.saved.save(asked(self._finder))
+        self.side.saved.save(self._kept.asked(self._finder))
 
     def run_saved(self, saved: Saved) -> None:
         """Ask a saved search."""
-        known = saved.folder if self._library.folders.row_of(saved.folder) else ""
-        self._finder.restore(saved.query, Narrowing.from_query(saved.narrow), known, saved.mode)
+        self._kept.ask_again(self._finder, saved, known=bool(self._library.folders.row_of(saved.folder)))
         self.show_search()
 
     def show_health(self) -> None:
@@ -252,7 +274,8 @@ class MainWindow(QMainWindow):
     def _show(self, page: QWidget) -> None:
         if page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
-            (self.search.bar.field if page is self.search else page).setFocus()
+            (self.bar.field if page is self.search else page).setFocus()
+        self._head.setVisible(page is self.search)
         plain = page is self.welcome or page is self.__dict__.get("settings")
         self.side.setVisible(not plain)
         self._side_line.setVisible(not plain)
@@ -266,12 +289,12 @@ class MainWindow(QMainWindow):
 
     def _to_search(self) -> None:
         self._show_similar()
-        self.search.bar.focus_field()
+        self.bar.focus_field()
 
     def _escape(self) -> None:
         """Close the sheet, clear what is asked, or go back to the search."""
-        if self._shows("why"):
-            self.why.close_sheet()
+        if self.explaining.showing:
+            self.explaining.close()
         elif self._pages.currentWidget() is not self.search:
             self.show_search()
         elif self.search.large:
@@ -300,33 +323,14 @@ class MainWindow(QMainWindow):
 
     def remove(self, path: str) -> None:
         """Take a folder out of the library, once that is sure."""
+        from desktop.models.folders import base_name
+        from desktop.views.ask import ask_to_remove
+
         ask_to_remove(self, base_name(path), lambda: self._library.remove(path))
 
-    def explain(self) -> None:
-        """Tell why the passage on which the list stands matched; once more closes that again."""
-        hit = self.search.list.hit()
-        if self._shows("why"):
-            self.why.close_sheet()
-        elif hit and why.shares(hit.parts) and self.search.list.isVisible():
-            self._finder.why.look(self._finder.found.query if self._finder.found else "", hit)
-            self.why.open_sheet()
-
-    def _explain_on(self, hit: Hit | None) -> None:
-        """Follow the list while the sheet is open."""
-        if self._shows("why"):
-            self._finder.why.look(self._finder.found.query if self._finder.found else "", hit)
-
     def _show_similar(self) -> None:
-        self._close_why()
+        self.explaining.close()
         self.show_search()
-
-    def _close_why(self) -> None:
-        if self._shows("why"):
-            self.why.close_sheet()
-
-    def _explained(self) -> None:
-        self._finder.why.look("", None)
-        self.search.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _reveal_current(self) -> None:
         """Show the file that is chosen on this page in its folder."""
@@ -342,13 +346,13 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         """Look for words in the document on show; without one, in all."""
-        shown = self._pages.currentWidget() is self.search and not self.search.bar.field.hasFocus()
+        shown = self._pages.currentWidget() is self.search and not self.bar.field.hasFocus()
         if not (shown and self.search.preview.open_find()):
             self._to_search()
 
     def _show_help(self) -> None:
-        if self._pages.currentWidget() is self.search and not self._shows("why"):
-            self.search.bar.show_help()
+        if self._pages.currentWidget() is self.search and not self.explaining.showing:
+            self.bar.show_help()
 
     # --- events -----------------------------------------------------------------------------------------
 
@@ -357,8 +361,15 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if (event.oldSize().width() < NARROW) != (event.size().width() < NARROW):
             self._folded = None
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        """Give each part the room it has in a window of this width."""
+        self._around_bar.setContentsMargins(*(NARROW_HEAD if width < NARROW else HEAD))
+        if not self._filled:
+            return
         self.side.set_compact(self._is_folded())
-        self.search.set_narrow(event.size().width() < NARROW)
+        self.search.set_narrow(width < NARROW)
         if self.overlay.isVisible():
             self._cover()
 
@@ -391,7 +402,7 @@ class MainWindow(QMainWindow):
         """
         if self._shows("settings") and self.settings.folders.test.field.isVisible():
             return
-        bar = self.search.bar
+        bar = self.bar
         field = QRect(bar.mapTo(self, QPoint(0, 0)), bar.size()).adjusted(-4, -4, 4, 4)
         self.overlay.cover(field if bar.isVisible() else None)
 

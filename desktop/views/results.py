@@ -10,13 +10,14 @@ from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QKeySequence, QMo
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from core.records import Hit
-from desktop.actions import KEYS, OWN
+from desktop.actions import KEYS
 from desktop.i18n import tr
 from desktop.models.folders import FoldersModel
 from desktop.models.results import ROW, Index, Key, ResultsModel, Row
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import carry
+from desktop.views.drop import OWN
 from desktop.views.result_delegate import ResultDelegate
 
 HOLD = QPoint(24, 27)  # where the pointer holds what it drags
@@ -269,6 +270,7 @@ class ResultsView(QListView):
         found = self._finder.found
         self._drawn.meaning = found is None or found.meaning or self._finder.early
         self._drawn.about = found is None or found.about
+        self._drawn.named = found.named if found else {}
         self._drawn.forget()
         if refined:
             self._stay(self._still)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QActionGroup,
     QDragEnterEvent,
@@ -16,16 +17,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from core.records import MODES, Mode
 from desktop.i18n import tr
-from desktop.models.folders import base_name
-from desktop.models.kept import Kept
-from desktop.models.search import Finder, Like
 from desktop.theme import Theme
 from desktop.views.drop import local_paths
 from desktop.views.field import Field
 from desktop.views.syntax import SyntaxHelp
 from desktop.views.widgets import Button, Icon, line, row
+
+if TYPE_CHECKING:
+    from core.records import Mode
+    from desktop.models.kept import Kept
+    from desktop.models.search import Finder
 
 HEIGHT = 48
 LONGEST = 20_000  # characters a field takes; the worker says so where it reads fewer
@@ -46,6 +48,8 @@ def mode_names() -> Mapping[Mode, tuple[str, str]]:
 class SearchBar(QFrame):
     """A field of 48 pixels with the mode at its end. Half-composed Hangul asks nothing.
 
+    It takes keys before anybody can answer: what was typed until then is asked as soon as it is served.
+
     A file dropped on it asks for its like; while that is on show, a chip says so and takes it away. Ctrl+Up and
     Ctrl+Down step through the earlier questions that hold the words that stand in the field.
 
@@ -54,15 +58,16 @@ class SearchBar(QFrame):
     """
 
     down_pressed = Signal()
+    _finder: Finder
+    _kept: Kept
 
-    def __init__(self, theme: Theme, finder: Finder, parent: QWidget | None = None, kept: Kept | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._finder, self._kept = theme, finder, kept or Kept()
+        self._theme, self._served = theme, False
         self._draft, self._back = "", 0  # what was typed, and how many questions the field is back from there
         self.setProperty("fill", "search")
         self.setProperty("ring", False)
         self.setFixedHeight(HEIGHT)
-        self.setAcceptDrops(True)
         self.field = self._make_field()
         self._glass = Icon(theme, "search")
         self._clear = Button(theme, tr("Clear the search"), "icon", "close")
@@ -80,7 +85,6 @@ class SearchBar(QFrame):
         self._mode.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._mode.setFont(theme.font("cap"))
         self._mode.setIconSize(QSize(16, 16))
-        self._mode.setMenu(self._make_menu())
         rule = line(vertical=True)
         rule.setFixedHeight(20)
         layout = row(self, (16, 0, 10, 0), 10)
@@ -88,9 +92,22 @@ class SearchBar(QFrame):
             layout.addWidget(widget, 1 if widget is self.field else 0)
         theme.changed.connect(self._recolour)
         self._recolour()
+        self._name_mode("hybrid")
+        self._clear.hide()
+        self.chip.hide()
+        self.field.setPlaceholderText(tr("Ask in your own words"))
+
+    def serve(self, finder: Finder, kept: Kept) -> None:
+        """Ask the finder from now on, of what was typed already too."""
+        from core.records import MODES
+
+        self._finder, self._kept, self._served = finder, kept, True
+        self._mode.setMenu(self._make_menu(MODES))
         self._show_mode()
-        self._typed(self.field.worth())
+        if self.field.worth():
+            self._typed(self.field.worth())
         self._show_like()
+        self.setAcceptDrops(True)
         finder.liked.connect(self._show_like)
         finder.restored.connect(self._show_mode)
 
@@ -101,9 +118,10 @@ class SearchBar(QFrame):
 
     def clear(self) -> bool:
         """Take away what the like of is looked for, else empty the field; say whether there was either."""
-        if self._finder.like is None and not self.field.text() and not self.field.composing:
+        like = self._served and self._finder.like is not None
+        if not like and not self.field.text() and not self.field.composing:
             return False
-        if self._finder.like is not None:
+        if like:
             self._finder.drop_like()
         else:
             self.field.clear()
@@ -112,7 +130,7 @@ class SearchBar(QFrame):
 
     def show_help(self) -> None:
         """Show what can be written into the field."""
-        self.syntax.pop_up(self._help.mapToGlobal(self._help.rect().bottomRight()))
+        self.syntax.pop_up(self.mapToGlobal(self.rect().bottomRight() + QPoint(1, 5)))
 
     def set_text(self, text: str) -> None:
         """Put a question into the field and ask it at once."""
@@ -126,7 +144,7 @@ class SearchBar(QFrame):
         pressed = event.type() == QEvent.Type.KeyPress and not self.field.composing
         if watched is self.field and isinstance(event, QKeyEvent) and pressed:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if back and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            if back and self._served and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 self._step(1 if event.key() == Qt.Key.Key_Up else -1)
                 return True
             if event.key() == Qt.Key.Key_Down:
@@ -149,6 +167,8 @@ class SearchBar(QFrame):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Look for the like of the file."""
+        from desktop.models.search import Like
+
         self._hold(False)
         path = dropped_file(event.mimeData())
         if path:
@@ -157,7 +177,7 @@ class SearchBar(QFrame):
 
     def _make_field(self) -> Field:
         """Return the field; files dropped on it are the bar's."""
-        field = Field("" if self._finder.like else self._finder.query)
+        field = Field()
         field.setProperty("bare", True)
         field.setFrame(False)
         field.setFont(self._theme.font("query"))
@@ -170,13 +190,13 @@ class SearchBar(QFrame):
         field.installEventFilter(self)
         return field
 
-    def _make_menu(self) -> QMenu:
+    def _make_menu(self, modes: Sequence[Mode]) -> QMenu:
         """Return the ways of searching."""
         menu = QMenu(self)
         menu.setLayoutDirection(self.layoutDirection())  # not the button's, which only puts its arrow last
         menu.setToolTipsVisible(True)
         group = QActionGroup(menu)
-        for mode in MODES:
+        for mode in modes:
             name, help_text = mode_names()[mode]
             action = menu.addAction(name)
             action.setToolTip(help_text)
@@ -193,9 +213,12 @@ class SearchBar(QFrame):
         self.field.setFocus()
 
     def _show_mode(self) -> None:
-        name, help_text = mode_names()[self._finder.mode]
         for action in self._mode.menu().actions():
             action.setChecked(action.data() == self._finder.mode)
+        self._name_mode(self._finder.mode)
+
+    def _name_mode(self, mode: Mode) -> None:
+        name, help_text = mode_names()[mode]
         self._mode.setText(name)
         self._mode.setToolTip(help_text)
         self._mode.setAccessibleName(tr("Way of searching: {mode}", mode=name))
@@ -203,12 +226,14 @@ class SearchBar(QFrame):
     def _typed(self, text: str) -> None:
         """Hand on what is worth a question."""
         self._clear.setVisible(bool(text))
-        self._finder.type(text)
+        if self._served:
+            self._finder.type(text)
 
     def _entered(self, text: str) -> None:
         """Ask at once, with what was still being composed."""
-        self._finder.type(text)
-        self._finder.ask_now()
+        if self._served:
+            self._finder.type(text)
+            self._finder.ask_now()
 
     def _step(self, by: int) -> None:
         """Put an earlier question into the field, or a later one, and at last what was typed."""
@@ -231,9 +256,11 @@ class SearchBar(QFrame):
 
     def _show_like(self) -> None:
         """Show the chip in place of the question, or the question again."""
+        from desktop.models.folders import base_name
+
         like = self._finder.like
         self.chip.setVisible(like is not None)
-        self._place_holder()
+        self.field.setPlaceholderText(self._usual())
         text = self._finder.query if like is None else ""
         if " ".join(self.field.worth().split()) != text:
             with QSignalBlocker(self.field):
@@ -247,14 +274,13 @@ class SearchBar(QFrame):
         self.chip.setAccessibleName(tr("{words}. Press to go back.", words=words))
         self.chip.setToolTip(f"{like.path}\n{tr('Go back to the question before (Esc)')}")
 
-    def _place_holder(self, held: bool = False) -> None:
-        """Say in the empty field what can be done with it."""
-        usual = tr("Ask something else") if self._finder.like else tr("Ask in your own words")
-        self.field.setPlaceholderText(tr("Let go to find what is like this file") if held else usual)
+    def _usual(self) -> str:
+        """Return what the empty field says can be done with it."""
+        return tr("Ask something else") if self._finder.like else tr("Ask in your own words")
 
     def _hold(self, on: bool) -> None:
         """Show that a file is held over the field."""
-        self._place_holder(on)
+        self.field.setPlaceholderText(tr("Let go to find what is like this file") if on else self._usual())
         self._ring(on or self.field.hasFocus())
 
     def _ring(self, on: bool) -> None:

@@ -1,4 +1,4 @@
-"""The page for searching: the field above, results on the left, the preview on the right."""
+"""The page for searching, under the field: results on the left, the preview on the right."""
 
 from __future__ import annotations
 
@@ -32,10 +32,14 @@ from desktop.views.widgets import Button, Label, column, line, panel, row
 NARROW = 1100
 LIST_WIDE, LIST_NARROW = 560, 480
 RESULTS, HOME = 0, 1
+UNDER = 12  # pixels under each line that stands between the field and the list, and under the field
 
 
 class SearchPage(QFrame):
     """Ties the field, the list and the preview to the question.
+
+    Attributes:
+        bar: the field, which stands above the page and was there before it.
 
     Signals:
         everywhere_wanted: the question is to be asked of all folders.
@@ -46,6 +50,7 @@ class SearchPage(QFrame):
     def __init__(
         self,
         theme: Theme,
+        bar: SearchBar,
         library: Library,
         finder: Finder,
         reader: Reader,
@@ -57,7 +62,7 @@ class SearchPage(QFrame):
         self._list_wide = LIST_WIDE
         self._said = 0  # the answer a screen reader was told of
         self.setProperty("fill", "surface")
-        self.bar = SearchBar(theme, finder, kept=kept)
+        self.bar = bar
         self.chips = ChipRow(theme, finder, library.folders)
         self.summary = Label(theme, "", "cap", "ink3")
         self.note = Label(theme, "", "cap", "warn")
@@ -100,12 +105,11 @@ class SearchPage(QFrame):
             self._list_wide = wide
             self._split.setSizes([wide, max(200, self._split.width() - wide)])
             side = 16 if narrow else 24
-            self._head.setContentsMargins(side, 14, side, 12)
+            self._head.setContentsMargins(side, 0, side, 0)
 
     def _arrange(self) -> None:
         head = panel("surface")
-        self._head = column(head, (24, 14, 24, 12), 12)
-        self._head.addWidget(self.bar)
+        self._head = column(head, (24, 0, 24, 0), 0)
         self._head.addWidget(self._under())
         self._head.addWidget(self._notes())
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -128,7 +132,7 @@ class SearchPage(QFrame):
     def _under(self) -> QWidget:
         """Return the line under the field: the chips, and how much was found."""
         self._line = QWidget()
-        line_of = row(self._line, gap=12)
+        line_of = row(self._line, (0, 0, 0, UNDER), gap=12)
         line_of.addWidget(self.chips, 1)
         line_of.addWidget(self.summary)
         return self._line
@@ -136,7 +140,7 @@ class SearchPage(QFrame):
     def _notes(self) -> QWidget:
         """Return the line for what should be known about an answer, there only where something is."""
         self.notes = QWidget()
-        said = row(self.notes)
+        said = row(self.notes, (0, 0, 0, UNDER))
         said.addWidget(self.note)
         said.addWidget(self.repair)
         said.addWidget(self.hide_weak)

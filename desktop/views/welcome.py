@@ -53,9 +53,11 @@ class Welcome(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.setProperty("fill", "surface")
+        self.setAccessibleName(tr("Find what you meant, not just what you typed"))
         self.choose = Button(theme, tr("Choose a folder…"), "primary", "folder")
         self.sample = Button(theme, tr("Try the sample library"), "quiet")
-        self.sample.setVisible(sample)
+        if not sample:  # to show it before it lies in the page would make it a window for a moment
+            self.sample.hide()
         self.choose.clicked.connect(self.choose_wanted)
         self.sample.clicked.connect(self.sample_wanted)
         self.zone = DropZone(theme)
@@ -102,7 +104,7 @@ class Welcome(QFrame):
         buttons.addWidget(self.sample)
         buttons.addStretch(1)
         layout.addLayout(buttons)
-        layout.addSpacing(14)
+        layout.addSpacing(18)
         kinds = tr("PDF, HWP, Word, Excel, PowerPoint, mail, books, web pages, notes, code, archives and more")
         layout.addWidget(self._line(kinds, "cap", "ink3"))
 

@@ -88,10 +88,10 @@ def results(app: App, camera: Camera) -> None:
     camera.shoot(app, "4-results")
     app.finder.results.toggle(0)
     camera.shoot(app, "4-results-open")
-    window.explain()
+    window.explaining.toggle()
     pause(250)
     camera.shoot(app, "4-results-why")
-    window.why.close_sheet()
+    window.explaining.sheet.close_sheet()
     hit = window.search.list.hit()
     if hit is not None:
         window.verbs.find_similar(hit)

@@ -18,6 +18,7 @@ from desktop.app import App
 from desktop.programs import Program
 from desktop.theme import Theme
 from desktop.views import carry
+from desktop.views.drop import OWN
 from desktop.views.main_window import MainWindow
 from desktop.views.results import ResultsView
 from tests.desktop.test_search_window import asked, choose, menu_of
@@ -245,7 +246,7 @@ def test_ones_own_drag_is_not_taken_in(open_app: Opener, qtbot: QtBot, folder: P
     data.setUrls(actions.file_data(str(folder), "").urls())
     for own in (False, True):
         if own:
-            data.setData(actions.OWN, b"1")
+            data.setData(OWN, b"1")
         for widget in (app.window, app.window.search.bar):
             event = QDragEnterEvent(QPoint(3, 3), Qt.DropAction.CopyAction, data, LEFT, NONE)
             event.ignore()

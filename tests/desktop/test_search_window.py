@@ -159,8 +159,8 @@ def test_a_file_that_could_not_be_read_is_a_row_with_its_reason(
     assert window.search.summary.text() == "1 file"
     assert window.search.list._drawn.why_rect(window.search.list.visualRect(index), index.data(ROW)).isEmpty()
     assert window.search.preview.view.toPlainText() == "Password needed. The file is locked with a password."
-    window.explain()
-    assert not window.why.isVisible()
+    window.explaining.toggle()
+    assert not window.explaining.sheet.isVisible()
     QTest.keyClick(window, Qt.Key.Key_S, CONTROL | SHIFT)
     assert app.finder.like is None
     window.verbs.hit_menu(index.data(ROW).hit, window.pos())
@@ -190,7 +190,7 @@ def press(key: Qt.Key) -> None:
 def test_why_is_told_in_words_and_bars(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
     app = open_app()
     window = opened(app, qtbot, folder)
-    sheet = window.why
+    sheet = window.explaining.sheet
     assert [row.match.text for row in sheet._rows] == ["임대차", "계약", "갱신할", "때", "보증금", "인상", "한도"]
     said = [card.accessibleName() for card in sheet._parts.findChildren(QWidget) if "%" in card.accessibleName()]
     assert said[0].startswith("Meaning 46%. Taken whole")
@@ -202,7 +202,7 @@ def test_why_is_told_in_words_and_bars(open_app: Opener, qtbot: QtBot, folder: P
 
 def test_a_word_points_at_its_partner_by_keys_and_by_pointer(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
     app = open_app()
-    sheet = opened(app, qtbot, folder).why
+    sheet = opened(app, qtbot, folder).explaining.sheet
     qtbot.waitUntil(sheet.hasFocus, timeout=2000)
     stops = [sheet._on, sheet._close, *sheet._rows, sheet._on]  # there is none before the first
     for stop in stops:
@@ -227,21 +227,21 @@ def test_why_follows_the_row_and_calls_off_what_is_not_looked_at_any_more(
     requests = asked(app, monkeypatch)
     cancelled: list[int] = []
     monkeypatch.setattr(app.link, "cancel", cancelled.append)
-    assert window.why._place.text() == "1 of 3"
-    QTest.keyClick(window.why, Qt.Key.Key_Down)
-    assert window.why._place.text() == "2 of 3"
+    assert window.explaining.sheet._place.text() == "1 of 3"
+    QTest.keyClick(window.explaining.sheet, Qt.Key.Key_Down)
+    assert window.explaining.sheet._place.text() == "2 of 3"
     first = app.finder.why._request
-    assert window.why._state.text() == "Comparing word by word…"
-    QTest.keyClick(window.why, Qt.Key.Key_Down)
+    assert window.explaining.sheet._state.text() == "Comparing word by word…"
+    QTest.keyClick(window.explaining.sheet, Qt.Key.Key_Down)
     assert first in cancelled
     assert [one.start for one in requests if isinstance(one, Explain)] == [
         one.start
         for one in app.finder.found.hits[1:]  # type: ignore[union-attr]
     ]
     qtbot.waitUntil(lambda: app.finder.why.explanation is not None, timeout=5000)
-    assert window.why._state.text() == "No words could be compared one by one."
+    assert window.explaining.sheet._state.text() == "No words could be compared one by one."
     QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert not window.why.isVisible()
+    assert not window.explaining.sheet.isVisible()
     assert window.search.list.hasFocus()
     assert window.search.bar.field.text() == QUESTION
     assert app.finder.why.hit is None
@@ -253,13 +253,13 @@ def test_why_opens_and_closes_with_the_same_keys_and_fits_a_small_window(
     app = open_app()
     window = opened(app, qtbot, folder)
     window.resize(760, 520)
-    assert window.rect().contains(window.why._card.geometry())
+    assert window.rect().contains(window.explaining.sheet._card.geometry())
     QTest.keyClick(window, Qt.Key.Key_I, CONTROL)
-    assert not window.why.isVisible()
+    assert not window.explaining.sheet.isVisible()
     QTest.keyClick(window.search.list, Qt.Key.Key_I, CONTROL)
-    assert window.why.isVisible()
-    QTest.mouseClick(window.why, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
-    assert not window.why.isVisible()
+    assert window.explaining.sheet.isVisible()
+    QTest.mouseClick(window.explaining.sheet, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert not window.explaining.sheet.isVisible()
 
 
 def test_the_sign_in_the_chosen_row_tells_why(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
@@ -269,9 +269,9 @@ def test_the_sign_in_the_chosen_row_tells_why(open_app: Opener, qtbot: QtBot, fo
     second = app.finder.results.index(1)
     place = view._drawn.why_rect(view.visualRect(second), second.data(ROW)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert not window.why.isVisible()  # the first click only chooses the row
+    assert not window.explaining.sheet.isVisible()  # the first click only chooses the row
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert window.why.isVisible()
+    assert window.explaining.sheet.isVisible()
 
 
 def test_the_name_of_a_file_is_a_reason_too(qapp: QApplication) -> None:

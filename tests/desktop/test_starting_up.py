@@ -47,7 +47,7 @@ def test_the_window_is_opened_as_it_is_wanted(
         opened.append(word)
         return 0
 
-    monkeypatch.setattr("desktop.app.run", run)
+    monkeypatch.setattr("desktop.opening.run", run)
     assert door_of_the_program.main() == 0
     assert opened == [word]
 
@@ -333,6 +333,7 @@ def test_a_place_is_kept_across_starts(qtbot: QtBot, tmp_path: Path) -> None:
     assert loaded == place
     second, other = window_of(qtbot)
     geometry.put(second, loaded)
+    geometry.divide(second, loaded)
     second.show()
     assert second.geometry() == QRect(40, 60, 600, 400)
     assert other.sizes() == list(place.splits[0])

@@ -13,6 +13,7 @@ from core.messages import DocumentText, Found
 from core.records import Block, Highlight, Hit
 from desktop.link import Link
 from desktop.models.folders import FoldersModel
+from desktop.models.kept import Kept
 from desktop.models.results import ResultsModel
 from desktop.models.search import Finder
 from desktop.theme import Theme
@@ -82,7 +83,7 @@ def test_a_row_is_as_high_as_what_it_says(theme: Theme) -> None:
     heights = [paint(delegate, model, row, State.State_Enabled).height() for row in range(4)]
     assert heights[1] - heights[0] == 20  # two lines, not one
     assert heights[2] - heights[0] == 28  # a line to open it
-    assert heights[3] == 32
+    assert heights[3] == 32 + 8  # the last one, with air under it
 
 
 def test_an_elided_text_ends_within_its_lines(theme: Theme) -> None:
@@ -124,7 +125,8 @@ def test_kinds_of_files() -> None:
 
 def test_half_composed_hangul_asks_nothing(theme: Theme, link: Link, qtbot: QtBot) -> None:
     finder = Finder(link)
-    bar = SearchBar(theme, finder)
+    bar = SearchBar(theme)
+    bar.serve(finder, Kept())
     qtbot.addWidget(bar)
     asked: list[str] = []
     finder.asked.connect(lambda: asked.append(finder.query))
@@ -142,7 +144,8 @@ def test_half_composed_hangul_asks_nothing(theme: Theme, link: Link, qtbot: QtBo
 
 def test_the_mode_is_chosen_at_the_end_of_the_field(theme: Theme, link: Link, qtbot: QtBot) -> None:
     finder = Finder(link)
-    bar = SearchBar(theme, finder)
+    bar = SearchBar(theme)
+    bar.serve(finder, Kept())
     qtbot.addWidget(bar)
     menu = bar._mode.menu()
     assert [action.text() for action in menu.actions()] == [

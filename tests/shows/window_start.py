@@ -6,7 +6,8 @@ Both windows are started in turn, offscreen, each in a process of its own, with 
 after an installation. The time runs from before the process is made until the field of the window has been drawn and
 a key has come into it. Beside the clock stands the processor's time of the window's process, which other programs on
 the computer change less. Then Seoga is opened on a library of made-up passages (20,000, the vectors put straight into
-the store) and asked at once: how long until words, and until the whole answer, are on show.
+the store) and a question is typed as soon as it takes keys: how long until everything else stands in the window,
+until words, and until the whole answer, are on show, and the longest step for which no key was taken until then.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
     from desktop.app import App
+    from desktop.views.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -59,6 +61,8 @@ def _surroundings(place: Path) -> None:
     os.environ["SEOGA_CONFIG"] = str(place / "seoga.toml")
     os.environ["SEOGA_LIBRARY"] = str(place / "library")
     os.environ["XDG_STATE_HOME"] = os.environ["XDG_CACHE_HOME"] = str(place / "state")
+    (place / "library").mkdir()
+    (place / "library" / "ledger.db").touch()  # as there is one the second time, and with it the field
     (place / "seoga.toml").write_text('tray = "no"\nlanguage = "ko"\ntheme = "light"\n', "utf-8")
 
 
@@ -85,7 +89,7 @@ def _print_answers(place: Path, passages: int, runs: int) -> None:
     make_library(place / "library", passages)
     times = [_started("answers") for _ in range(runs)]
     say(f"\n{passages:,} passages, from the start of the process, median of {runs}, ms by the clock")
-    names = ("window takes keys", "words on show", "whole answer on show")
+    names = ("window takes keys", "longest step after it", "whole window", "words on show", "whole answer on show")
     for name, column in zip(names, zip(*times, strict=True), strict=True):
         say(f"{name:24}{statistics.median(column):12.0f}")
 
@@ -117,53 +121,68 @@ def _tell_and_go(*more: float) -> None:
     os._exit(0)
 
 
-def _seoga(then: Callable[[App], None]) -> None:
-    """Open Seoga by its own door; `then` is called with the program once its field takes keys."""
+def _seoga(then: Callable[[MainWindow], None]) -> None:
+    """Open Seoga by its own door; `then` is called with the window once its field takes keys."""
     from desktop import __main__ as door
     from desktop import needs
 
     complaint = needs.complaint()
     assert not complaint, complaint
-    from desktop import app as opened
+    from desktop import opening
 
-    begin = opened.App.start
+    make = opening.make_face
 
-    def start(program: App, *arguments: Any) -> None:
-        begin(program, *arguments)
-        _when_it_takes_keys(program.window.search.bar.field, lambda: then(program))
+    def make_face(*arguments: Any) -> opening.Face:
+        face = make(*arguments)
+        _when_it_takes_keys(face.window.bar.field, lambda: then(face.window))
+        return face
 
-    opened.App.start = start  # type: ignore[method-assign, assignment]
+    opening.make_face = make_face  # type: ignore[assignment]
     sys.argv = [sys.argv[0]]
     sys.exit(door.window())
 
 
-def _taken(program: App) -> None:
-    """Print the figures, and leave no worker behind that would slow down the next start."""
-    figures = _since(), 1000 * time.process_time()
-    program.link.close()
-    _tell_and_go(*figures)
+def _answers(window: MainWindow) -> None:
+    """Type a question and print when the window took keys, when all of it stood there, and when answers did."""
+    import desktop.app as opened
 
+    times, waits = [_since()], [0.0]
+    begin = opened.App.start
+    _watch(waits)
 
-def _answers(program: App) -> None:
-    """Ask a question and print when the window took keys, when words were on show, and when the whole answer was."""
-    from desktop.views.search_page import RESULTS
+    def start(program: App, *arguments: Any) -> None:
+        begin(program, *arguments)
+        times.extend([max(waits), _since()])
+        program.finder.answered.connect(lambda _: answered(program))
 
-    times = [_since()]
-    page = program.window.search
-
-    def answered(_: bool) -> None:
-        if page._stack.currentIndex() != RESULTS:
+    def answered(program: App) -> None:
+        if program.window.search.list.isHidden() or not program.finder.results.rowCount():
             return
         program.window.repaint()
-        if len(times) == 1:
+        if len(times) == 3:
             times.append(_since())
         if not program.finder.early:
             times.append(_since())
             program.link.close()
             _tell_and_go(*times)
 
-    page.bar.set_text(QUESTION)
-    program.finder.answered.connect(answered)
+    opened.App.start = start  # type: ignore[method-assign, assignment]
+    window.bar.field.clear()
+    window.bar.field.insert(QUESTION)
+
+
+def _watch(waits: list[float]) -> None:
+    """Note how long the event loop stays away each time."""
+    from PySide6.QtCore import QTimer
+
+    def beat() -> None:
+        now = time.perf_counter()
+        waits.append(1000 * (now - came[0]))
+        came[0] = now
+        QTimer.singleShot(0, beat)
+
+    came = [time.perf_counter()]
+    beat()
 
 
 def _when_it_takes_keys(field: QLineEdit, then: Callable[[], object]) -> None:
@@ -173,9 +192,10 @@ def _when_it_takes_keys(field: QLineEdit, then: Callable[[], object]) -> None:
 
     def type_a_key() -> None:
         window = field.window()
-        if not (window.isVisible() and window.windowHandle().isExposed()):
+        if not (window.isVisible() and window.windowHandle() and window.windowHandle().isExposed()):
             QTimer.singleShot(1, type_a_key)
             return
+        assert field.isVisible(), "there is no field to be seen"
         window.repaint()
         event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
         QCoreApplication.sendEvent(field, event)
@@ -194,7 +214,7 @@ def say(line: str) -> None:
 if __name__ == "__main__":
     ways = {
         "bare": _bare,
-        "seoga": lambda: _seoga(_taken),
+        "seoga": lambda: _seoga(lambda _: _tell_and_go()),
         "answers": lambda: _seoga(_answers),
     }
     sys.exit(ways.get(sys.argv[1] if len(sys.argv) > 1 else "", main)())
