@@ -19,7 +19,6 @@ if half of the questions that are asked have. For a lower hit it is the same fun
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -218,11 +217,14 @@ def about(best: float, constants: Constants) -> bool:
 
 def scripts(texts: Sequence[str]) -> Floats:
     """Return the share of each text's letters by script, [n, K]; a text without letters has none of any."""
-    found = np.zeros((len(texts), len(SCRIPTS) + 1), np.float32)
-    for row, text in zip(found, texts, strict=True):
-        for character, times in Counter(text[:READ]).items():
-            if character.isalpha():
-                row[_script(character)] += times
+    heads = [text[:READ].encode("utf-32-le", "surrogatepass") for text in texts]
+    codes = np.frombuffer(b"".join(heads), "<u4")
+    often = np.bincount(codes)
+    of_code = np.zeros(len(often), np.int64)
+    of_code[often > 0] = [_script(chr(code)) for code in np.flatnonzero(often).tolist()]
+    rows = np.repeat(np.arange(len(texts)), [len(head) // 4 for head in heads])
+    width = len(SCRIPTS) + 2  # the last one is for what is no letter
+    found = np.bincount(rows * width + of_code[codes], minlength=len(texts) * width).reshape(-1, width)[:, :-1]
     return np.asarray(found / np.maximum(found.sum(axis=1, keepdims=True), 1), np.float32)
 
 
@@ -232,9 +234,11 @@ def _overlap(left: Floats, right: Floats) -> Floats:
 
 
 @lru_cache(maxsize=16_384)
-def _script(letter: str) -> int:
-    """Return the number of a letter's script, which is the first word of its name."""
-    first = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
+def _script(character: str) -> int:
+    """Return the number of a letter's script, which is the first word of its name; that of no letter is the last."""
+    if not character.isalpha():
+        return len(SCRIPTS) + 1
+    first = unicodedata.name(character, "").split(" ")[0].split("-")[0]
     first = "KANA" if first in ("HIRAGANA", "KATAKANA") else first  # Japanese mixes the two
     return SCRIPTS.index(first) if first in SCRIPTS else len(SCRIPTS)
 

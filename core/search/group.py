@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.records import Chunk, Highlight, Hit
 from core.search.wording import is_version, words_of
+from core.store.terms import numbers
 
 # With every twentieth word replaced, real passages keep a cosine of .98 (lower quartile .96).
 ALIKE = 0.93  # cosine; it only spares comparing words, since models differ in what is close
@@ -26,7 +27,7 @@ GAP = 6  # characters: a blank line and an indent; a wider gap could hide a shor
 WIDEST = 2_700  # half-width characters of a joined hit: about four passages of 150 tokens, in any script
 OTHERS = 3  # files with hits beside one, from which on that one is held to its share
 SHARE = 3  # a file has at most 1/SHARE of the places
-Words = Callable[[str], frozenset[str]]
+Same = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def arrange(hits: Sequence[Hit], dense: NDArray[np.float32], limit: int) -> list
         limit: how many hits are shown.
     """
     ranked = [_Ranked(hit, row) for row, hit in enumerate(hits)]
-    words = cache(words_of)
+    same = _same()
     while True:  # joined hits can be nearly the same, or touch, in their turn
-        fewer = _joined(_collapsed(ranked, dense, words))
+        fewer = _joined(_collapsed(ranked, dense, same))
         if len(fewer) == len(ranked):
             return _shared_out([one.hit for one in fewer], limit)
         ranked = fewer
@@ -75,22 +76,29 @@ def joined_text(parts: Sequence[Hit | Chunk]) -> str:
     return "".join(pieces)
 
 
-def _collapsed(ranked: Sequence[_Ranked], dense: NDArray[np.float32], words: Words) -> list[_Ranked]:
+def _collapsed(ranked: Sequence[_Ranked], dense: NDArray[np.float32], same: Same) -> list[_Ranked]:
     """Return the hits without those that are nearly the same as a better one."""
     rows = dense[[one.row for one in ranked]]
     alike: dict[int, list[int]] = {}
     for head, at in np.argwhere(np.triu(rows @ rows.T >= ALIKE, 1)).tolist():
         alike.setdefault(at, []).append(head)
     hits, gone = [one.hit for one in ranked], set[int]()
+    files = {at: _files(hits[at]).keys() for at in {*alike, *chain(*alike.values())}}
     for at, heads in sorted(alike.items()):
-        hit = hits[at]
-        near = [head for head in heads if head not in gone and not _files(hits[head]).keys() & _files(hit).keys()]
-        same = next((head for head in near if is_version(words(hits[head].text), words(hit.text))), None)
-        if same is not None:
-            hits[same] = _with_versions(hits[same], _files(hit))
+        near = [head for head in heads if head not in gone and files[head].isdisjoint(files[at])]
+        better = next((head for head in near if same(hits[head].text, hits[at].text)), None)
+        if better is not None:
+            hits[better] = _with_versions(hits[better], files[at])
+            files[better] = _files(hits[better]).keys()
             gone.add(at)
     kept = [at for at in range(len(hits)) if at not in gone]
     return [replace(ranked[at], hit=hits[at]) for at in kept]
+
+
+def _same() -> Same:
+    """Return what says whether two texts are versions of each other, and remembers what it has read."""
+    words, figures = cache(words_of), cache(numbers)  # most that differ do so in a number, which is quick to see
+    return lambda one, other: figures(one) == figures(other) and is_version(words(one), words(other))
 
 
 def _files(hit: Hit) -> dict[str, None]:

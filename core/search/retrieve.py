@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +23,7 @@ from core.store.view import View
 DEPTH = 100  # passages taken from each list
 NAMED = 10  # documents taken for their files' names ...
 OF_NAMED = 20  # ... and passages of each
-WIDE = 10_000  # rows of which two threads take a half each
+PIECE = 8_192  # rows that a thread takes at once
 FEW = 20_000  # rows that are compared one by one, where a filter leaves no more than these of an indexed table
 
 Floats = NDArray[np.float32]
@@ -82,15 +82,17 @@ def retrieve(
 def _scored(
     library: Library, view: View, question: Question, query: Embedding | None, wanted: set[str], depth: int
 ) -> Candidates:
+    dense = _Dense(library, view, query.dense) if query and wanted & {"dense", "multi"} else None
+    if dense:
+        dense.begin()
     by_row = _by_row(view, question, query, wanted)
     lists = [rows.keys[top(scores, depth)] for rows, scores in by_row.values()]
-    dense = _Dense(library, view, query.dense) if query and wanted & {"dense", "multi"} else None
+    names = _named(library, view, question) if "keyword" in wanted else {}
     if dense:
         nearest, inner = dense.best(depth)
         lists.append(nearest)
     elif question.required:  # what holds all that must stand there answers, even where no word of it scores
         lists.append(view.state.word_rows.keys[view.words][:depth])
-    names = _named(library, view, question) if "keyword" in wanted else {}
     keys = np.unique(np.concatenate([*lists, np.fromiter(names, np.int64)]))
     found = Candidates(question, keys, cut=any(len(part) >= depth for part in lists))
     found.scores |= {name: _at(rows, scores, keys) for name, (rows, scores) in by_row.items()}
@@ -123,6 +125,20 @@ def without(found: Candidates, keep: Mask) -> Candidates:
     return Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut, found.floor)
 
 
+class _Scan:
+    """Inner products of many vectors with one, `found` piece by piece; threads that run it share the pieces."""
+
+    def __init__(self, pieces: Sequence[Floats], query: Floats) -> None:
+        self.found = [np.empty(0, np.float32)] * len(pieces)
+        self._pieces, self._query = pieces, query
+        self._left = iter(range(len(pieces)))
+
+    def run(self) -> None:
+        """Take pieces for as long as some are left."""
+        for at in self._left:
+            self.found[at] = self._pieces[at] @ self._query
+
+
 @dataclass(frozen=True)
 class _Dense:
     """The dense list of one query: exact in memory, or by LanceDB's index."""
@@ -139,15 +155,25 @@ class _Dense:
     def _memory(self) -> Memory:
         return self.view.state.memory
 
+    def begin(self) -> None:
+        """Let another thread begin with what is in memory; this one helps once it has nothing else to do."""
+        if self.parts is not None:
+            _ = self._scan
+
+    @cached_property
+    def _scan(self) -> tuple[_Scan, Future[None]]:
+        parts = [piece for part in self.parts or [] for piece in np.array_split(part, -(-len(part) // PIECE) or 1)]
+        scan = _Scan(parts, self.query)
+        return scan, self.library.aside(scan.run)
+
     @cached_property
     def _inner(self) -> Floats:
         """The inner product of every row in memory, [n]."""
-        parts = [half for part in self.parts or [] for half in np.array_split(part, 2 if len(part) > WIDE else 1)]
-        others = self.library.aside(lambda: [part @ self.query for part in parts[1::2]])
-        found = [np.empty(0, np.float32)] * len(parts)
-        found[::2] = [part @ self.query for part in parts[::2]]
-        found[1::2] = others.result()
-        return np.concatenate([np.empty(0, np.float32), *found])
+        scan, other = self._scan
+        scan.run()
+        if not other.cancel():  # it may be busy with something else, and then is not waited for
+            other.result()
+        return np.concatenate([np.empty(0, np.float32), *scan.found])
 
     def best(self, depth: int) -> tuple[Ints, Floats]:
         """Return the keys of the best passages and their inner products with the query."""

@@ -7,7 +7,7 @@ Reading goes on where another process has tidied meanwhile (see `core.store.tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 
 from core.records import Chunk
 from core.store import schema, table
+from core.store.addresses import Addresses, addresses
 from core.store.table import Stop, steady
 
 SLICE = 500  # values in one IN (...) filter
 INDEXED = ("doc", "key")
+COLUMNS = ("doc", "ordinal", "key", "title", "text", "start", "end", "heading", "page", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Passages:
             _index(db.create_table("chunks", schema=schema.CHUNKS))
         self._db = db
         self._table: Any = db.open_table("chunks")
+        self._addresses = Addresses.of(np.empty(0, np.int64), np.empty(0, np.int64))
 
     @steady
     def __len__(self) -> int:
@@ -95,6 +98,7 @@ class Passages:
         """Write documents in one commit; what was stored under their keys goes with it."""
         rows = pa.Table.from_pylist([row for d in documents for row in _rows(d)], schema=schema.CHUNKS)
         listed = _listed(d.doc for d in documents)
+        self._addresses.changed.update(key for d in documents for key in d.keys)
         (
             self._table.merge_insert("id")
             .when_matched_update_all()
@@ -111,18 +115,21 @@ class Passages:
     @steady
     def layout(self) -> Layout:
         """Return where every passage belongs."""
-        table = self._table.search().select(["doc", "key", "page"]).to_arrow()
+        table = self._table.search().select(["doc", "key", "page"]).with_row_id(True).to_arrow()
         pages = table["page"].combine_chunks().fill_null(0).to_numpy().astype(np.int32)
+        self._addresses = Addresses.of(table["key"].to_numpy(), table["_rowid"].to_numpy().astype(np.int64))
         return Layout(table["doc"].to_numpy(), table["key"].to_numpy(), pages)
 
     @steady
     def by_key(self, keys: Sequence[int]) -> list[Passage]:
         """Return the passages with these content keys, several where documents share one."""
         found: list[Passage] = []
-        for first in range(0, len(keys), SLICE):
-            part = keys[first : first + SLICE]
-            rows = self._table.search().where(f"key IN ({_listed(part)})").limit(100_000).to_arrow()
-            found.extend(_passage(row) for row in rows.to_pylist())
+        taken, left = self._addresses.taken(self._table, COLUMNS, list(dict.fromkeys(keys)))
+        if taken is not None:
+            found.extend(_passages(taken))
+        for first in range(0, len(left), SLICE):
+            inside = f"key IN ({_listed(left[first : first + SLICE])})"
+            found.extend(_passages(self._table.search().where(inside).select([*COLUMNS]).limit(100_000).to_arrow()))
         return found
 
     @steady
@@ -131,15 +138,14 @@ class Passages:
         found: list[Passage] = []
         for first in range(0, len(docs), SLICE):
             inside = f"ordinal = 0 AND doc IN ({_listed(docs[first : first + SLICE])})"
-            rows = self._table.search().where(inside).limit(SLICE).to_arrow().to_pylist()
-            found.extend(_passage(row) for row in rows)
+            found.extend(_passages(self._table.search().where(inside).limit(SLICE).to_arrow()))
         return found
 
     @steady
     def of_document(self, doc: int) -> list[Passage]:
         """Return the passages of a document, in order."""
-        rows = self._table.search().where(f"doc = {int(doc)}").limit(1_000_000).to_arrow().to_pylist()
-        return sorted((_passage(row) for row in rows), key=lambda passage: passage.ordinal)
+        rows = self._table.search().where(f"doc = {int(doc)}").limit(1_000_000).to_arrow()
+        return sorted(_passages(rows), key=lambda passage: passage.ordinal)
 
     @property
     def versions(self) -> int:
@@ -149,10 +155,17 @@ class Passages:
     def tidy(self) -> None:
         """Bring the indexes up to date, merge small files and drop old versions."""
         table.tidied(self._table)
+        self._look()
 
     def purge(self) -> None:
         """Tidy so that nothing of deleted passages is left in any file."""
         table.purged(self._table, "doc")
+        self._look()
+
+    @steady
+    def _look(self) -> None:
+        """Look where the rows lie now."""
+        self._addresses = addresses(self._table)
 
     @steady
     def twice(self) -> NDArray[np.int64]:
@@ -209,9 +222,10 @@ def _rows(document: NewDocument) -> Iterable[dict[str, object]]:
         }
 
 
-def _passage(row: dict[str, Any]) -> Passage:
-    chunk = Chunk(row["text"], row["start"], row["end"], tuple(row["heading"]), row["page"], place=row["place"])
-    return Passage(row["doc"], row["ordinal"], row["key"], row["title"], chunk)
+def _passages(table: pa.Table) -> Iterator[Passage]:
+    rows = zip(*(table[name].to_pylist() for name in COLUMNS), strict=True)
+    for doc, ordinal, key, title, text, start, end, heading, page, where in rows:
+        yield Passage(doc, ordinal, key, title, Chunk(text, start, end, tuple(heading), page, place=where))
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +19,9 @@ import Stemmer
 
 CJK = r"\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff々"
 RUN = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>[^\W_{CJK}]+)")
+IDEOGRAPHS, WORD = re.compile(rf"[{CJK}]+"), re.compile(rf"[^\W_{CJK}]+")
+ASCII = frozenset(map(chr, range(128)))
+ASCII_WORD = re.compile("[A-Za-z0-9]+")  # twice as fast, where a text has no other letters
 LONGEST_WORD = 64
 
 # Endings and particles that stand in nearly every Korean sentence: as bigrams they match everything.
@@ -78,6 +81,8 @@ def terms(text: str) -> list[Term]:
 
 def term_texts(text: str) -> list[str]:
     """Return what `terms` returns, without the places: several times as fast, for texts that are indexed."""
+    if _in_ascii(text) is not None:
+        return [*map(_word, _words(text))]
     found: list[str] = []
     for run, word in RUN.findall(text):
         if word:
@@ -89,18 +94,65 @@ def term_texts(text: str) -> list[str]:
     return found
 
 
-def places(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield where those terms of a text stand that are among `wanted`, in order."""
-    heads = {term[0] for term in wanted}  # a word and its index form begin with the same letter, but for accents
-    for match in RUN.finditer(text):
-        start, end = match.span()
-        if text[start].isascii() and text[start].lower() not in heads:
-            continue
-        if match.lastgroup == "word" or end - start == 1:
-            if (_word(match.group()) if match.lastgroup == "word" else match.group()) in wanted:
-                yield start, end
-        else:
-            yield from ((i, i + 2) for i in range(start, end - 1) if text[i : i + 2] in wanted)
+def places(text: str, wanted: Set[str]) -> list[tuple[int, int]]:
+    """Return where those terms of a text stand that are among `wanted`, in order.
+
+    What is wanted is looked for in the text, not the text gone through: a hit holds little of a question.
+    """
+    found: list[tuple[int, int]] = []
+    for word in set(_words(text)):
+        if _word(word) in wanted:
+            found += _alone(text, word, WORD)
+    if _in_ascii(text) is None:
+        few = wanted if len(wanted) < len(text) else wanted & {*text, *map(operator.add, text, text[1:])}
+        for term in few:
+            if term in text and IDEOGRAPHS.fullmatch(term):
+                found += _alone(text, term, IDEOGRAPHS) if len(term) == 1 else _everywhere(text, term)
+    return sorted(found)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Return the terms of a text that hold a digit: in a fraction of the time that all terms take."""
+    return frozenset(term for word in _words(text) if not word.isalpha() and is_number(term := _word(word)))
+
+
+def is_number(term: str) -> bool:
+    """Say whether a term holds a digit."""
+    return not term.isalpha() and any(c.isdigit() for c in term)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text as they stand; runs of Hangul, Han and Kana are none."""
+    alike = _in_ascii(text)
+    return WORD.findall(text) if alike is None else ASCII_WORD.findall(alike)
+
+
+@lru_cache(maxsize=1)  # asked for a text several times in a row
+def _in_ascii(text: str) -> str | None:
+    """Return a text with the same letters in the same places, all ASCII; None where some are not."""
+    if text.isascii():
+        return text
+    others = set(text) - ASCII
+    if any(character.isalnum() or IDEOGRAPHS.match(character) for character in others):
+        return None
+    return text.encode("ascii", "replace").decode()
+
+
+def _alone(text: str, run: str, kind: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield where a run of letters of a kind stands with no other such letter beside it."""
+    at = text.find(run)
+    while at >= 0:
+        end = at + len(run)
+        if not (kind.match(text, end) or (at and kind.match(text, at - 1))):
+            yield at, end
+        at = text.find(run, end)
+
+
+def _everywhere(text: str, pair: str) -> Iterator[tuple[int, int]]:
+    at = text.find(pair)
+    while at >= 0:
+        yield at, at + 2
+        at = text.find(pair, at + 1)
 
 
 def indexed(text: str) -> str:

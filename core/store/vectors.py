@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from core.records import Embedding
 from core.store import mapped, schema
 from core.store import table as upkeep
+from core.store.addresses import Addresses, addresses
 from core.store.codec import Codec
 from core.store.lexicon import Numbers
 from core.store.rows import Ints, Rows
@@ -120,6 +121,7 @@ class Vectors:
         self._dims = dims
         self._codec = codec
         self._recent: dict[int, tuple[bytes, bytes]] = {}
+        self._addresses = Addresses.of(np.empty(0, np.int64), np.empty(0, np.int64))
         self._memory = self._load(Sparse(mapped.opened(self._folder, Numbers)))
 
     @property
@@ -150,6 +152,7 @@ class Vectors:
             return
         sparse = self._with_postings(np.asarray(keys, np.int64), embeddings)
         table = _to_arrow(keys, embeddings, self._dims, self._codec)
+        self._addresses.changed.update(keys)
         # merge_insert, because add() would store a key twice if another writer had been here before.
         self._table.merge_insert("key").when_not_matched_insert_all().execute(table)
         self._memory = _extended(self._memory, table, sparse)
@@ -167,27 +170,38 @@ class Vectors:
 
     def fetch(self, keys: Sequence[int]) -> Fetched:
         """Return the vectors of contents; what was read lately is not read again."""
-        recent = self._recent  # another thread may put a new one in its place
-        fresh = self._read([key for key in keys if key not in recent])
-        raws = [fresh.get(key) or recent.get(key) or (bytes(2 * self._dims), b"") for key in keys]
+        recent, memory = self._recent, self._memory  # another thread may put new ones in their place
+        held = {key: recent[key] for key in keys if key in recent and (recent[key][0] or memory.dense is not None)}
+        fresh = self._read([key for key in keys if key not in held], dense=memory.dense is None)
+        raws = [fresh.get(key) or held.get(key) or (bytes(2 * self._dims), b"") for key in keys]
         self._recent = {**recent, **fresh} if len(recent) < RECENT else fresh
-        dense = np.frombuffer(b"".join(raw[0] for raw in raws), np.float16).reshape(len(keys), self._dims)
         multi, starts = self._codec.decode([raw[1] for raw in raws])
+        if memory.dense is not None:
+            return Fetched(
+                _gathered(memory.dense, memory.rows.find(np.asarray(keys, np.int64)), self._dims), multi, starts
+            )
+        dense = np.frombuffer(b"".join(raw[0] for raw in raws), np.float16).reshape(len(keys), self._dims)
         return Fetched(dense.astype(np.float32), multi, starts)
 
     @steady
-    def _read(self, keys: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
-        found: dict[int, tuple[bytes, bytes]] = {}
-        for first in range(0, len(keys), SLICE):
-            part = keys[first : first + SLICE]
+    def _read(self, keys: Sequence[int], *, dense: bool) -> dict[int, tuple[bytes, bytes]]:
+        """Return the dense vectors, b"" where they are not wanted, and the written multi-vectors."""
+        columns = ["key", "dense", "multi"] if dense else ["key", "multi"]
+        taken, left = self._addresses.taken(self._table, columns, keys)
+        found = self._raws(taken) if taken is not None else {}
+        for first in range(0, len(left), SLICE):
+            part = left[first : first + SLICE]
             listed = ",".join(str(int(key)) for key in part)
-            rows = self._table.search().where(f"key IN ({listed})").select(["key", "dense", "multi"])
-            table = rows.limit(len(part)).to_arrow().combine_chunks()
-            dense = _dense(table, self._dims)
-            multi = table["multi"].to_pylist()
-            for at, key in enumerate(table["key"].to_pylist()):
-                found[key] = (dense[at].tobytes(), multi[at])
+            rows = self._table.search().where(f"key IN ({listed})").select(columns)
+            found |= self._raws(rows.limit(len(part)).to_arrow())
         return found
+
+    def _raws(self, table: pa.Table) -> dict[int, tuple[bytes, bytes]]:
+        multi = table["multi"].to_pylist()
+        dense = [b""] * len(multi)
+        if "dense" in table.column_names:
+            dense = [row.tobytes() for row in _dense(table, self._dims)]
+        return dict(zip(table["key"].to_pylist(), zip(dense, multi, strict=True), strict=True))
 
     @steady
     def dense(self, keys: Ints) -> Floats:
@@ -246,6 +260,7 @@ class Vectors:
         if len(self._memory.rows) > EXACT_ROWS and not self._indexed():
             self._table.create_index("dense", config=IvfRq(distance_type="dot"))
         upkeep.tidied(self._table)
+        self._look()
         if self._memory.dense is not None and self._indexed():
             self._memory = Memory(self._memory.rows, None, self._memory.sparse, self._memory.sparse_rows)
 
@@ -255,6 +270,12 @@ class Vectors:
         live = np.isin(postings.keys, held)
         self._drop(np.setdiff1d(rows.keys, held).tolist(), Sparse(mapped.without(postings, live)))
         upkeep.purged(self._table, "key")
+        self._look()
+
+    @steady
+    def _look(self) -> None:
+        """Look where the rows lie now."""
+        self._addresses = addresses(self._table)
 
     # --- for the self-check ----------------------------------------------------------------------------
 
@@ -307,20 +328,33 @@ class Vectors:
     def _load(self, sparse: Sparse) -> Memory:
         indexed = self._indexed()
         keys: list[Ints] = []
+        numbers: list[Ints] = []
         dense: list[Floats] = []
         columns = ["key"] if indexed else ["key", "dense"]
-        for batch in self._table.search().select(columns).to_batches(batch_size=16_384):
+        for batch in self._table.search().select(columns).with_row_id(True).to_batches(batch_size=16_384):
             table = pa.Table.from_batches([batch])
             keys.append(table["key"].to_numpy())
+            numbers.append(table["_rowid"].to_numpy().astype(np.int64))
             if not indexed and len(table):
                 dense = _grown(dense, _dense(table, self._dims).astype(np.float32))
         rows = Rows(np.concatenate([np.empty(0, np.int64), *keys]))
+        self._addresses = Addresses.of(rows.keys, np.concatenate([np.empty(0, np.int64), *numbers]))
         return Memory(rows, None if indexed else dense, sparse, Rows(sparse.postings.keys))
 
 
 def _dense(table: pa.Table, dims: int) -> NDArray[np.float16]:
     flat = table["dense"].combine_chunks().flatten().to_numpy()
     return np.asarray(flat, np.float16).reshape(len(table), dims)
+
+
+def _gathered(parts: Sequence[Floats], rows: Ints, dims: int) -> Floats:
+    """Return the vectors [n, D] at some rows of all parts together, 0 for row -1."""
+    found, first = np.zeros((len(rows), dims), np.float32), 0
+    for part in parts:
+        inside = (first <= rows) & (rows < first + len(part))
+        found[inside] = part[rows[inside] - first]
+        first += len(part)
+    return found
 
 
 def _to_arrow(keys: Sequence[int], embeddings: Sequence[Embedding], dims: int, codec: Codec) -> pa.Table:

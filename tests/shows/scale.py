@@ -1,24 +1,28 @@
 """How search grows: libraries of 10,000 to 1,000,000 passages, beside LanceDB's own hybrid query on the same content.
 
-usage: OPENBLAS_NUM_THREADS=1 python tests/shows/scale.py SIZES WORK SET...     (sizes: 10000,100000,1000000)
+usage: OPENBLAS_NUM_THREADS=1 python tests/shows/scale.py [--keep] [--same] SIZES WORK SET...
+       (sizes: 10000,100000,1000000)
+
+With --keep, libraries that an earlier run has made in WORK are measured again, not made again. With --same nothing is
+measured: the answers to many questions (with chips, operators and modes, and after files were deleted) are written
+beside the library, or compared with those that an earlier run of other code has written there.
 
 Passages are those of retrieval sets in BEIR layout, embedded by the bundled model, and then repeated with changes: a
 seventh of the words from another passage, a sparse vector and a dense vector mixed in the same way with noise, and
 token vectors with flipped bits, so that nothing is cached or compressed for being the same. The baseline is a table
 of the same terms and dense vectors with LanceDB's full-text index and IVF_RQ index, asked by its hybrid query with
-reciprocal rank fusion, 50 results. Both embed the question; both are measured in turn, in one process. One thread for
-numpy is what the program's own processes use.
+reciprocal rank fusion, 50 results. Both embed the question; both are asked in turn, question by question, in one
+process. One thread for numpy is what the program's own processes use.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import lancedb
@@ -34,7 +38,7 @@ from core.chunk.split import embedded_text
 from core.embed.base import Embedder
 from core.messages import Search
 from core.opening import open_embedder, open_library
-from core.records import Embedding
+from core.records import Embedding, Hit
 from core.search.parse import plain
 from core.search.retrieve import by_words
 from core.search.search import search
@@ -50,10 +54,30 @@ from core.store.vectors import PROBES, REFINE
 from core.store.words import Words
 from core.train.evaluate import load, passages_of
 
+Answer = tuple[str, list[float]]  # a hit, and its numbers
+
 PART = 20_000  # passages made at once
 OF_DOCUMENT = 20
 CHANGED = 7  # every seventh word
 QUERIES = 60
+MADE = "made.json"  # beside a library that was made to its end: the questions, and the bytes of a text
+CHIP = "folder:/docs/7"  # beside the question
+ANSWERS = "answers.json"  # beside it: what was found
+FEW, CLOSE = 12, 1e-5  # questions of each kind; between two scores that count as the same
+ASKED = {
+    "plain": Search("{}"),
+    "chip": Search("{}", narrow="folder:/docs/1"),
+    "chips": Search("{}", narrow="folder:/docs/1 page:1"),
+    "folder": Search("{}", folder="/docs/0"),
+    "short": Search("{}", limit=5),
+    "leaning": Search("{}", lean=60),
+    "operators": Search("{} -the"),
+    "keyword": Search("{}", mode="keyword"),
+    "dense": Search("{}", mode="dense"),
+    "sparse": Search("{}", mode="sparse"),
+    "multi": Search("{}", mode="multi"),
+    "not reread": Search("{}", rerank="none"),
+}
 KINDS = ("passages", "words", "sparse", "vectors", "ledger")
 
 
@@ -78,6 +102,15 @@ def base_of(folders: Sequence[Path], embedder: Embedder, codec: Codec) -> Base:
     made = embedder.passages(texts)
     rng = np.random.default_rng(3)
     return Base(texts, made, [codec.encode(each.multi) for each in made], rng.permutation(queries)[:QUERIES].tolist())
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Milliseconds of a question: p50 and p95 by the clock, and p50 of this process's processor time, all threads."""
+
+    p50: float
+    p95: float
+    processor: float
 
 
 @dataclass(frozen=True)
@@ -190,20 +223,24 @@ def _enter(library: Library, docs: NDArray[np.int64], first: int) -> None:
     library.ledger.complete(paths)
 
 
-def timed(run: Callable[[str], object], queries: Sequence[str]) -> tuple[float, float]:
-    """Return p50 and p95 in milliseconds; what is asked first warms up and does not count."""
-    run(queries[0])
-    spent = []
-    for query in queries[1:]:
-        began = time.perf_counter()
-        run(query)
-        spent.append(1000 * (time.perf_counter() - began))
-    return statistics.median(spent), float(np.quantile(spent, 0.95))
+def timed(ways: Mapping[str, Callable[[str], object]], queries: Sequence[str]) -> dict[str, Spent]:
+    """Time several ways of asking, question by question in turn; what is asked first warms up and does not count."""
+    clocks: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    for query in queries:
+        for name, run in ways.items():
+            began, used = time.perf_counter(), time.process_time()
+            run(query)
+            clocks[name].append((time.perf_counter() - began, time.process_time() - used))
+    return {name: _spent(1000 * np.array(each[1:])) for name, each in clocks.items()}
 
 
-def measure(size: int, work: Path, base: Base, embedder: Embedder) -> dict[str, object]:
-    """Make a library of `size` passages and measure it."""
-    folder = work / str(size)
+def _spent(clocks: NDArray[np.float64]) -> Spent:
+    p50, p95 = np.quantile(clocks[:, 0], [0.5, 0.95])
+    return Spent(round(float(p50), 2), round(float(p95), 2), round(float(np.median(clocks[:, 1])), 2))
+
+
+def make(size: int, folder: Path, base: Base, embedder: Embedder) -> None:
+    """Make a library of `size` passages and the baseline of the same content."""
     shutil.rmtree(folder, ignore_errors=True)
     with open_library(folder / "library", embedder, writer=True) as library:
         db = lancedb.connect(str(folder / "baseline"))
@@ -216,6 +253,14 @@ def measure(size: int, work: Path, base: Base, embedder: Embedder) -> dict[str, 
     if size >= 20_000:
         table.create_index("dense", config=IvfRq(distance_type="dot"))
     table.optimize()
+    text = sum(len(t.encode()) for t in base.texts) / len(base.texts)
+    (folder / MADE).write_text(json.dumps({"queries": base.queries, "text": text}), "utf-8")
+
+
+def measure(size: int, folder: Path, embedder: Embedder) -> dict[str, object]:
+    """Measure what was made in a folder."""
+    made = json.loads((folder / MADE).read_text("utf-8"))
+    table = lancedb.connect(str(folder / "baseline")).open_table("t")
     before = psutil.Process().memory_info().rss
     began = time.perf_counter()
     with open_library(folder / "library", embedder, writer=False) as library:
@@ -226,37 +271,94 @@ def measure(size: int, work: Path, base: Base, embedder: Embedder) -> dict[str, 
             asked = asked.vector(embedder.queries([query])[0].dense).text(indexed(query)).distance_type("dot")
             return asked.nprobes(PROBES).refine_factor(REFINE).rerank(RRFReranker()).limit(50).to_arrow()
 
-        theirs = timed(baseline, base.queries)
-        words = timed(lambda q: by_words(library, library.view(), plain(q)), base.queries)
-        ours = timed(lambda q: search(library, embedder, Search(q)), base.queries)
-        stages = search(library, embedder, Search(base.queries[-1])).ms
+        ways: dict[str, Callable[[str], object]] = {
+            "LanceDB hybrid": baseline,
+            "words": lambda q: by_words(library, library.view(), plain(q)),
+            "full": lambda q: search(library, embedder, Search(q)),
+        }
+        spent = timed(ways, made["queries"])
+        chips = {"full, with a chip": lambda q: search(library, embedder, Search(q, narrow=CHIP))}
+        spent |= timed(chips, made["queries"][::-1])
+        stages = search(library, embedder, Search(made["queries"][-1])).ms
         sizes = library.sizes()
-    text = sum(len(t.encode()) for t in base.texts) / len(base.texts)
+    theirs, ours = spent["LanceDB hybrid"], spent["full"]
     return {
         "passages": size,
-        "words p50, p95 ms": words,
-        "full p50, p95 ms": ours,
-        "LanceDB hybrid p50, p95 ms": theirs,
-        "full to LanceDB, p50 and p95": (ours[0] / theirs[0], ours[1] / theirs[1]),
+        "p50, p95, p50 of processor time, ms": {name: astuple(each) for name, each in spent.items()},
+        "full to LanceDB, p50 and p95": (ours.p50 / theirs.p50, ours.p95 / theirs.p95),
         "stages ms": stages,
         "seconds to open": opened,
         "worker MB at the end": psutil.Process().memory_info().rss / 2**20,
         "MB more than before opening": (psutil.Process().memory_info().rss - before) / 2**20,
         "bytes a passage": {kind: sizes[kind] / size for kind in KINDS},
-        "times the text": sum(sizes[kind] for kind in KINDS) / size / text,
-        "text bytes a passage": text,
+        "times the text": sum(sizes[kind] for kind in KINDS) / size / made["text"],
+        "text bytes a passage": made["text"],
     }
+
+
+def answers(folder: Path, embedder: Embedder) -> dict[str, list[Answer]]:
+    """Return what is found for many questions, in a copy of a library from which then files are deleted."""
+    queries, found = json.loads((folder / MADE).read_text("utf-8"))["queries"][:FEW], dict[str, list[Answer]]()
+    copied = folder / "copied"
+    shutil.rmtree(copied, ignore_errors=True)
+    shutil.copytree(folder / "library", copied)
+    with open_library(copied, embedder, writer=True) as library:
+        for state in ("whole", "after deletions"):
+            for name, asked in ASKED.items():
+                for query in queries:
+                    hits = search(library, embedder, replace(asked, query=asked.query.format(query))).hits
+                    found[f"{state}, {name}: {query}"] = [_answer(hit) for hit in hits]
+            gone = [f"/docs/{doc // 100}/{doc}.txt" for doc in range(1, library.count // OF_DOCUMENT + 1, 3)]
+            library.ledger.remove(gone)
+            library.prune()
+    shutil.rmtree(copied)
+    return found
+
+
+def _answer(hit: Hit) -> Answer:
+    lit = [(span.start, span.end) for span in hit.highlights]
+    numbers = [hit.score, hit.confidence or 0.0, *(hit.parts[name] for name in sorted(hit.parts))]
+    return f"{hit.path} {hit.start} {hit.end} {hit.places} {hit.versions} {lit}", numbers
+
+
+def differences(ones: Mapping[str, list[Answer]], others: Mapping[str, list[Answer]]) -> list[str]:
+    """Return the questions whose answers differ: in their hits, or in a score by more than `CLOSE`."""
+    return [name for name, hits in ones.items() if not _like(hits, others.get(name, []))]
+
+
+def _like(ones: Sequence[Answer], others: Sequence[Answer]) -> bool:
+    if [one[0] for one in ones] != [other[0] for other in others]:
+        return False
+    return all(np.allclose(one[1], other[1], 0, CLOSE) for one, other in zip(ones, others, strict=True))
+
+
+def compare(folder: Path, embedder: Embedder) -> dict[str, object]:
+    """Write the answers of this code, or compare them with those that were written."""
+    known, found = folder / ANSWERS, answers(folder, embedder)
+    if not known.exists():
+        known.write_text(json.dumps(found), "utf-8")
+    different = differences(json.loads(known.read_text("utf-8")), json.loads(json.dumps(found)))
+    return {"questions": len(found), "hits": sum(map(len, found.values())), "different": different}
 
 
 def main() -> int:
     """Print one JSON object a size."""
-    sizes, work, *folders = sys.argv[1:]
+    options = {one for one in sys.argv[1:] if one.startswith("--")}
+    sizes, work, *sets = [one for one in sys.argv[1:] if one not in options]
     embedder = open_embedder(config.load())
-    codec = codec_of(embedder.card.folder, embedder.card.multi_dims)
-    base = base_of([Path(folder) for folder in folders], embedder, codec)
-    sys.stderr.write(f"{len(base.texts):,} passages to begin with\n")
-    for size in map(int, sizes.split(",")):
-        sys.stdout.write(json.dumps(measure(size, Path(work), base, embedder), indent=1) + "\n")
+    folders = {size: Path(work, str(size)) for size in map(int, sizes.split(","))}
+    missing = {
+        size: where for size, where in folders.items() if not ("--keep" in options and (where / MADE).exists())
+    }
+    if missing:
+        codec = codec_of(embedder.card.folder, embedder.card.multi_dims)
+        base = base_of([Path(each) for each in sets], embedder, codec)
+        sys.stderr.write(f"{len(base.texts):,} passages to begin with\n")
+        for size, where in missing.items():
+            make(size, where, base, embedder)
+    for size, where in folders.items():
+        told = compare(where, embedder) if "--same" in options else measure(size, where, embedder)
+        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
         sys.stdout.flush()
     return 0
 

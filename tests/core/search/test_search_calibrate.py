@@ -15,6 +15,7 @@ from core.search.calibrate import (
     FALLBACK,
     FEWEST,
     MEASURED,
+    READ,
     SCRIPTS,
     SHARES,
     Asked,
@@ -190,6 +191,16 @@ def test_scripts_are_shares_of_the_letters() -> None:
     assert found[1][column["KANA"]] == 1
     assert found[2][column["CJK"]] == 1
     assert not found[3:].any()
+
+
+def test_each_letter_counts_where_its_name_says() -> None:
+    texts = ["a한漢かЖ" * 3 + "é\U0001d7d8\ud800", "😀 12", "ა" * (READ - 1) + "ab"]
+    found = scripts(texts)
+    wanted = [{"LATIN": 4, "HANGUL": 3, "CJK": 3, "KANA": 3, "CYRILLIC": 3}, {}, {"LATIN": 1}]
+    for row, text, counts in zip(found, texts, wanted, strict=True):
+        letters = sum(character.isalpha() for character in text[:READ])
+        assert row[:-1].tolist() == pytest.approx([counts.get(name, 0) / max(letters, 1) for name in SCRIPTS])
+        assert row[-1] == pytest.approx(1 - sum(counts.values()) / letters if letters else 0)
 
 
 @given(st.lists(st.text(max_size=40), max_size=4))

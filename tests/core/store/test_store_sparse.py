@@ -116,3 +116,11 @@ def test_an_index_of_nothing_answers() -> None:
     index = filled([], [])
     assert index.scores(np.array([1], np.int32), np.ones(1, np.float32)).tolist() == []
     assert top(index.scores(np.empty(0, np.int32), np.empty(0, np.float32)), 5).tolist() == []
+
+
+@given(st.integers(0, 5_000), st.integers(1, 30), st.integers(1, 40), st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=60)
+def test_the_best_of_many_rows_with_like_scores(count: int, k: int, levels: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).integers(-3, levels, count).astype(np.float32)
+    best = sorted((i for i, s in enumerate(scores.tolist()) if s > 0), key=lambda i: (-scores[i], i))[:k]
+    assert top(scores, k).tolist() == best

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.store.terms import asked, indexed, places, term_texts, terms
+from core.store.terms import IDEOGRAPHS, asked, indexed, is_number, numbers, places, term_texts, terms
 
 CASES = [
     ("The Leases were renewed", "the leas were renew"),
@@ -59,3 +62,20 @@ def test_places_and_texts_are_those_of_the_terms(text: str, query: str) -> None:
 def test_places_fold_as_terms_do(text: str) -> None:
     wanted = {term.text for term in terms(text)}
     assert list(places(text, wanted)) == [(term.start, term.end) for term in terms(text)]
+
+
+@given(st.text(max_size=80) | st.text("a1²Ⅷ½２ _’가東・", max_size=20))
+def test_numbers_are_the_terms_with_a_digit(text: str) -> None:
+    assert numbers(text) == {term.text for term in terms(text) if is_number(term.text)}
+
+
+def test_no_letter_of_unicode_hides_a_digit() -> None:
+    letters = (c for c in map(chr, range(sys.maxunicode + 1)) if c.isalpha() and not IDEOGRAPHS.match(c))
+    assert not [c for c in letters if any(map(str.isdigit, unicodedata.normalize("NFKD", c.casefold())))]
+
+
+@pytest.mark.parametrize("text", ["“Don’t”—he said… 2024", "a・b", "ab\ud800cd", "naïve", "x🙂y"])
+def test_what_is_no_letter_changes_no_word(text: str) -> None:
+    every = terms(text)
+    assert term_texts(text) == [term.text for term in every]
+    assert places(text, {term.text for term in every}) == [(term.start, term.end) for term in every]
