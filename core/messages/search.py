@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from core.records import Hit, Mode, Rerank
+from core.records import Highlight, Hit, Mode, Rerank
 
 Facet = Literal["type", "folder", "date", "language"]
 
@@ -51,7 +51,9 @@ class Similar:
 class Count:
     """How many files that may answer a question have a value: a suffix, a root's path, a year, an ISO 639-1 code.
 
-    What `narrow` says of the same facet does not count, so that one sees what another choice would bring.
+    Of dates there are also the days up to now that are offered (`today`, `7d`, `1m`, `1y`), and the two days that
+    are chosen (`2024-05-01..2024-06-30`). What `narrow` says of the same facet does not count, so that one sees what
+    another choice would bring.
     """
 
     facet: Facet
@@ -66,7 +68,8 @@ class Found:
     `meaning` is False where only words were compared: in an `Early` answer, or while nothing is embedded.
     `about` is False where even the best passage is judged not to be about the question. `counts` are those of the
     whole answer, most files first. `repair` is the question as it reads on the other keyboard (gksrmf -> 한글),
-    where that is likely what was meant; "" for nothing.
+    where that is likely what was meant; "" for nothing. `named` is what of the files' names was asked for, by path,
+    where a name is among the reasons; it counts in the name in NFC.
     """
 
     query: str
@@ -78,6 +81,7 @@ class Found:
     about: bool = True
     counts: tuple[Count, ...] = ()
     repair: str = ""
+    named: dict[str, tuple[Highlight, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 from core.errors import Cancelled
 from core.records import Hit
 from core.search.hits import listed
+from core.search.names import by_name
 from core.search.narrow import documents_with
 from core.search.parse import Question
 from core.store.documents import File
@@ -18,7 +19,6 @@ from core.store.library import Library
 from core.store.passages import Passage
 from core.store.view import View
 
-UNREAD = 5  # files without text that are shown for their names
 MORE = 8  # times as many files are looked at, where too many of the newest fall out
 
 Stop = Callable[[], bool]
@@ -30,14 +30,9 @@ def is_list(question: Question) -> bool:
     return not question.text or bool(states)
 
 
-def unread(library: Library, question: Question) -> list[Hit]:
-    """Return files without text (not read yet, failed, of a type that is not read) by their names, as hits.
-
-    A question with operators has none: what they ask for is not known of such files.
-    """
-    if question.required or question.without or question.filter:
-        return []
-    return listed(library.ledger.find_names(question.text, UNREAD), {})
+def asks_for_files(question: Question) -> bool:
+    """Say whether a question names files, by their type or their names: then those without text count too."""
+    return any(each.field in ("suffix", "name") and not each.negated for each in question.filter.conditions)
 
 
 def sketched(library: Library, question: Question, limit: int) -> list[Hit]:
@@ -50,7 +45,7 @@ def sketched(library: Library, question: Question, limit: int) -> list[Hit]:
     files = library.ledger.sketched(question.text, limit, question.filter)
     on_pages = paged(library.view(question.filter)) if files and asks_for_pages(question) else None
     kept = [file for file in files if on_pages is None or file.doc in on_pages]
-    return listed(kept, _firsts(library, question, kept, on_pages))
+    return [by_name(hit) for hit in listed(kept, _firsts(library, question, kept, on_pages))]
 
 
 def listing(library: Library, question: Question, limit: int, stop: Stop = lambda: False) -> list[Hit]:
@@ -66,7 +61,7 @@ def listing(library: Library, question: Question, limit: int, stop: Stop = lambd
     on_pages = paged(library.view(question.filter)) if asks_for_pages(question) else None
     count = limit
     while not stop():
-        files = library.ledger.listed(with_names(question), count)
+        files = library.ledger.listed(with_names(question), count, bare=asks_for_files(question))
         kept = [f for f in files if f.doc not in out and (on_pages is None or f.doc in on_pages)][:limit]
         if len(kept) == limit or len(files) < count:
             return listed(kept, _firsts(library, question, kept, on_pages))

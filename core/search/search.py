@@ -13,14 +13,14 @@ from core.embed.base import Embedder, ModelCard
 from core.errors import Cancelled, DocumentError, QueryError
 from core.messages import Count, Explain, Explanation, Found, Search
 from core.records import Embedding, Hit
-from core.search import facets, narrow, rank
+from core.search import facets, names, narrow, rank
 from core.search.crossed import Reranker, crossed
 from core.search.explain import explain_joined
 from core.search.group import arrange
 from core.search.hits import hits_of, lit
 from core.search.judge import judged
 from core.search.keyboard import repair
-from core.search.listing import is_list, listing, sketched, unread
+from core.search.listing import is_list, listing, sketched
 from core.search.parse import PASTED, Question, parse
 from core.search.rerank import skips
 from core.search.retrieve import DEPTH, Candidates, by_words, retrieve
@@ -104,7 +104,11 @@ def search(
         return replace(_listing(library, request, typed, own, clock), repair=meant)
     if request.mode in ("hybrid", "keyword") and (named := sketched(library, question, request.limit)):
         clock("list")
-        return Found(query, request.sequence, tuple(named), dict(clock.spent), repair=meant)
+        lit_names = names.lights(question, named)
+        counts = facets.counts(typed, own, lambda asked: facets.sketched(library, asked))
+        clock("count")
+        spent = dict(clock.spent)
+        return Found(query, request.sequence, tuple(named), spent, counts=counts, repair=meant, named=lit_names)
     view = narrow.narrow(library.view(question.filter), question)
     asked = Asked(request, typed, own, question, view, embedder.card.weights, clock)
     if early and request.early and request.mode in ("hybrid", "keyword"):
@@ -202,9 +206,10 @@ def _by_words(library: Library, asked: Asked) -> Found:
     hits, _ = hits_of(library, asked.question, ranked)
     hits = [hit for hit in hits if hit.score > 0 or asked.question.required]
     shown = lit(asked.question, arrange(hits, np.empty((len(hits), 0), np.float32), asked.request.limit))
-    shown = _with_unread(library, asked, shown)
-    spent = dict(asked.clock.spent)
-    return Found(asked.request.query, asked.request.sequence, tuple(shown), spent, asked.question.hint, meaning=False)
+    shown = names.among(asked.question, shown, _named(library, asked, shown), asked.request.limit)
+    spent, lit_names = dict(asked.clock.spent), names.lights(asked.question, shown)
+    request, hint = asked.request, asked.question.hint
+    return Found(request.query, request.sequence, tuple(shown), spent, hint, meaning=False, named=lit_names)
 
 
 def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Ranked, judge: Judge | None) -> Found:
@@ -215,15 +220,19 @@ def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Rank
     if judge:
         hits, about = judged(library, asked.view, judge.card, asked.question, judge.query, hits, found.ideal)
         asked.clock("judge")
-    hits = _with_unread(library, asked, hits)
+    named = _named(library, asked, hits)
+    hits = names.among(asked.question, hits, named, asked.request.limit, about=about)
+    asked.clock("name")
+    request, spent, lit_names = asked.request, dict(asked.clock.spent), names.lights(asked.question, hits)
     hint = asked.question.hint or ("" if hits else NO_HITS if library.count else NOTHING_YET)
-    return Found(asked.request.query, asked.request.sequence, tuple(hits), dict(asked.clock.spent), hint, about=about)
+    about = about or bool(named)
+    return Found(request.query, request.sequence, tuple(hits), spent, hint, about=about, named=lit_names)
 
 
-def _with_unread(library: Library, asked: Asked, hits: list[Hit]) -> list[Hit]:
-    """Return the hits with files after them that can be found by their names alone."""
-    named = unread(library, asked.question) if asked.request.mode in ("hybrid", "keyword") else []
-    return hits[: max(asked.request.limit - len(named), 1)] + named if named else hits
+def _named(library: Library, asked: Asked, hits: list[Hit]) -> list[Hit]:
+    """Return the files that can be found by their names alone."""
+    words = asked.request.mode in ("hybrid", "keyword")
+    return names.found(library, asked.question, hits, asked.request.limit) if words else []
 
 
 def _listing(library: Library, request: Search, typed: Question, own: tuple[Condition, ...], clock: Clock) -> Found:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from core.store.terms import term_texts
+from core.store.terms import is_number, term_texts
 
 # With every twentieth word replaced, real passages keep .9 of their terms.
 OVERLAP = 0.8  # of the terms (Jaccard), or of the runs; passages that only tell of the same thing have less than .7
@@ -31,7 +31,7 @@ def is_version(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(one & other)
     if shared <= OVERLAP * (len(one) + len(other) - shared):
         return False
-    return not any(map(_is_number, one ^ other))
+    return not any(map(is_number, one ^ other))
 
 
 class Told:
@@ -55,7 +55,7 @@ class Told:
         return share if share > OVERLAP and self._has_numbers(terms) else 0.0
 
     def _has_numbers(self, terms: Sequence[str]) -> bool:
-        numbers = [at for at, term in enumerate(terms) if _is_number(term)]
+        numbers = [at for at, term in enumerate(terms) if is_number(term)]
         return all(self._follows(terms, at) and self._leads(terms, at) for at in numbers)
 
     def _follows(self, terms: Sequence[str], at: int) -> bool:
@@ -70,7 +70,3 @@ def runs(terms: Sequence[str]) -> set[Run]:
     if len(terms) < RUN:
         return {tuple(terms)} if terms else set()
     return set(zip(*(terms[step:] for step in range(RUN)), strict=False))
-
-
-def _is_number(term: str) -> bool:
-    return not term.isalpha() and any(c.isdigit() for c in term)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.records import FileState
-from core.store.database import Database
-from core.store.filters import ONE_OF, Filter, folded, valid, where
+from core.store.database import Database, Row
+from core.store.filters import ONE_OF, Filter, Sql, folded, valid, where
 
 JOINED = "files LEFT JOIN documents ON documents.doc = files.doc"
 REASON = "COALESCE(files.message, IIF(files.state = 'waiting', 'It has not been read yet.', ''))"
+COLUMNS = f"files.path, {ONE_OF['state']}, {REASON}, mtime_ns, files.doc"
 SLICE = 500  # values in one IN (...)
 
 
@@ -93,16 +95,33 @@ def places(db: Database, docs: Sequence[int], filter: Filter) -> dict[int, list[
     return found
 
 
-def listed(db: Database, filter: Filter, limit: int) -> list[File]:  # noqa: A002
-    """Return up to `limit` files that meet a filter, newest first."""
-    return files(db, *where(filter), limit)
+def listed(db: Database, filter: Filter, limit: int, *, bare: bool = False) -> list[File]:  # noqa: A002
+    """Return up to `limit` files that meet a filter, newest first; `bare` as in `core.store.filters.where`."""
+    return files(db, *where(filter, bare=bare), limit)
 
 
-def files(db: Database, condition: str, values: Sequence[object], limit: int) -> list[File]:
-    """Return up to `limit` files that meet a SQL condition over `JOINED`, newest first."""
+def files(db: Database, condition: str, values: Sequence[object], limit: int, by: Sql = ("NULL", [])) -> list[File]:
+    """Return up to `limit` files that meet a SQL condition over `JOINED`, ordered `by` a term, then newest first."""
     rows = db.rows(
-        f"SELECT files.path, {ONE_OF['state']}, {REASON}, mtime_ns, files.doc "  # noqa: S608
-        f"FROM {JOINED} WHERE {condition} ORDER BY mtime_ns DESC, files.path LIMIT ?",
-        [*values, limit],
+        f"SELECT {COLUMNS} FROM {JOINED} WHERE {condition} "  # noqa: S608
+        f"ORDER BY {by[0]}, mtime_ns DESC, files.path LIMIT ?",
+        [*values, *by[1], limit],
     )
-    return [File(path, state, reason, mtime_ns / 1e9, doc) for path, state, reason, mtime_ns, doc in rows]
+    return [_file(row) for row in rows]
+
+
+def of_ids(db: Database, ids: Sequence[int], filter: Filter) -> list[File]:  # noqa: A002
+    """Return those of some files, by id, that meet a filter, with or without a document, in the order given."""
+    condition, values = where(filter, bare=True)
+    rows: list[Row] = []
+    for first in range(0, len(ids), SLICE):
+        part = ids[first : first + SLICE]
+        inside = f"files.id IN ({','.join('?' * len(part))}) AND {condition}"
+        rows += db.rows(f"SELECT {COLUMNS}, files.id FROM {JOINED} WHERE {inside}", [*part, *values])  # noqa: S608
+    place = {file: number for number, file in enumerate(ids)}
+    return [_file(row) for *row, _ in sorted(rows, key=lambda row: place[row[-1]])]
+
+
+def _file(row: Sequence[Any]) -> File:
+    path, state, reason, mtime_ns, doc = row
+    return File(path, state, reason, mtime_ns / 1e9, doc)

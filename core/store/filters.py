@@ -24,6 +24,7 @@ ONE_OF = {
     "language": "COALESCE(documents.language, '')",
     "state": "CASE WHEN files.root IN (SELECT path FROM roots WHERE away) THEN 'away' ELSE files.state END",
 }
+KNOWN = "(files.doc IS NOT NULL OR files.kind IS NOT 'ignored')"
 NUMBER = {"modified": ("files.mtime_ns", 1e9), "size": ("files.size", 1.0)}  # and units of the column in one of ours
 
 
@@ -71,14 +72,15 @@ def under(folder: str) -> tuple[str, str]:
     return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
-def where(filter: Filter) -> Sql:  # noqa: A002 (the word of its type)
+def where(filter: Filter, *, bare: bool = False) -> Sql:  # noqa: A002 (the word of its type)
     """Return a filter as a condition over `files LEFT JOIN documents USING (doc)`, and its parameters.
 
-    Conditions on pages are left to `pages_mask`. Unless a state is asked for, only files with a document count.
+    Conditions on pages are left to `pages_mask`. Unless a state is asked for, only files with a document count;
+    with `bare` those without one too, but for what a rule leaves out.
     """
     parts = [_condition(each) for each in filter.conditions if each.field != "page"]
     if not any(each.field == "state" and not each.negated for each in filter.conditions):
-        parts.append(("files.doc IS NOT NULL", []))
+        parts.append((KNOWN if bare else "files.doc IS NOT NULL", []))
     if filter.folder:
         low, high = under(valid(filter.folder))
         inside = "(files.path = ? OR (files.path >= ? AND files.path < ?))"

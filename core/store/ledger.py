@@ -25,6 +25,7 @@ from core.store import accounts, documents, names
 from core.store.database import Database
 from core.store.documents import DocumentFacts, File, Place
 from core.store.filters import Filter, folded, folded_path, under, valid
+from core.store.initials import Initials
 
 EVERYWHERE = Filter()
 ALONE_AFTER = 2  # a file that was being read at this many deaths is read alone, at the end of the queue ...
@@ -59,6 +60,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.database = Database(path)
         self.indexes_names = names.prepare(self.database)
+        self.initials = Initials(self.database)
 
     def tidy(self) -> None:
         """Write the journal back and let it go."""
@@ -346,9 +348,12 @@ class Ledger:
         """Return where each document lies among the files that meet a filter, by document key; newest first."""
         return documents.places(self.database, docs, filter)
 
-    def listed(self, filter: Filter, limit: int) -> list[File]:  # noqa: A002
-        """Return up to `limit` files that meet a filter, newest first; failed ones too where it asks for them."""
-        return documents.listed(self.database, filter, limit)
+    def listed(self, filter: Filter, limit: int, *, bare: bool = False) -> list[File]:  # noqa: A002
+        """Return up to `limit` files that meet a filter, newest first.
+
+        Those without a document are among them where the filter asks for a state, and with `bare`.
+        """
+        return documents.listed(self.database, filter, limit, bare=bare)
 
     def named(
         self,
@@ -362,13 +367,16 @@ class Ledger:
         """
         return names.named(self.database, terms, limit, filter) if self.indexes_names else []
 
-    def find_names(self, text: str, limit: int) -> list[File]:
-        """Return files without a document (waiting, failed, ignored) whose names hold all of a text, newest first."""
-        return names.find(self.database, text, limit) if self.indexes_names else []
+    def find_names(self, text: str, limit: int, filter: Filter = EVERYWHERE) -> list[File]:  # noqa: A002
+        """Return files without a document (waiting, failed, of other types) whose names hold all words of a text.
+
+        The nearest stand first; see `core.store.names.find`.
+        """
+        return names.find(self.database, text, limit, filter) if self.indexes_names else []
 
     def sketched(self, text: str, limit: int, filter: Filter = EVERYWHERE) -> list[File]:  # noqa: A002
         """Return files by the initial consonants of their names, nearest first; see `core.store.names.sketched`."""
-        return names.sketched(self.database, text, limit, filter)
+        return names.sketched(self.database, self.initials, text, limit, filter)
 
     def forget_documents(self, docs: Iterable[int]) -> None:
         """Queue the files of documents whose passages turned out to be missing."""
@@ -421,7 +429,9 @@ class Ledger:
             db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def _name(self, db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
-        """Bring the index of names in line with files (id, path, root)."""
+        """Bring what names are looked for in in line with files (id, path, root)."""
+        rows = list(rows)
+        self.initials.note(row[0] for row in rows)
         if self.indexes_names:
             names.write(db, rows)
 

@@ -3,8 +3,9 @@
 Terms are those of the passages (`core.store.terms`), so that a question asks both in the same words. Words that
 names run together are indexed as they stand and taken apart: BudgetFinal2024 is found by "budget 2024" too.
 
-Initial consonants (ㄱㅇㅅ for 계약서) need no index: each stands for a range of syllables, which SQLite's GLOB finds
-in the folded paths. 100,000 files take a tenth of a second, and only a question that holds such a letter takes it.
+Files without a document (without text, failed, of types that are not read) have nothing but their names: they are
+found where every word of a question stands there, the last one perhaps not typed to its end. Initial consonants
+(ㄱㅇㅅ for 계약서) are looked for in memory (`core.store.initials`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from core.store.database import Database
-from core.store.documents import JOINED, REASON, File, files
-from core.store.filters import ONE_OF, Filter, folded, folded_path, where
-from core.store.hangul import FIRST, LEADS, OF_A_LEAD, PAIRS
+from core.store.documents import File, files, of_ids
+from core.store.filters import Filter, Sql, folded, where
+from core.store.hangul import LEADS, PAIRS
+from core.store.initials import Initials
 from core.store.terms import asked, terms
 
 # The tokenizer finds the terms as they were written: only blanks part them.
@@ -33,8 +35,7 @@ OF_THIS_CONNECTION = (
     """CREATE TEMP TRIGGER name_of_a_removed_file AFTER DELETE ON main.files BEGIN
     DELETE FROM names WHERE rowid = old.id; END""",
 )
-WITHIN = "IIF(files.path = files.root, files.name, substr(files.folded, starts.start)) GLOB ?"
-NEARNESS = "CASE WHEN files.name GLOB ? THEN 0 WHEN files.name GLOB ? THEN 1 WHEN files.name GLOB ? THEN 2 ELSE 3 END"
+NEAREST = "CASE WHEN files.name IN (?, ? || files.suffix) THEN 0 WHEN instr(files.name, ?) = 1 THEN 1 ELSE 2 END"
 FOLDER_SHARE = 0.5  # what a word in a folder's name says beside the same word in the file's own
 LEAST_SHARE = 0.2  # a name that holds less of a query says nothing about it
 MOST_TERMS = 48  # of a query; a pasted text names no file
@@ -42,6 +43,9 @@ JOINT = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 )  # reportFinal, PDFReader, v2, 2nd
 MOST_WORDS = 8  # of a question in initial consonants
+MOST_BARE = 2_000  # files without a document that are compared by their names; of more those that came last
+IN_FOLDERS = 5  # of these, where a word stands in a folder's name alone
+FIRST_LOOK, MORE = 64, 4  # files that are held against a filter at once, and how many times as many with each step
 _log = logging.getLogger(__name__)
 
 
@@ -96,64 +100,62 @@ def named(
     return [(doc, min(share, 1.0)) for doc, share in rows]
 
 
-def find(db: Database, text: str, limit: int) -> list[File]:
-    """Return up to `limit` files without a document by their names, newest first: waiting, failed, of other types.
+def find(db: Database, text: str, limit: int, filter: Filter) -> list[File]:  # noqa: A002
+    """Return up to `limit` files without a document by their names, nearest first: waiting, failed, of other types.
 
-    Every term of the text stands in the name or in the folders' names.
+    A name that is the text is best, then one that begins with it, then one that holds all its words; of equals the
+    newest. Last come a few that have some of the words in their folders' names.
     """
-    words = asked(text)[:MOST_TERMS]
+    words = matched(text)
     if not words:
         return []
-    there = "files.doc IS NULL AND files.kind IS NOT 'ignored'"
-    inside = f"{there} AND files.id IN (SELECT rowid FROM names WHERE names MATCH ?)"  # noqa: S608
-    return files(db, inside, [" AND ".join(_quoted(word) for word in words)], limit)
+    condition, values = bare(f"name : ({words})", filter)
+    found = files(db, condition, values, limit, (NEAREST, [folded(text).strip()] * 3))
+    room = min(limit - len(found), IN_FOLDERS)
+    return found + files(db, *bare(f"({words}) NOT (name : ({words}))", filter), room) if room else found
 
 
-def sketched(db: Database, text: str, limit: int, filter: Filter) -> list[File]:  # noqa: A002
+def matched(text: str) -> str:
+    """Return what the index is asked for the terms of a text, the last as a beginning; "" where it has none."""
+    words = asked(text)[:MOST_TERMS]
+    beginning = "*" if words and (len(words[-1]) > 1 or not words[-1].isascii()) else ""
+    return " AND ".join(map(_quoted, words)) + beginning
+
+
+def bare(query: str, filter: Filter) -> Sql:  # noqa: A002
+    """Return the condition on files without a document that meet a filter and whose names a query matches.
+
+    What a rule leaves out is none of them.
+    """
+    condition, values = where(filter, bare=True)
+    inside = (
+        f"SELECT names.rowid FROM names JOIN files ON files.id = names.rowid LEFT JOIN documents USING (doc) "  # noqa: S608
+        f"WHERE names MATCH ? AND files.doc IS NULL AND {condition} ORDER BY names.rowid DESC LIMIT {MOST_BARE}"
+    )
+    return f"files.id IN ({inside})", [query, *values]
+
+
+def sketched(db: Database, initials: Initials, text: str, limit: int, filter: Filter) -> list[File]:  # noqa: A002
     """Return up to `limit` files by names of which initial consonants are given, [] where a text has none of those.
 
-    Every word of the text stands in the file's name or in a folder's name below the root: at the beginning of the
-    file's name is best, then at that of a word in it, then anywhere in it, then in a folder's; of equals the newest.
-    Files without a document are among them where there is no filter.
+    Every word of the text stands in the file's name or in a folder's name below the root; the order is that of
+    `Initials.find`. Files without a document are among them, but for what a rule leaves out.
     """
-    patterns = _patterns(text)
-    roots = [path for (path,) in db.rows("SELECT path FROM roots")]
-    if not patterns or not roots:
-        return []
-    starts = ",".join(["(?, ?)"] * len(roots))
-    condition, values = where(filter) if filter else ("(files.doc IS NOT NULL OR files.kind IS NOT 'ignored')", [])
-    rows = db.rows(
-        f"WITH starts (root, start) AS (VALUES {starts}) "  # noqa: S608 (marks only)
-        f"SELECT files.path, {ONE_OF['state']}, {REASON}, mtime_ns, files.doc "
-        f"FROM {JOINED} JOIN starts ON starts.root = files.root "
-        f"WHERE {' AND '.join([WITHIN] * len(patterns))} AND {condition} "
-        f"ORDER BY {' + '.join([NEARNESS] * len(patterns))}, mtime_ns DESC, files.path LIMIT ?",
-        [
-            *(value for root in roots for value in (root, len(folded_path(root)) + 1)),
-            *(f"*{pattern}*" for pattern in patterns),
-            *values,
-            *(f"{before}{pattern}*" for pattern in patterns for before in ("", "*[^가-힣]", "*")),
-            limit,
-        ],
-    )
-    return [File(path, state, reason, mtime_ns / 1e9, doc) for path, state, reason, mtime_ns, doc in rows]
+    words = sketch_words(text)
+    ids = initials.find(words).tolist() if words else []
+    found: list[File] = []
+    at, size = 0, FIRST_LOOK
+    while at < len(ids) and len(found) < limit:
+        found += of_ids(db, ids[at : at + size], filter)
+        at, size = at + size, size * MORE
+    return found[:limit]
 
 
-def _patterns(text: str) -> list[str]:
-    """Return a GLOB pattern of each word; none where fewer than two letters are given and one of them a consonant."""
+def sketch_words(text: str) -> list[str]:
+    """Return the words of a text in initial consonants; none where fewer than two letters are given or no such."""
     words = ["".join(PAIRS.get(letter, letter) for letter in word) for word in folded(text).split()]
     letters = "".join(words)
-    if len(letters) < 2 or not set(letters) & set(LEADS):
-        return []
-    return ["".join(map(_range, word)) for word in words[:MOST_WORDS]]
-
-
-def _range(letter: str) -> str:
-    """Return the GLOB pattern of a letter: of an initial consonant all syllables that begin with it, and itself."""
-    if letter not in LEADS:
-        return f"[{letter}]" if letter in "*?[" else letter
-    first = FIRST + LEADS.index(letter) * OF_A_LEAD
-    return f"[{letter}{chr(first)}-{chr(first + OF_A_LEAD - 1)}]"
+    return words[:MOST_WORDS] if len(letters) > 1 and set(letters) & set(LEADS) else []
 
 
 def _found(weights: Mapping[str, float]) -> tuple[str, list[object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.messages import Count, Facet
@@ -10,7 +10,7 @@ from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.narrowing import RECENT, Narrowing, any_words, value_words
 
-MOST = 12  # values of a facet that the worker counts
+MOST = 12  # values of a facet that the worker counts, and years that are offered
 FEW = 2  # values a chip names
 
 
@@ -37,7 +37,7 @@ def options(facet: Facet, chosen: Narrowing, counts: Sequence[Count], roots: Seq
     if facet == "folder":
         values = [*roots]
     elif facet == "date":
-        values = [*RECENT, *sorted(known, reverse=True)]
+        values = [*RECENT, *sorted([value for value in known if value.isdigit()][:MOST], reverse=True)]
     values += [value for value in chosen.of(facet) if value not in values and ".." not in value]
     # One folder is searched alone, so that nothing is known of the others.
     alone = facet == "folder" and len(chosen.folder) == 1
@@ -55,12 +55,19 @@ def counts_of(counts: Sequence[Count], facet: Facet) -> dict[str, int]:
 def files_with(counts: Sequence[Count], facet: Facet, values: Sequence[str]) -> int | None:
     """Return how many files a choice brings, any with (); None where that is not known."""
     known = counts_of(counts, facet)
-    if facet == "date" and values:
-        since = values[0]
-        return sum(n for year, n in known.items() if int(year) >= int(since)) if known and since.isdigit() else None
+    if facet == "date":
+        return _files_since(known, values[0] if values else "0")
     if not known or (len(known) >= MOST and not {*values} <= {*known}):
         return None
     return sum(files for value, files in known.items() if not values or value in values)
+
+
+def _files_since(known: Mapping[str, int], value: str) -> int | None:
+    """Return how many files were changed in the days that a value of the date names, or in a year and since then."""
+    if not value.isdigit():
+        return known.get(value)
+    years = {int(year): files for year, files in known.items() if year.isdigit()}
+    return sum(files for year, files in years.items() if year >= int(value)) if years else None
 
 
 def chip_words(facet: Facet, chosen: Narrowing, counts: Sequence[Count]) -> tuple[str, int | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import zlib
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -21,7 +21,10 @@ from desktop.link import Link
 
 PAUSE_MS = 90  # stepping quickly through results draws none of them
 SLOW_MS = 150  # from then on it is said that a page is on its way
+LOOK_MS = 400  # a picture that is on show for so long is looked into for its passage, which takes seconds
+LOOK_WIDE = 64  # the picture that comes with the answer is not needed
 PAGES_KEPT = 6
+LIT_KEPT = 60
 PIXELS_KEPT = 12_000_000
 MOST_PIXELS = 8_000_000  # of a picture; the worker sends less
 FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
@@ -49,8 +52,8 @@ class Sheet:
 
 
 def drawable(hit: Hit | None) -> bool:
-    """Say whether a passage stands on a page, or in a picture, that can be drawn."""
-    if hit is None or hit.end <= hit.start:
+    """Say whether a passage stands on a page that can be drawn, or this is a picture, with text or without."""
+    if hit is None:
         return False
     return pictured(hit.path) or (hit.page is not None and hit.path.lower().endswith(".pdf"))
 
@@ -94,8 +97,13 @@ class Pages(QObject):
         self._pause.timeout.connect(self._ask)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(self.slow)
+        self._places: dict[tuple[str, int, str], tuple[Box, ...]] = {}  # file, page, passage -> its lines
+        self._looking = 0  # the request for a passage in a picture
+        self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._look.timeout.connect(self._look_for_passage)
         self._unpacked.connect(self._take)
         link.changed.connect(self._kept.clear)
+        link.changed.connect(self._places.clear)
 
     def show(self, hit: Hit | None) -> None:
         """Show the page of a passage, or nothing for what cannot be drawn."""
@@ -141,6 +149,7 @@ class Pages(QObject):
         """Show the page that is wanted now from what is kept, or ask for it after a pause."""
         self._pause.stop()
         self._slow.stop()
+        self._look_away()
         self._wanted = wanted = self._order(self.page)
         kept = self._kept.get(wanted) if wanted else None
         if wanted is None or kept is not None or (self._asked and self._asked[0] != wanted):
@@ -155,9 +164,12 @@ class Pages(QObject):
         """Return what to ask for a page; the passage stands where it begins, and perhaps on the page after that."""
         if self._hit is None or not self._width or page < 1:
             return None
-        near = page - (self._hit.page or 1) in (0, 1)
-        passage = self._hit.text if near and not pictured(self._hit.path) else ""
+        passage = self._hit.text if self._near(page) and not pictured(self._hit.path) else ""
         return DrawPage(self._hit.path, page, self._width, passage, self._find)
+
+    def _near(self, page: int) -> bool:
+        """Say whether the passage may be on a page."""
+        return self._hit is not None and page - (self._hit.page or 1) in (0, 1)
 
     def _ask(self) -> None:
         if self._wanted is not None and self._asked is None:
@@ -187,12 +199,55 @@ class Pages(QObject):
         """Put a sheet on show, and ask for the one after it."""
         self._pause.stop()
         self._slow.stop()
-        self.sheet = sheet
+        self.sheet = self._lit(sheet)
         self._kept.move_to_end(order)
         self.drawn.emit()
         ahead = self._order(order.page + self._forward)
         if ahead and ahead.page <= sheet.pages and ahead not in self._kept and order == self._wanted:
             self._send(ahead)
+
+    # --- looking into pictures --------------------------------------------------------------------------
+
+    def _lit(self, sheet: Sheet) -> Sheet:
+        """Return a picture with its passage lit where that is known; else it is looked for, if it stays on show."""
+        if self._hit is None or not pictured(sheet.path):
+            return sheet
+        known = self._places.get((sheet.path, sheet.page, self._hit.text))
+        if known is None and self._near(sheet.page):
+            self._look.start()
+        return replace(sheet, boxes=known or ())
+
+    def _look_for_passage(self) -> None:
+        if self._hit is None or self.sheet is None:
+            return
+        place = self.sheet.path, self.sheet.page, self._hit.text
+
+        def arrived(picture: PagePicture) -> None:
+            self._looking = 0
+            wide, high = picture.width, picture.height
+            self._places[place] = tuple(
+                (x0 / wide, y0 / high, x1 / wide, y1 / high) for x0, y0, x1, y1 in picture.boxes
+            )
+            while len(self._places) > LIT_KEPT:
+                self._places.pop(next(iter(self._places)))
+            if self.sheet and self._hit and place == (self.sheet.path, self.sheet.page, self._hit.text):
+                self.sheet = self._lit(self.sheet)
+                self.drawn.emit()
+
+        def failed(_: object) -> None:
+            self._looking = 0  # the picture is shown all the same
+
+        order = DrawPage(self.sheet.path, self.sheet.page, LOOK_WIDE, self._hit.text)
+        self._looking = self._link.ask(order, arrived, failed)
+
+    def _look_away(self) -> None:
+        """Look into no picture; another is wanted."""
+        self._look.stop()
+        if self._looking:
+            self._link.cancel(self._looking)
+            self._looking = 0
+
+    # --- keeping ----------------------------------------------------------------------------------------
 
     def _keep(self, order: DrawPage, sheet: Sheet) -> None:
         """Keep the latest pages: a few, and not too large ones together."""

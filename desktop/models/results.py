@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -87,13 +87,14 @@ def _hold(groups: list[Group], before: Sequence[Group], keys: Collection[Key]) -
 
 
 class ResultsModel(QAbstractListModel):
-    """Groups of hits as rows. `ROW` gives the `Row`."""
+    """Groups of hits as rows. `ROW` gives the `Row`; `reason` tells in words why a file could not be read."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._groups: list[Group] = []
         self._open: set[str] = set()
         self._rows: list[Row] = []
+        self.reason: Callable[[Hit], str] = lambda hit: hit.text
 
     @property
     def groups(self) -> list[Group]:
@@ -114,7 +115,7 @@ class ResultsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tooltip(row.hit)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _spoken(row)
+            return _spoken(row, self.reason(row.hit) if row.hit.end <= row.hit.start else row.hit.text)
         return None
 
     def row(self, number: int) -> Row:
@@ -235,19 +236,19 @@ def _tooltip(hit: Hit) -> str:
     return "\n".join(line for number, line in enumerate(lines) if line or number > 1)
 
 
-def _spoken(row: Row) -> str:
-    """Return a row in words, for a screen reader."""
+def _spoken(row: Row, text: str) -> str:
+    """Return a row in words, for a screen reader; `text` is its passage, or why there is none."""
     hit = row.hit
     name = base_name(row.group.path)
     folder = base_name(hit.path[: -len(name) - 1])
     page = tr("page {page}", page=hit.page) if hit.page else hit.place
     place = ", ".join(part for part in (folder, *hit.heading, page) if part.strip())
     day = i18n.recent(hit.modified) if hit.modified > 0 and not row.index else ""
-    words = " ".join(hit.text.split())
+    words = " ".join(text.split())
     if len(words) > SPOKEN:
         words = words[:SPOKEN].rpartition(" ")[0] + "…"
     parts = (name, place, day, band_words(hit), words, _more(row), similar_words(hit))
-    return ". ".join(part for part in parts if part)
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def _more(row: Row) -> str:

@@ -71,7 +71,7 @@ class QuickDelegate(QStyledItemDelegate):
         theme = self._theme
         if failed(hit):
             day = i18n.recent(hit.modified) if hit.modified > 0 else ""
-            paint.text(painter, rect, hit.text or day, theme.font("body"), theme.color("ink3"))
+            paint.text(painter, rect, i18n.hint_words(hit.text) or day, theme.font("body"), theme.color("ink3"))
             return
         piece = snippet(*without_heading(hit), CHARACTERS)
         marks = [(utf16(piece.text, start), utf16(piece.text, end)) for start, end in piece.marks]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -13,7 +14,7 @@ from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.folders import FoldersModel, base_name
 from desktop.models.results import ROW, Row, band_words, similar_words
-from desktop.models.snippet import snippet, utf16
+from desktop.models.snippet import ELLIPSIS, Snippet, snippet, utf16
 from desktop.theme import Theme
 from desktop.views import paint, row_text, why
 from desktop.views.row_text import MIDDLE, RIGHT, Kept, Lines, Passage
@@ -21,13 +22,14 @@ from desktop.views.row_text import MIDDLE, RIGHT, Kept, Lines, Passage
 Index = QModelIndex | QPersistentModelIndex
 INSET, PAD, TEXT_X = 8, 14, 56
 TOP, TITLE, CRUMB, GAP, LINE, WHY, MORE, BOTTOM = 12, 20, 18, 6, 20, 20, 28, 12
-SUB = 32
+SUB, UNDER_SUB = 32, 8
 LOCATION = 48
 BEST_LINES, OTHER_LINES = 3, 2
 BAR, BAR_ROOM = 60, 70  # the bar of shares, and with the gap after it
 INFO = 26  # room for the sign that tells why
 ALERT = 22
 CHARACTERS = 70  # about what a line of the list holds
+FURTHER = (1.5, 2, 3)  # times the usual stretch of a passage
 NARROW, WIDE = 6.4, 11.4  # about how wide a letter is, and one of Hangul, Han or Kana
 KEPT_PASSAGES, KEPT_MARKS = 200, 64
 SEPARATOR = "  ›  "
@@ -41,6 +43,7 @@ class ResultDelegate(QStyledItemDelegate):
     Attributes:
         meaning: whether the answer on show compared meaning; else a row says that it did not.
         about: whether it is about the question; else its rows are dimmed, as weak ones always are.
+        named: what of files' names was asked for, by path; it counts in the name in NFC.
         reason: tells in words why nothing of a file can be found.
     """
 
@@ -52,6 +55,7 @@ class ResultDelegate(QStyledItemDelegate):
         self._passages: Kept[tuple[object, ...], Passage] = Kept(KEPT_PASSAGES)
         self._marks: Kept[tuple[object, ...], QPixmap] = Kept(KEPT_MARKS)
         self.meaning = self.about = True
+        self.named: Mapping[str, Sequence[Highlight]] = {}
         self.reason: Callable[[Hit], str] = lambda hit: hit.text
 
     def forget(self) -> None:
@@ -63,7 +67,7 @@ class ResultDelegate(QStyledItemDelegate):
         """Return a row's height for the width at hand."""
         row = index.data(ROW)
         if row.index:
-            return QSize(100, SUB)
+            return QSize(100, SUB + (UNDER_SUB if row.index == len(row.group.hits) - 1 else 0))
         lines = self._line_count(row, index.row() == 0, option.rect.width())
         more = MORE if len(row.group.hits) > 1 else 0
         reasons = GAP + WHY if any(value > 0 for value in row.hit.parts.values()) else 0
@@ -89,6 +93,8 @@ class ResultDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row = index.data(ROW)
         rect = QRectF(option.rect).adjusted(INSET, 2, -INSET, -2)
+        if row.index:  # the last one has air under it
+            rect.setHeight(SUB - 4)
         self._background(painter, option, index, rect)
         if row.index:
             self._further(painter, option, row, rect)
@@ -128,18 +134,19 @@ class ResultDelegate(QStyledItemDelegate):
         top = option.rect.y() + TOP
         painter.drawPixmap(QPointF(rect.x() + PAD, top + 3), self._file_mark(hit.path, ratio))
         x, wide, y = rect.x() + TEXT_X, rect.width() - TEXT_X - PAD, float(top)
-        self._head(painter, QRectF(x, y, wide, TITLE), hit)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._head(painter, QRectF(x, y, wide, TITLE), hit, selected)
         y += TITLE
         self._crumb(painter, QRectF(x, y, wide, CRUMB), hit)
         y += CRUMB + GAP
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         count = self._line_count(row, index.row() == 0, option.rect.width())
-        alert = failed(hit) and hit.text
+        alert = failed(hit) and hit.text and not hit.parts
         if alert:
             painter.drawPixmap(QPointF(x, y + 2), self._theme.pixmap("alert", "danger", 16, ratio))
         at = QPointF(x + (ALERT if alert else 0), y)
         passage = self._laid(row, count, option.rect.width())
-        self._passage(painter, at, passage, selected, "ink3" if self._dim(hit) else "ink")
+        ink = "ink3" if self._dim(hit) else "ink2" if failed(hit) else "ink"
+        self._passage(painter, at, passage, selected, ink)
         y += LINE * count + GAP
         self._why(painter, QRectF(x, y, wide, WHY), hit, selected)
         if len(row.group.hits) > 1:
@@ -156,13 +163,30 @@ class ResultDelegate(QStyledItemDelegate):
         draw(painter, QRectF(rect.x(), rect.y(), taken + 1, rect.height()), crumb, look, elide=MIDDLE)
         draw(painter, rect.adjusted(taken, 0, 0, 0), also, look)
 
-    def _head(self, painter: QPainter, rect: QRectF, hit: Hit) -> None:
+    def _head(self, painter: QPainter, rect: QRectF, hit: Hit, selected: bool) -> None:
         """Draw the file's name and its date."""
         day = i18n.recent(hit.modified) if hit.modified > 0 else ""
         taken = self._lines.width(day, "cap") + 16 if day else 0
         self._lines.draw(painter, rect, day, ("cap", "ink3"), RIGHT)
         look = ("strong", "ink2" if self._dim(hit) else "ink")
-        self._lines.draw(painter, rect.adjusted(0, 0, -taken, 0), base_name(hit.path), look, elide=MIDDLE)
+        rect = rect.adjusted(0, 0, -taken, 0)
+        if marks := self.named.get(hit.path, ()):
+            self._passage(painter, rect.topLeft(), self._lit_name(rect, hit, marks, look[0]), selected, look[1])
+        else:
+            self._lines.draw(painter, rect, base_name(hit.path), look, elide=MIDDLE)
+
+    def _lit_name(self, rect: QRectF, hit: Hit, marks: Sequence[Highlight], role: str) -> Passage:
+        """Return a file's name laid out, what of it was asked for marked."""
+        name, wide = unicodedata.normalize("NFC", base_name(hit.path)), int(rect.width())
+        key = ("name", name, tuple(marks), wide, self._theme.dark)
+        return self._passages.get(key, lambda: self._lay_out_name(name, marks, wide, role))
+
+    def _lay_out_name(self, name: str, marks: Sequence[Highlight], wide: int, role: str) -> Passage:
+        """Lay a name out on one line, cut in the middle where it has no room."""
+        font = self._theme.font(role)
+        shown, spans = row_text.cut_middle(name, [(mark.start, mark.end) for mark in marks], font, wide)
+        places = [(utf16(shown, start), utf16(shown, end)) for start, end in spans]
+        return row_text.lay_out(shown, places, font, (wide + 1, TITLE, 1), QColor(self._theme.color("markink")))
 
     def _dim(self, hit: Hit) -> bool:
         """Say whether a passage is hardly about the question."""
@@ -174,8 +198,9 @@ class ResultDelegate(QStyledItemDelegate):
         shares = why.shares(hit.parts)
         if not shares:
             return
-        figures = selected and self.meaning
-        words = why.phrase(hit.parts, self.meaning)
+        by_name = failed(hit)
+        figures = selected and self.meaning and not by_name
+        words = tr("Found by its name") if by_name else why.phrase(hit.parts, self.meaning)
         if selected:
             ratio = painter.device().devicePixelRatio()
             painter.drawPixmap(QPointF(rect.right() - 16, rect.y() + 2), theme.pixmap("info", "ink2", 16, ratio))
@@ -184,9 +209,12 @@ class ResultDelegate(QStyledItemDelegate):
             shares.pop(min(shares, key=lambda name: shares[name]))  # the sheet tells them all
         taken = self._figures_width(shares) if figures else lines.width(words, "cap")
         band = band_words(hit)
-        if band and BAR_ROOM + taken + 16 + lines.width(band, "cap") <= rect.width():
+        beside = 16 + lines.width(band, "cap") if band else 0.0
+        if beside + taken + (0 if figures else BAR_ROOM) > rect.width():
+            beside = 0.0
+        if beside:
             lines.draw(painter, rect, band, ("cap", "accent2" if hit.band == "strong" else "ink2"), RIGHT)
-        if not figures or taken + BAR_ROOM <= rect.width():
+        if not figures or beside + taken + BAR_ROOM <= rect.width():  # figures say more than the bar
             paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, BAR, 4), hit.parts, theme)
             rect = rect.adjusted(BAR_ROOM, 0, 0, 0)
         if figures:
@@ -247,7 +275,7 @@ class ResultDelegate(QStyledItemDelegate):
         """
         most = BEST_LINES if best else OTHER_LINES
         room = _room(row, wide)
-        text = self.reason(row.hit) if failed(row.hit) else row.hit.text
+        text = self._reason_words(row.hit) if failed(row.hit) else row.hit.text
         text = text[: CHARACTERS * most]
         wider = (len(text.encode("utf-8", "surrogatepass")) - len(text)) / 2  # those have two bytes more; it is quick
         guess = NARROW * len(text) + (WIDE - NARROW) * wider
@@ -259,12 +287,28 @@ class ResultDelegate(QStyledItemDelegate):
         return self._passages.get(key, lambda: self._lay_out(row, lines, wide))
 
     def _lay_out(self, row: Row, lines: int, wide: int) -> Passage:
-        """Lay a passage out."""
-        words = (self.reason(row.hit), ()) if failed(row.hit) else without_heading(row.hit)
+        """Lay a passage out from a little before its matches, or further before where else a line is empty."""
+        words = (self._reason_words(row.hit), ()) if failed(row.hit) else without_heading(row.hit)
         piece = snippet(*words, CHARACTERS * lines)
+        passage = self._lay_piece(piece, row, lines, wide)
+        for room in FURTHER:
+            if passage.layout.lineCount() >= lines or not piece.text.startswith(ELLIPSIS):
+                break
+            piece = snippet(*words, int(CHARACTERS * lines * room))
+            longer = self._lay_piece(piece, row, lines, wide)
+            if longer.layout.text() != piece.text:  # its end would be cut off
+                break
+            passage = longer
+        return passage
+
+    def _lay_piece(self, piece: Snippet, row: Row, lines: int, wide: int) -> Passage:
         marks = [(utf16(piece.text, start), utf16(piece.text, end)) for start, end in piece.marks]
         size, font = (_room(row, wide), LINE, lines), self._theme.font("body")
         return row_text.lay_out(piece.text, marks, font, size, QColor(self._theme.color("markink")))
+
+    def _reason_words(self, hit: Hit) -> str:
+        """Return why nothing of a file can be found, in the window's language where it has words for it."""
+        return i18n.hint_words(self.reason(hit))
 
     def _file_mark(self, path: str, ratio: float) -> QPixmap:
         """Return a file's mark, drawn once for each kind."""
@@ -285,8 +329,11 @@ def paint_mark(path: str, theme: Theme, ratio: float) -> QPixmap:
 
 
 def failed(hit: Hit) -> bool:
-    """Say whether this is no passage but a file without any: one that could not be read, or waits, or is left out."""
-    return hit.end <= hit.start and not hit.parts
+    """Say whether this is no passage but a file without any: one that could not be read, or waits, or is left out.
+
+    Nothing of it but its name can have been found.
+    """
+    return hit.end <= hit.start and {*hit.parts} <= {"name"}
 
 
 def also_words(hit: Hit) -> str:
@@ -334,6 +381,6 @@ def _room(row: Row, wide: int) -> float:
     room = wide - 2 * INSET - TEXT_X - PAD
     if row.index:
         room -= 16 + (LOCATION if _paged(row) else 0)
-    elif failed(row.hit):
+    elif failed(row.hit) and not row.hit.parts:
         room -= ALERT
     return max(room, 80)

@@ -87,6 +87,22 @@ def _shape(words: str, font: QFont, room: int, elide: Qt.TextElideMode) -> QStat
     return line
 
 
+def cut_middle(
+    words: str, marks: Sequence[tuple[int, int]], font: QFont, wide: float
+) -> tuple[str, list[tuple[int, int]]]:
+    """Return a line cut in the middle to its room, and the marks where they stand in what is left of it."""
+    shown = QFontMetricsF(font).elidedText(words, MIDDLE, wide + 0.5)
+    if shown == words:
+        return words, [*marks]
+    pairs = enumerate(zip(words, shown, strict=False))
+    head = next((at for at, (old, new) in pairs if old != new), len(shown) - 1)
+    tail, back = len(shown) - head - 1, len(words) - len(shown)  # one sign stands for what is left out
+    found = [(start, min(end, head)) for start, end in marks if start < head]
+    cut = len(words) - tail
+    found += [(max(start, cut) - back, end - back) for start, end in marks if end > cut]
+    return shown, found
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A text in its lines, and the outline of the boxes behind what is marked in it."""
@@ -108,19 +124,13 @@ def lay_out(
 ) -> Passage:
     """Return a text laid out with its marks (UTF-16); `size` is the lines' width and height, and how many fit."""
     wide, high, most = size
-    plain = paint.lay_out(words, font, wide, high, most)  # which says where it is cut off
-    end = len(plain.text().encode("utf-16-le")) // 2
-    shown = [(start, min(stop, end)) for start, stop in marks if start < end]
-    layout = QTextLayout(plain.text(), font)
-    layout.setTextOption(plain.textOption())
-    layout.setCacheEnabled(True)  # or its letters are placed anew at every drawing
-    layout.setFormats([_coloured(start, stop, mark_ink) for start, stop in shown])
-    layout.beginLayout()
-    for number in range(plain.lineCount()):
-        line = layout.createLine()
-        line.setLineWidth(wide)
-        line.setPosition(plain.lineAt(number).position())
-    layout.endLayout()
+    shown: list[tuple[int, int]] = []
+
+    def coloured(end: int) -> list[QTextLayout.FormatRange]:
+        shown[:] = [(start, min(stop, end)) for start, stop in marks if start < end]
+        return [_coloured(start, stop, mark_ink) for start, stop in shown]
+
+    layout = paint.lay_out(words, font, wide, high, most, coloured)
     return Passage(layout, _boxes(layout, shown, high))
 
 

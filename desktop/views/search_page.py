@@ -173,7 +173,8 @@ class SearchPage(QFrame):
 
     def _reason(self, hit: Hit) -> str:
         """Return in the window's language why nothing of a file can be found."""
-        return self._library.reason(hit.path) or hit.text or tr("Nothing in this file can be searched.")
+        known = self._library.reason(hit.path) or i18n.hint_words(hit.text)
+        return known or tr("Nothing in this file can be searched.")
 
     def _show_list(self) -> None:
         """Show the list of a new question, and leave the keys where they are."""
@@ -209,9 +210,12 @@ class SearchPage(QFrame):
 
     def _summary_words(self, found: Found, early: bool) -> str:
         """Return how much was found; files that could not be read have no passages."""
-        files = activity.files(len(self._finder.results.groups))
+        listed, every = len(self._finder.results.groups), self.chips.files
+        files = activity.files(listed)
         if early:
             return f"{files} · {tr('same letters so far, meaning follows')}"
+        if every is not None and every > listed:
+            files = tr("{count} of {files}", count=i18n.number(listed), files=activity.files(every))
         passages = sum(not failed(hit) for hit in found.hits)
         return f"{files} · {activity.passages(passages)}" if passages else files
 

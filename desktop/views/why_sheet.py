@@ -18,14 +18,15 @@ from desktop.models.results import key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import paint, why
-from desktop.views.result_delegate import SEPARATOR, place_words
-from desktop.views.tinted import TintedText, WordRow
+from desktop.views.result_delegate import SEPARATOR, failed, place_words
+from desktop.views.tinted import PAD, TintedText, WordRow
 from desktop.views.why_parts import part_card, together
 from desktop.views.widgets import Button, ElidedLabel, Label, column, line, panel, row
 
 WIDEST, HIGHEST, MARGIN = 1000, 640, 32
 TWO_COLUMNS = 780
 SIDE = 316
+LEFT, OUT = 28, int(PAD)  # the edge of all words, and how far the boxes behind a passage's words stand out of it
 MOST_WORDS = 40
 
 
@@ -94,11 +95,12 @@ class WhySheet(QWidget):
         inner = QWidget()
         inner.setProperty("fill", "none")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
-        self._columns.setContentsMargins(28, 16, 16, 16)
+        self._columns.setContentsMargins(LEFT - OUT, 16, 16, 16)
         self._columns.setSpacing(24)
         self._columns.addLayout(self._make_left(), 1)
-        self._columns.addWidget(self._parts)
+        self._columns.addWidget(self._parts, 0, Qt.AlignmentFlag.AlignTop)
         self._area = area = QScrollArea()
+        area.setProperty("fill", "bare")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -111,7 +113,7 @@ class WhySheet(QWidget):
         names = column(gap=0)
         names.addWidget(Label(self._theme, tr("Why this matched"), "title"))
         names.addWidget(self._crumb)
-        head = row(margins=(28, 16, 16, 14), gap=6)
+        head = row(margins=(LEFT, 16, 16, 14), gap=6)
         head.addLayout(names, 1)
         for widget in (self._place, self._back, self._on, self._close):
             head.addWidget(widget)
@@ -129,6 +131,8 @@ class WhySheet(QWidget):
             (self._hint, 0),
         )
         for widget, space in parts:
+            if isinstance(widget, Label):
+                widget.setContentsMargins(OUT, 0, 0, 0)
             left.addWidget(widget)
             left.addSpacing(space)
         left.addStretch(1)
@@ -148,7 +152,7 @@ class WhySheet(QWidget):
         self._place.setText(tr("{done} of {total}", done=place, total=count))
         self._back.setEnabled(place > 1)
         self._on.setEnabled(place < count)
-        text = explanation.text if explanation else hit.text
+        text = explanation.text if explanation else i18n.hint_words(hit.text) if failed(hit) else hit.text
         self._passage.show_text(text, tints(explanation.alignments, len(text)) if explanation else [])
         self._show_words(explanation)
         _empty(self._cards)
@@ -201,6 +205,8 @@ class WhySheet(QWidget):
         if known.error is not None:
             title, message = i18n.error_words(known.error)
             return f"{title}. {message}"
+        if self._finder.why.hit and failed(self._finder.why.hit):
+            return tr("This file was found by its name. It has no text to compare.")
         if explanation is None:
             return tr("Words are compared one by one only for a typed question.")
         return tr("No words could be compared one by one.")

@@ -16,6 +16,8 @@ from core.search.exact import matches
 from core.search.listing import is_list
 from core.search.parse import Question, parse
 from core.store.filters import Condition, Filter
+from core.store.names import sketch_words
+from core.store.terms import terms
 from tests.core.search.shelf import Paper, Shelf
 
 
@@ -34,9 +36,14 @@ class Row:
 
 def accepts(filter: Filter, row: Row) -> bool:  # noqa: A002 (the word of its type)
     """Say whether a file meets a filter, conditions on pages aside."""
-    states = [each for each in filter.conditions if each.field == "state" and not each.negated]
-    if not states and row.doc is None:
+    asked = {each.field for each in filter.conditions if not each.negated}
+    if row.doc is None and not asked & {"state", "suffix", "name"}:
         return False
+    return meets_all(filter, row)
+
+
+def meets_all(filter: Filter, row: Row) -> bool:  # noqa: A002 (the word of its type)
+    """Say the same of a file that may be without a document."""
     inside = not filter.folder or PurePath(row.path).is_relative_to(PurePath(_valid(filter.folder)))
     return inside and all(_holds(each, row) != each.negated for each in filter.conditions if each.field != "page")
 
@@ -131,16 +138,31 @@ def judge(ask: Search, asked: Question | None, found: Found, facts: Facts) -> No
     if asked is None:
         assert found.hits == ()
         return
-    count = 0 if is_list(asked) else sum(1 for hit in found.hits if facts.rows[hit.path].doc is None)
-    hits, unread = found.hits[: len(found.hits) - count], found.hits[len(found.hits) - count :]
+    bare = [] if is_list(asked) else [hit for hit in found.hits if facts.rows[hit.path].doc is None]
+    hits = [hit for hit in found.hits if hit not in bare]
     assert all(left.score >= right.score for left, right in pairwise(hits))
     for hit in hits:
         _judge_hit(hit, asked, facts)
-    for hit in unread:  # last, and only where plain words alone were asked
-        assert (hit.start, hit.end, hit.parts, hit.highlights) == (0, 0, {}, ())
-        assert not asked.filter.conditions
-        assert not asked.required
-        assert not asked.without
+    for hit in bare:
+        assert (hit.start, hit.end, {*hit.parts}, hit.highlights) == (0, 0, {"name"}, ())
+        assert found.named[hit.path] or not asked.terms
+        assert is_called(asked, facts.rows[hit.path]) or sketch_words(asked.text)
+        assert meets_all(asked.filter, facts.rows[hit.path])
+
+
+def is_called(asked: Question, row: Row) -> bool:
+    """Say whether a file without a document is found by its name: all words are in its path below its root."""
+    if row.doc is not None or not asked.terms or any(each.field == "page" for each in asked.filter.conditions):
+        return False
+    pure = PurePath(row.path)
+    name, there = _folded(pure.name), {term.text for part in pure.parts[2:] for term in terms(part)}
+    required = all(any(_folded(piece.text) in name for piece in group) for group in asked.required)
+    without = any(_folded(piece.text) in name for piece in asked.without)
+    last = asked.terms[-1]
+    begins = len(last) > 1 or not last.isascii()
+    words = all(term in there for term in asked.terms[:-1])
+    ends = last in there or (begins and any(term.startswith(last) for term in there))
+    return required and not without and words and ends and meets_all(asked.filter, row)
 
 
 def _judge_hit(hit: Hit, asked: Question, facts: Facts) -> None:

@@ -22,7 +22,7 @@ from core.search.retrieve import retrieve
 from core.search.search import search
 from core.store.filters import Condition
 from core.store.schema import content_key
-from tests.core.search.plain import Facts, _lists, accepts, on_page
+from tests.core.search.plain import Facts, _lists, accepts, is_called, on_page
 from tests.core.search.shelf import Paper, Shelf, opened, papers
 
 QUESTIONS = (
@@ -36,10 +36,11 @@ NOON = datetime(2026, 1, 1, 12)
 
 
 def counted(found: Found) -> dict[str, dict[str, int]]:
-    """Return the counts by facet and value."""
+    """Return the counts by facet and value, of dates those of the years."""
     counts: dict[str, dict[str, int]] = {facet: {} for facet in FIELDS}
     for each in found.counts:
-        counts[each.facet][each.value] = each.files
+        if each.facet != "date" or each.value.isdigit():
+            counts[each.facet][each.value] = each.files
     return counts
 
 
@@ -62,7 +63,8 @@ def plain_count(shelf: Shelf, ask: Search, facet: str) -> Counter[str]:
     for row in facts.rows.values():
         chunks = facts.chunks.get(row.doc or 0, []) if row.doc is not None else []
         held = any(content_key(embedded_text(c)) in keys and on_page(asked.filter, c.page) for c in chunks)
-        if accepts(asked.filter, row) and (_lists(asked, row, facts) if listing else held):
+        named = not listing and ask.mode in ("hybrid", "keyword") and is_called(asked, row)
+        if named or (accepts(asked.filter, row) and (_lists(asked, row, facts) if listing else held)):
             root = next(r for r in shelf.library.ledger.roots() if PurePath(row.path).is_relative_to(r))
             year = str(datetime.fromtimestamp(row.mtime_ns / 1e9).year)
             values = {"type": PurePath(row.path).suffix.lower(), "folder": root, "date": year}
@@ -90,9 +92,9 @@ def test_counts_are_those_of_a_plain_count(shelf: Shelf, query: str, own: list[s
     found = counted(search(shelf.library, shelf.embedder, ask))
     for facet, counts in found.items():
         plain = plain_count(shelf, ask, facet)
-        assert len(counts) == min(len(plain), facets.MOST)
+        assert len(counts) == (len(plain) if facet == "date" else min(len(plain), facets.MOST))
         assert {value: plain[value] for value in counts} == counts
-        assert [*counts.values()] == sorted(plain.values(), reverse=True)[: facets.MOST]
+        assert [*counts.values()] == sorted(plain.values(), reverse=True)[: len(counts)]
 
 
 def test_what_narrows_a_facet_does_not_count_for_it_but_what_was_typed_does(shelf: Shelf) -> None:
@@ -128,7 +130,8 @@ def test_only_the_most_frequent_values_and_none_without_a_name(tmp_path: Path) -
     ]
     with opened(tmp_path / "L", [*many, Paper("/docs/README", ("보증금 이야기.",))]).library as library:
         found = counted(search(library, Shelf(library).embedder, Search("보증금")))
-    assert len(found["type"]) == len(found["date"]) == facets.MOST
+    assert len(found["type"]) == facets.MOST
+    assert len(found["date"]) == 21, "of years all, so that a sum of them is exact"
     assert {*found["type"].values()} == {1, 2}
     assert found["language"] == {}
     assert found["folder"] == {"/docs": 31}

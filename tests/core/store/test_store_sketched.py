@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import ErrorRecord
-from core.store import names
 from core.store.filters import Condition, Filter
 from core.store.hangul import LEADS, OF_A_LEAD, PAIRS
 from core.store.ledger import Entry, Ledger
@@ -36,7 +35,7 @@ def add(ledger: Ledger, *paths: str, root: str = "/문서", first: int = 1) -> N
 
 
 def found(ledger: Ledger, text: str, filter: Filter = EVERYWHERE) -> list[str]:  # noqa: A002
-    return [PurePosixPath(f.path).name for f in names.sketched(ledger.database, text, 50, filter)]
+    return [PurePosixPath(f.path).name for f in ledger.sketched(text, 50, filter)]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_what_is_not_read_is_found_too_but_not_what_is_left_out(ledger: Ledger) 
     ledger.put("/문서", [Entry(path, 1, n * 10**10, 10 + n, 1) for n, path in enumerate(others, 1)])
     ledger.fail([ErrorRecord("broken", "Not read", "It is damaged.", others[0])])
     ledger.leave_out({others[1]: "type .txt"})
-    hits = names.sketched(ledger.database, "ㄱㅇ", 10, EVERYWHERE)
+    hits = ledger.sketched("ㄱㅇ", 10, EVERYWHERE)
     assert [(PurePosixPath(f.path).name, f.state, f.doc) for f in hits] == [
         ("계약 4.txt", "waiting", None),
         ("계약 2.txt", "failed", None),
@@ -117,8 +116,8 @@ def test_a_filter_holds_and_the_limit_too(ledger: Ledger) -> None:
     add(ledger, "/문서/계약.hwp", "/문서/계약.pdf", "/문서/옛/계약.pdf")
     pdf = Filter((Condition("suffix", (".pdf",)),))
     assert found(ledger, "ㄱㅇ", pdf) == ["계약.pdf", "계약.pdf"]
-    assert len(names.sketched(ledger.database, "ㄱㅇ", 1, pdf)) == 1
-    assert len(names.sketched(ledger.database, "ㄱㅇ", 10, Filter(folder="/문서/옛"))) == 1
+    assert len(ledger.sketched("ㄱㅇ", 1, pdf)) == 1
+    assert len(ledger.sketched("ㄱㅇ", 10, Filter(folder="/문서/옛"))) == 1
 
 
 def test_names_follow_every_change(ledger: Ledger) -> None:
@@ -157,7 +156,7 @@ def test_the_same_as_in_plain_python(tmp_path_factory: pytest.TempPathFactory, s
     add(ledger, *paths)
     letters = "".join(PAIRS.get(c, c) for c in query if c != " ")
     asks = len(letters) > 1 and bool(set(letters) & set(LEADS))
-    hits = {f.path for f in names.sketched(ledger.database, query, 50, EVERYWHERE)}
+    hits = {f.path for f in ledger.sketched(query, 50, EVERYWHERE)}
     ledger.close()
     assert hits == {path for path in paths if asks and plain(query, path)}
 
