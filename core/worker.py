@@ -21,13 +21,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from core import config, messages, model_requests, wire
+from core import config, messages, model_requests, previewing, wire
 from core.describing import described
 from core.embed.base import Embedder
 from core.embed.reranker import CrossEncoder
 from core.errors import Cancelled, ErrorRecord, SeogaError, WireError
-from core.extract.code_words import Code
-from core.extract.drawing import Wish
 from core.extract.sandbox import Sandbox
 from core.greeting import greet
 from core.index.keeper import Keeper
@@ -36,7 +34,6 @@ from core.messages import PROTOCOL
 from core.model_requests import ModelRequests
 from core.models import remember_rate
 from core.opening import open_library, status
-from core.records import Document
 from core.rereading import Rereader
 from core.search.duplicates import duplicates
 from core.search.search import Stop, explained, search
@@ -76,7 +73,7 @@ class Session:
         self.models = ModelRequests(line, library, self.keeper, embedder, self, self._searching, self._rereader)
         self._sandbox = Sandbox(max_bytes, scratch=scratch)
         self._pages = Sandbox(max_bytes, SECONDS_TO_DRAW, scratch=scratch)
-        self._documents: dict[tuple[str, int], Document] = {}
+        self._documents: dict[tuple[str, int], messages.DocumentText] = {}
         self._running: dict[int, threading.Event] = {}
         self._newest: dict[str, int] = {}
 
@@ -159,31 +156,23 @@ class Session:
 
     def _document(self, path: str) -> messages.DocumentText:
         stamp = _stamp(path)
-        document = self._documents.pop((path, stamp), None) or self._sandbox.extract(Path(path))
-        self._documents[path, stamp] = document
+        shown = self._documents.pop((path, stamp), None) or previewing.document(self._sandbox, path)
+        self._documents[path, stamp] = shown
         while len(self._documents) > DOCUMENTS_KEPT:
             self._documents.pop(next(iter(self._documents)))
-        return messages.DocumentText(
-            path, document.title, document.format, document.text, document.blocks, document.pages
-        )
+        return shown
 
     def draw_page(self, call: int, ask: messages.DrawPage) -> None:
-        """Draw a page in a thread and a child of its own; a page called off before its turn is not drawn."""
-        self.later(self._drawing, call, lambda: self._picture(ask))
+        """Draw a page in a thread and a child of its own, or where documents are read if that takes as long.
 
-    def _picture(self, ask: messages.DrawPage) -> messages.PagePicture:
-        drawn = self._pages.draw(Path(ask.path), Wish(ask.page, ask.width, ask.passage, ask.find))
-        size = drawn.width, drawn.height, drawn.channels
-        places = drawn.boxes, drawn.found, drawn.natural
-        return messages.PagePicture(ask.path, ask.page, drawn.pages, *size, drawn.pixels, *places)
+        A page that is called off before its turn is not drawn.
+        """
+        pool, sandbox = (self._reading, self._sandbox) if previewing.is_long(ask) else (self._drawing, self._pages)
+        self.later(pool, call, lambda: previewing.page(sandbox, ask))
 
     def colour_code(self, call: int, ask: messages.ColourCode) -> None:
         """Tell the words of a program apart, in the thread and the child that draw pages."""
-        self.later(self._drawing, call, lambda: self._colours(ask))
-
-    def _colours(self, ask: messages.ColourCode) -> messages.Colours:
-        told = self._pages.tell(Path(ask.path), Code(ask.text, ask.before))
-        return messages.Colours(tuple(told.words), tuple(told.lines))
+        self.later(self._drawing, call, lambda: previewing.colours(self._pages, ask))
 
     def unpack(self, call: int, ask: messages.Unpack) -> None:
         """Copy what lies inside a file, in the preview's thread."""

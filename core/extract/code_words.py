@@ -39,10 +39,11 @@ _FAMILIES: tuple[tuple[str, Kind], ...] = (
 
 
 class Code(msgspec.Struct, frozen=True):
-    """A piece of a program, and how many lines that are not blank stand before it."""
+    """A piece of a program, and how many lines that are not blank stand before it; or its language, in a text."""
 
     text: str
     before: int = 0
+    language: str = ""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -59,20 +60,22 @@ def tell(path: Path, code: Code) -> Told:
         DocumentError: wrong-type, where the content is not text.
         OSError: the system refused.
     """
+    if code.language:
+        return Told(words(path.name, code.text, code.language), [])
     source = clean(decode(read_text_bytes(path))).split("\n")
     numbers = [number for number, line in enumerate(source, 1) if line.strip()]
     count = sum(bool(line.strip()) for line in code.text.split("\n"))
     return Told(words(path.name, code.text), numbers[code.before : code.before + count])
 
 
-def words(name: str, code: str) -> list[Word]:
+def words(name: str, code: str, language: str = "") -> list[Word]:
     """Return what is what in a piece of code, ascending; nothing where the language is not known."""
     # Imported where it is used: who only reads files does not pay for it.
-    from pygments.lexers import get_lexer_for_filename  # type: ignore[import-untyped, unused-ignore]
+    from pygments.lexers import get_lexer_by_name, get_lexer_for_filename  # type: ignore[import-untyped, unused-ignore]
     from pygments.util import ClassNotFound  # type: ignore[import-untyped, unused-ignore]
 
     try:
-        lexer = get_lexer_for_filename(name, code)
+        lexer = get_lexer_by_name(language) if language else get_lexer_for_filename(name, code)
     except ClassNotFound:
         return []
     tokens = ((at, str(kind).removeprefix("Token."), text) for at, kind, text in lexer.get_tokens_unprocessed(code))

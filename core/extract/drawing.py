@@ -14,6 +14,7 @@ from core.extract import images
 from core.extract.base import MALFORMED
 from core.extract.drawing_found import places
 from core.extract.drawing_picture import show
+from core.extract.ocr_rects import lit
 from core.extract.pdf_rects import boxes_on
 from core.extract.problems import problem
 
@@ -70,7 +71,8 @@ def draw(path: Path, wish: Wish) -> Drawn:
         dots = show(path, wish.page, wish.width)
         size = dots.image.width, dots.image.height
         channels, pixels = _fewest(dots.image.tobytes())
-        return Drawn(zlib.compress(pixels, _LEVEL), *size, channels, dots.pages, natural=dots.natural)
+        boxes = lit(path, wish.page, wish.passage, size) if wish.passage else ()
+        return Drawn(zlib.compress(pixels, _LEVEL), *size, channels, dots.pages, boxes, natural=dots.natural)
     return _draw_pdf(path, wish)
 
 
@@ -112,8 +114,8 @@ def _drawn(pdf: Any, path: Path, wish: Wish, pages: int) -> Drawn:  # noqa: ANN4
     finally:
         bitmap.close()
     across, down = width / wide, height / high
-    lit = boxes_on(pdf, wish.page, wish.passage) if wish.passage else []
-    boxes = tuple((x0 * across, y0 * down, x1 * across, y1 * down) for x0, y0, x1, y1 in lit)
+    lines = boxes_on(pdf, wish.page, wish.passage) if wish.passage else []
+    boxes = tuple((x0 * across, y0 * down, x1 * across, y1 * down) for x0, y0, x1, y1 in lines)
     return Drawn(zlib.compress(pixels, _LEVEL), width, height, channels, pages, boxes, tuple(found))
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from core.extract.base import DocumentBuilder, squeeze
 from core.extract.decode import decode
 from core.extract.files import read_text_bytes
+from core.extract.marks import Signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from core.extract.marks import Mark, MarkKind
     from core.records import BlockKind, Document
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
@@ -39,6 +41,12 @@ _BREAKING = frozenset(
     "form header hr legend li main ol p section summary table tbody td tfoot th thead tr ul".split()
 )
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"}
+_MARKS: dict[str, MarkKind] = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), "italic"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    **dict.fromkeys(("s", "strike", "del"), "strike"),
+}
 _LISTS = frozenset({"ul", "ol", "dl"})
 _VISIBLE = ".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
 _MAIN_SHARE = 0.3
@@ -61,8 +69,24 @@ def extract(path: Path) -> Document:
     return parse(read_text_bytes(path))
 
 
+def marked(path: Path) -> tuple[Document, list[Mark]]:
+    """Read an HTML file, and say what its words are emphasised by and where its links lead.
+
+    Raises:
+        DocumentError: wrong-type, where the content is not text.
+        OSError: the system refused.
+    """
+    root = _tree(read_text_bytes(path))
+    document, signs = _document(root), Signs()
+    return document, signs.placed(document.text, _document(root, signs).text)
+
+
 def parse(data: bytes) -> Document:
     """Return the document that the bytes of an HTML page hold."""
+    return _document(_tree(data))
+
+
+def _tree(data: bytes) -> Any:  # noqa: ANN401 - lxml has no types
     # Imported where it is used: who only asks `accepts` does not pay for the parser.
     from lxml import etree
 
@@ -71,11 +95,17 @@ def parse(data: bytes) -> Document:
     if _XHTML.match(source):
         source = _CLOSED.sub(r"<\1\2></\1>", source)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(f"<html>{source}".encode("utf-8", "replace"), parser)
+    return etree.fromstring(f"<html>{source}".encode("utf-8", "replace"), parser)
+
+
+def _document(root: Any, signs: Signs | None = None) -> Document:  # noqa: ANN401
+    """Return the document of a tree, with signs around what is marked where they are given."""
     title = root.findtext(".//head/title") or root.findtext(".//title") or ""
-    document = _Walk(DocumentBuilder("html", title), menus=False).over(_main(root))
+    document = _Walk(DocumentBuilder("html", title), menus=False, signs=signs).over(_main(root))
     # A page made of nothing but menus has them as its words.
-    return document if document.blocks else _Walk(DocumentBuilder("html", title), menus=True).over(root)
+    if document.blocks:
+        return document
+    return _Walk(DocumentBuilder("html", title), menus=True, signs=signs).over(root)
 
 
 class _Walk:
@@ -85,9 +115,10 @@ class _Walk:
         builder: takes the blocks.
     """
 
-    def __init__(self, builder: DocumentBuilder, menus: bool) -> None:
+    def __init__(self, builder: DocumentBuilder, menus: bool, signs: Signs | None) -> None:
         """Start with an empty document; `menus` says whether menus and the like are read too."""
         self.builder = builder
+        self._signs = signs
         self._menus = menus
         self._words: list[str] = []
         self._items: list[str] = []
@@ -104,13 +135,13 @@ class _Walk:
         for event, element in walk:
             if event == "end":
                 if element is not skipped:
-                    self._end(element.tag)
+                    self._end(element)
                 self._words.append(_SPACE.sub(" ", element.tail or "") if element is not root else "")
             elif element is not root and (self._skips(element) or self._whole(element)):
                 skipped = element
                 walk.skip_subtree()
             else:
-                self._start(element.tag)
+                self._start(element)
                 self._words.append(_SPACE.sub(" ", element.text or ""))
         self._flush()
         self._close_list()
@@ -127,9 +158,9 @@ class _Walk:
         self._flush()
         self._close_list()
         if tag in _HEADINGS:
-            self.builder.add("heading", squeeze(_words(element)), int(tag[1]))
+            self.builder.add("heading", squeeze(self._said(element)), int(tag[1]))
         elif tag == "pre":
-            self.builder.add("code", _words(element, verbatim=True))
+            self.builder.add("code", self._said(element, verbatim=True))
         else:
             self._table(element)
         return True
@@ -137,12 +168,16 @@ class _Walk:
     def _table(self, table: Any) -> None:  # noqa: ANN401
         """Add a table's caption, and its rows one a line."""
         for caption in table.iterchildren("caption"):
-            self.builder.add("caption", squeeze(_words(caption)))
-        rows = ([squeeze(_words(cell)) for cell in row.iterchildren("td", "th")] for row in table.iter("tr"))
+            self.builder.add("caption", squeeze(self._said(caption)))
+        rows = ([squeeze(self._said(cell)) for cell in row.iterchildren("td", "th")] for row in table.iter("tr"))
         self.builder.add("table", "\n".join(" | ".join(row) for row in rows if any(row)))
 
-    def _start(self, tag: str) -> None:
+    def _said(self, element: Any, verbatim: bool = False) -> str:  # noqa: ANN401
+        return _words(element, verbatim, self._signs)
+
+    def _start(self, element: Any) -> None:  # noqa: ANN401
         """Enter an element."""
+        tag = element.tag
         if tag == "br":
             self._words.append("\n")
         elif tag in _BREAKING:
@@ -153,9 +188,12 @@ class _Walk:
             self._mark = "- "
         elif tag in _KINDS:
             self._kinds.append(_KINDS[tag])
+        self._words.append(_opening(element, self._signs))
 
-    def _end(self, tag: str) -> None:
+    def _end(self, element: Any) -> None:  # noqa: ANN401
         """Leave an element."""
+        tag = element.tag
+        self._words.append(_closing(element, self._signs))
         if tag in _BREAKING:
             self._flush()
         if tag in _LISTS:
@@ -231,22 +269,44 @@ def _is_data(table: Any) -> bool:  # noqa: ANN401
     return all(_size(cell) <= _LONGEST_CELL for row in rows for cell in row)
 
 
-def _words(element: Any, verbatim: bool = False) -> str:  # noqa: ANN401
+def _words(element: Any, verbatim: bool = False, signs: Signs | None = None) -> str:  # noqa: ANN401
     """Return the visible words in an element, its line breaks as spaces unless `verbatim`."""
-    return "".join(_pieces(element, verbatim))
+    return "".join(_pieces(element, verbatim, signs))
 
 
-def _pieces(element: Any, verbatim: bool) -> Iterator[str]:  # noqa: ANN401
+def _pieces(element: Any, verbatim: bool, signs: Signs | None) -> Iterator[str]:  # noqa: ANN401
     """Yield the texts in an element in their order."""
     from lxml import etree
 
     walk = etree.iterwalk(element, events=("start", "end"))
+    skipped = None
     for event, part in walk:
         if event == "end":
+            yield "" if part is skipped else _closing(part, signs)
             yield part.tail or "" if part is not element else ""
         elif part is not element and _is_hidden(part):
+            skipped = part
             walk.skip_subtree()
         else:
             if part.tag == "br" or (part.tag in _BREAKING and not verbatim):
                 yield "\n"
+            yield _opening(part, signs)
             yield part.text or ""
+
+
+def _opening(element: Any, signs: Signs | None) -> str:  # noqa: ANN401
+    """Return the sign before an element's words, where it is one that marks them."""
+    if signs is None:
+        return ""
+    if kind := _MARKS.get(element.tag):
+        return signs.open(kind)
+    return signs.open("link", squeeze(element.get("href"))) if _leads(element) else ""
+
+
+def _closing(element: Any, signs: Signs | None) -> str:  # noqa: ANN401
+    return signs.close if signs and (element.tag in _MARKS or _leads(element)) else ""
+
+
+def _leads(element: Any) -> bool:  # noqa: ANN401
+    """Say whether an element is a link."""
+    return element.tag == "a" and bool(element.get("href"))

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif")
 MISSING = "Words in pictures are read where the free program Tesseract is installed."
 NO_WORDS = "No words could be made out in the picture."
-_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 _SMALLEST = 64  # dots a side; what is smaller is an icon
-_MOST_DOTS = 100_000_000  # that are decoded
+MOST_DOTS = 100_000_000  # that are decoded
 _READ_DOTS = 8_000_000  # that are read
 _SMALL_DOTS = 2_500_000  # a screenshot's letters are too small for the reader, and are drawn twice as large
 _MOST_PAGES = 2000
@@ -91,7 +91,7 @@ def _read(
     parts: list[list[Part]] = []
     until = time.monotonic() + PAGE_SECONDS
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(file, formats=_FORMATS) as picture:
+        with warnings.catch_warnings(action="ignore"), Image.open(file, formats=FORMATS) as picture:
             for page in _pages(picture, path):
                 until = time.monotonic() + PAGE_SECONDS if alive else until
                 parts.append(_words(reader, page, until))
@@ -116,16 +116,16 @@ def _pages(picture: Image, path: Path) -> Iterator[Image]:
         if number:
             picture.seek(number)
         width, height = picture.size
-        if width * height > _MOST_DOTS:
+        if width * height > MOST_DOTS:
             raise problem("too-large", path, "The picture has too many dots.")
         if min(width, height) < _SMALLEST:
             if count == 1:
                 raise problem("no-text", path, "The picture is an icon.")
             continue
-        yield _plain(picture)
+        yield plain(picture)
 
 
-def _plain(picture: Image) -> Image:
+def plain(picture: Image) -> Image:
     """Return a picture upright, on white, in shades of grey and of a size that is good to read."""
     from PIL import Image, ImageOps
 

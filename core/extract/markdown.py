@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from core.extract.base import DocumentBuilder, clean, squeeze
 from core.extract.decode import decode
 from core.extract.files import read_text_bytes
+from core.extract.marks import Signs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from markdown_it.tree import SyntaxTreeNode
 
+    from core.extract.marks import Mark, MarkKind
     from core.records import BlockKind, Document
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
@@ -35,6 +37,8 @@ _KINDS: dict[str, BlockKind] = {
     "blockquote": "quote",
     "html_block": "paragraph",
 }
+_MARKS: dict[str, MarkKind] = {"strong": "bold", "em": "italic", "s": "strike", "code_inline": "code", "link": "link"}
+_WORDS = ("text", "code_inline")
 
 
 def accepts(path: Path) -> bool:
@@ -49,6 +53,25 @@ def extract(path: Path) -> Document:
         DocumentError: wrong-type, where the content is not text.
         OSError: the system refused.
     """
+    title, root = _parsed(path)
+    return _document(title, root)
+
+
+def marked(path: Path) -> tuple[Document, list[Mark]]:
+    """Read a Markdown file, and say what its words are emphasised by, where its links lead, and in what its code is.
+
+    Raises:
+        DocumentError: wrong-type, where the content is not text.
+        OSError: the system refused.
+    """
+    title, root = _parsed(path)
+    document, signs = _document(title, root), Signs()
+    _sign(root, signs)
+    return document, signs.placed(document.text, _document(title, root).text)
+
+
+def _parsed(path: Path) -> tuple[str, SyntaxTreeNode]:
+    """Return the title of the front matter, and the tree of what comes after it."""
     # Imported where it is used: who only asks `accepts` does not pay for the parser.
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
@@ -56,11 +79,29 @@ def extract(path: Path) -> Document:
     source = clean(decode(read_text_bytes(path)))
     front = _FRONT.match(source)
     title = _TITLE.search(front["lines"]) if front else None
-    builder = DocumentBuilder("markdown", title["title"] if title else "")
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    for node in SyntaxTreeNode(parser.parse(source[front.end() :] if front else source)).children:
+    return title["title"] if title else "", SyntaxTreeNode(parser.parse(source[front.end() :] if front else source))
+
+
+def _document(title: str, root: SyntaxTreeNode) -> Document:
+    builder = DocumentBuilder("markdown", title)
+    for node in root.children:
         _add(builder, node)
     return builder.build()
+
+
+def _sign(root: SyntaxTreeNode, signs: Signs) -> None:
+    """Put signs around the words of everything that is marked; what is within something else first."""
+    for node in reversed(list(root.walk(include_self=False))):
+        kind = _MARKS.get(node.type)
+        words = [leaf.token for leaf in node.walk() if leaf.type in _WORDS and leaf.token] if kind else []
+        if kind and words:
+            target = str(node.attrs.get("href", "")) if kind == "link" else ""
+            words[0].content = signs.open(kind, target) + words[0].content
+            words[-1].content += signs.close
+        elif node.type == "fence" and node.token:
+            what: MarkKind = "code" if node.level else "language"  # within a list it is a part of the list's text
+            node.token.content = signs.around(node.content, what, node.info.split(maxsplit=1)[0] if node.info else "")
 
 
 def _add(builder: DocumentBuilder, node: SyntaxTreeNode) -> None:

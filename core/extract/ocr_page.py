@@ -70,14 +70,19 @@ def look(engine: Engine, image: Image, until: float, *, turns: bool = False) -> 
         subprocess.TimeoutExpired: it was.
         OSError: it cannot be started.
     """
+    kept = seen(engine, image, until, turns=turns)
+    return Sight(_parts([one.word for one in kept]), _letters(kept), _sure(kept))
+
+
+def seen(engine: Engine, image: Image, until: float, *, turns: bool = False, upright: bool = False) -> list[Seen]:
+    """Return the words of a picture with their places, as `look` sees them; with `upright` it is not turned."""
     low, high = cast("tuple[int, int]", image.getextrema())
     if high - low <= _SHADES:
-        return Sight([])
-    seen = ocr_engine.words(engine, image, engine.usual(), until - time.monotonic())
-    if _is_poor(seen):
-        seen = _again(engine, image, until, seen, turns)
-    kept = _without_noise(seen)
-    return Sight(_parts([one.word for one in kept]), _letters(kept), _sure(kept))
+        return []
+    found = ocr_engine.words(engine, image, engine.usual(), until - time.monotonic())
+    if _is_poor(found):
+        found = _again(engine, image, until, found, turns=turns, upright=upright)
+    return _without_noise(found)
 
 
 def blocks(pages: list[list[Part]]) -> list[list[tuple[BlockKind, str]]]:
@@ -109,7 +114,9 @@ def _blocks(part: Part, gone: set[int], how: Wrapping) -> list[tuple[BlockKind, 
     return [(part.kind, text) for text in paragraphs(kept, how)]
 
 
-def _again(engine: Engine, image: Image, until: float, first: list[Seen], turns: bool) -> list[Seen]:
+def _again(
+    engine: Engine, image: Image, until: float, first: list[Seen], *, turns: bool, upright: bool
+) -> list[Seen]:
     """Return the best of further looks at a picture and of the first one."""
     how = ocr_engine.bearing(engine, image, until - time.monotonic())
     languages = engine.by_script(how.script)
@@ -117,6 +124,8 @@ def _again(engine: Engine, image: Image, until: float, first: list[Seen], turns:
     ways += [(turn, engine.usual()) for turn in _TURNS if turns and turn != how.turn]
     best = first
     for turn, names in ways:
+        if turn and upright:
+            continue
         turned = image.rotate(-turn, expand=True, fillcolor=_TOP) if turn else image
         best = max(best, ocr_engine.words(engine, turned, names, until - time.monotonic()), key=_weight)
         if not _is_poor(best):
@@ -154,14 +163,20 @@ def _without_noise(seen: list[Seen]) -> list[Seen]:
 
 def _parts(words: list[Word]) -> list[Part]:
     """Return words in reading order."""
+    scaled(words)
+    return [part for region in regions(lines_of(words)) for part in _of_region(region)]
+
+
+def scaled(words: list[Word]) -> float:
+    """Bring words to the size that text is taken to have; return by what their places were multiplied."""
     if not words:
-        return []
+        return 1.0
     heights = Counter(round(word.size) for word in words for _ in word.text)
     scale = _EM * _OF_EM / max(median(heights.elements()), 1.0)
     for word in words:
         left, top, right, bottom = (each * scale for each in word.box)
         word.box, word.size = (left, top, right, bottom), _EM
-    return [part for region in regions(lines_of(words)) for part in _of_region(region)]
+    return scale
 
 
 def _of_region(region: Region) -> list[Part]:

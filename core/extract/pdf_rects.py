@@ -53,13 +53,18 @@ def boxes_on(pdf: Any, page: int, passage: str) -> list[Box]:  # noqa: ANN401 - 
         drawn_wide, _ = pdf.get_page_size(page - 1)
     except (pypdfium2.PdfiumError, *MALFORMED, ctypes.ArgumentError):
         return []
-    lines = [line for region in regions(lines_of(sheet.words)) for item in region.items for line in _lines(item)]
-    words = [(at, word, _letters(word.text)) for at, line in enumerate(lines) for word in line.words]
-    found = _boxes(words, _stretch("".join(letters for _, _, letters in words), _letters(passage)))
+    found = boxes_among(sheet.words, passage)
     if abs(sheet.width - drawn_wide) < 1:
         return found
     # The lines run upwards, and the page was turned to read them.
     return [(y0, sheet.width - x1, y1, sheet.width - x0) for x0, y0, x1, y1 in found]
+
+
+def boxes_among(words: list[Word], passage: str) -> list[Box]:
+    """Return the boxes of a passage's lines among the words of a page, wherever these were read."""
+    lines = [line for region in regions(lines_of(words)) for item in region.items for line in _lines(item)]
+    parts = [(at, word, _letters(word.text)) for at, line in enumerate(lines) for word in line.words]
+    return _boxes(parts, _stretch("".join(letters for _, _, letters in parts), _letters(passage)))
 
 
 def _lines(item: Line | Table) -> list[Line]:

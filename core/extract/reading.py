@@ -20,6 +20,7 @@ from core.extract import archives, registry
 from core.extract.archive_base import TOO_MANY, TOO_MUCH
 from core.extract.code_words import Code, Told, tell
 from core.extract.drawing import Drawn, Wish, draw
+from core.extract.marks import Mark
 from core.extract.members import Limits, Member, members
 from core.extract.problems import problem
 from core.extract.unlock import unlocked
@@ -40,7 +41,7 @@ class Task(msgspec.Struct):
     `scratch` is a folder of this child's own, for copies of what lies inside files. `wanted` names the members
     to read instead of the file itself; `target` is where a plain copy goes instead, and `wish` which page is drawn
     instead. `passwords` are tried where the file, or what is inside it, is locked. `code` is a piece of the
-    program that the file is, to be told apart instead.
+    program that the file is, to be told apart instead. `marked` asks how the words are emphasised, too.
     """
 
     path: bytes
@@ -51,6 +52,7 @@ class Task(msgspec.Struct):
     wish: Wish | None = None
     passwords: list[str] = []
     code: Code | None = None
+    marked: bool = False
 
 
 class Inside(msgspec.Struct, frozen=True):
@@ -75,6 +77,7 @@ class Answer(msgspec.Struct):
     member: Inside | None = None
     drawn: Drawn | None = None
     told: Told | None = None
+    marks: list[Mark] = []
     more: bool = False
 
 
@@ -158,6 +161,9 @@ def _read(path: Path, work: Work) -> Answer:
 
 
 def _read_open(path: Path, work: Work) -> Answer:
+    if work.task.marked:
+        document, marks = registry.marked(path, work.task.max_bytes, work.alive)
+        return Answer(document, marks=marks)
     document = work.extract(path, work.task.max_bytes, work.alive)
     names: list[str] = []
     with contextlib.suppress(DocumentError):  # what came before it counts

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.extract.base import Format
+    from core.extract.marks import Mark
     from core.records import Document
 
 # The first that accepts a name reads it: a double ending (.fb2.zip) stands before what takes the last one.
@@ -52,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     *(pdf, docx, hwp, hwpx, doc, ppt, rtf, pptx, odf, iwork, sheets, mail, msg, publisher, visio),
     *(archives, images),
 )
+MARKED = (markdown, html)  # which know how their words are emphasised
 
 
 def _nobody_waits() -> None:
@@ -74,17 +76,38 @@ def extract(path: Path, max_bytes: int, alive: Callable[[], None] = _nobody_wait
     Raises:
         DocumentError: the file cannot be read; its kind and words say why.
     """
+    return _checked(path, max_bytes, lambda form: (_read(form, path, alive), []))[0]
+
+
+def marked(path: Path, max_bytes: int, alive: Callable[[], None] = _nobody_waits) -> tuple[Document, list[Mark]]:
+    """Read a file as `extract` does; say also what its words are emphasised by and where its links lead, if known.
+
+    Raises:
+        DocumentError: the file cannot be read; its kind and words say why.
+    """
+    return _checked(path, max_bytes, lambda form: _read_marked(form, path, alive))
+
+
+def _checked(
+    path: Path, max_bytes: int, read: Callable[[Format], tuple[Document, list[Mark]]]
+) -> tuple[Document, list[Mark]]:
+    """Read a file by the format that accepts its name."""
     form = next((form for form in FORMATS if form.accepts(path)), None)
     if form is None:
         raise problem("unsupported", path)
     check(path, max_bytes)
     try:
-        document = _read(form, path, alive)
+        document, marks = read(form)
     except OSError as error:
         raise refusal(path, error) from error
     if not document.blocks:
         raise problem("empty", path, "There is no text in the file.")
-    return document
+    return document, marks
+
+
+def _read_marked(form: Format, path: Path, alive: Callable[[], None]) -> tuple[Document, list[Mark]]:
+    marks = next((known.marked for known in MARKED if known is form), None)
+    return marks(path) if marks else (_read(form, path, alive), [])
 
 
 def _read(form: Format, path: Path, alive: Callable[[], None]) -> Document:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from core.extract.code_words import Code, Told
     from core.extract.drawing import Drawn, Wish
+    from core.extract.marks import Mark
 
 CHILD = (sys.executable, "-P", "-m", "core.extract.child")
 _FILES_PER_CHILD = 500
@@ -123,6 +124,18 @@ class Sandbox:
             return answer.document, answer.names
         raise _error(answer.error, path)
 
+    def marked(self, path: Path) -> tuple[Document, list[Mark]]:
+        """Read a file; return its document, and how its words are emphasised where that is known.
+
+        Raises:
+            DocumentError: the file cannot be read; timeout, memory and crashed say that it ended the child.
+            Cancelled: the sandbox is closed, or was closed meanwhile.
+        """
+        *_, answer = self._answers(path, marked=True)
+        if answer.document is not None:
+            return answer.document, answer.marks
+        raise _error(answer.error, path)
+
     def inside(self, path: Path, names: Sequence[str]) -> Generator[Part]:
         """Yield the named documents inside a file, and those inside them, as they are read.
 
@@ -193,6 +206,7 @@ class Sandbox:
         target: bytes = b"",
         wish: Wish | None = None,
         code: Code | None = None,
+        marked: bool = False,
     ) -> Iterator[Answer]:
         """Yield what the child tells of a file.
 
@@ -203,7 +217,7 @@ class Sandbox:
         with self._turn:
             child = self._ready(path)
             scratch, passwords = os.fsencode(child.scratch), list(self.passwords)
-            task = Task(os.fsencode(path), self.max_bytes, scratch, wanted, target, wish, passwords, code)
+            task = Task(os.fsencode(path), self.max_bytes, scratch, wanted, target, wish, passwords, code, marked)
             finished = False
             try:
                 child.tell(task)

@@ -7,6 +7,10 @@ from typing import Literal
 
 from core.records import Block
 
+MarkKind = Literal["bold", "italic", "code", "strike", "link", "language"]
+Mark = tuple[
+    int, int, MarkKind, str
+]  # from where to where in the text, what it is, and where it leads or its language
 CodeKind = Literal["keyword", "string", "number", "comment", "name", "type"]
 
 
@@ -19,7 +23,11 @@ class ReadDocument:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """A document's text and blocks; offsets of hits count in this text."""
+    """A document's text and blocks; offsets of hits count in this text.
+
+    `marks` say what is emphasised, where links lead, and in which language a piece of code is written; by their
+    beginnings, those that begin together the longest first. Only the preview has them; nothing of it is stored.
+    """
 
     path: str
     title: str
@@ -27,18 +35,21 @@ class DocumentText:
     text: str
     blocks: tuple[Block, ...]
     pages: int
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ColourCode:
-    """Ask what the words of a piece of program code are; the file's name tells the language. Answer: `Colours`.
+    """Ask what the words of a piece of program code are. Answer: `Colours`.
 
-    `before` counts the lines of the document before the piece that are not blank.
+    The file's name tells the language, or `language`, by its usual name, where the piece stands in a text; its lines
+    have no numbers then. `before` counts the lines of the document before the piece that are not blank.
     """
 
     path: str
     text: str
     before: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

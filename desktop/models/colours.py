@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from core.messages import ColourCode, Colours, DocumentText
 from desktop.link import Link
+from desktop.models.marks import Marked
 from desktop.models.pieces import is_code
 
 _LINE = re.compile(r"^.*\S", re.MULTILINE)
+Span = tuple[int, int, str]  # from where to where in the document, and what it is
+MOST = 60  # pieces of programs in the part of a text that is on show ...
+LONGEST = 20_000  # ... and characters of each
 BEFORE = 20_000  # characters before the part on show that are read too: a text over many lines may begin there
 
 
@@ -30,25 +35,48 @@ class Colourer(QObject):
         self._request = 0
 
     def ask(self, document: DocumentText | None, first: int, last: int) -> None:
-        """Ask what is what from one offset to another; nothing of what is no program."""
+        """Ask what is what from one offset to another, of a program or of the pieces of programs in a text."""
         if self._request:
             self._link.cancel(self._request)
             self._request = 0
-        if document is None or not is_code(document) or last <= first:
+        if document is None or last <= first:
             return
-        begin = document.text.rfind("\n", 0, max(0, first - BEFORE)) + 1
-        order = ColourCode(document.path, document.text[begin:last], len(line_starts(document.text[:begin])))
+        if is_code(document):
+            begin = document.text.rfind("\n", 0, max(0, first - BEFORE)) + 1
+            order = ColourCode(document.path, document.text[begin:last], len(line_starts(document.text[:begin])))
+            self._send(order, lambda found: self._number(begin, order, found))
+        else:
+            fences = [mark for mark in document.marks if mark[2] == "language" and mark[3]]
+            self._colour_next(document, [mark for mark in fences if mark[1] > first and mark[0] < last][:MOST], [])
 
+    def _send(self, order: ColourCode, then: Callable[[Colours], None]) -> None:
         def arrived(found: Colours) -> None:
             self._request = 0
-            spans = [(begin + start, begin + end, kind) for start, end, kind in found.spans]
-            starts = (begin + start for start in line_starts(order.text))
-            self.coloured.emit(spans, dict(zip(starts, found.lines, strict=False)))
+            then(found)
 
         def failed(_: object) -> None:
             self._request = 0  # it stays as it is, in one ink
 
         self._request = self._link.ask(order, arrived, failed)
+
+    def _number(self, begin: int, order: ColourCode, found: Colours) -> None:
+        starts = (begin + start for start in line_starts(order.text))
+        self.coloured.emit(_placed(begin, found), dict(zip(starts, found.lines, strict=False)))
+
+    def _colour_next(self, document: DocumentText, fences: Sequence[Marked], spans: list[Span]) -> None:
+        """Colour one piece after the other; tell when all are coloured."""
+        if not fences:
+            if spans:
+                self.coloured.emit(spans, {})
+            return
+        (start, end, _, language), *others = fences
+        order = ColourCode(document.path, document.text[start:end][:LONGEST], 0, language)
+        self._send(order, lambda found: self._colour_next(document, others, spans + _placed(start, found)))
+
+
+def _placed(begin: int, found: Colours) -> list[Span]:
+    """Return spans as offsets of the document."""
+    return [(begin + start, begin + end, kind) for start, end, kind in found.spans]
 
 
 def line_starts(text: str) -> list[int]:

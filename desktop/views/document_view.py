@@ -31,6 +31,7 @@ from desktop.views.lit_text import PAGE_MARGIN, TEXT_MARGIN, LitText
 from desktop.views.typesetter import Typesetter
 from desktop.views.zooms import zoomed
 
+ABOVE = 48  # pixels over a heading that one has gone to
 NEAR_END = 500  # pixels before the end of the window at which it moves along
 Reading = Qt.TextInteractionFlag
 
@@ -120,6 +121,13 @@ class DocumentView(LitText):
         self._numbered = numbers
         self.viewport().update()
 
+    def go_to(self, offset: int) -> None:
+        """Bring an offset of the document into the upper part of the view."""
+        held = self._holds(offset, offset)
+        if self.document_text is not None and not held:
+            self._fill(pieces.window(self.document_text, offset, offset))
+        self._scroll(self._offset_top(offset) - ABOVE, held)
+
     def shown_span(self) -> tuple[int, int]:
         """Return from where to where the document is laid out."""
         return (self._pieces[0].start, self._pieces[-1].end) if self._pieces else (0, 0)
@@ -143,7 +151,10 @@ class DocumentView(LitText):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         self._set_margins()
-        self._setter.put(cursor, shown, document.format if document else "")
+        first, last = self.shown_span()
+        marked = [mark for mark in document.marks if mark[1] > first and mark[0] < last] if document else []
+        self._setter.put(cursor, shown, document.format if document else "", marked)
+        self._fixed = [(start, end) for start, end, kind, _ in marked if kind == "code"]
         cursor.endEditBlock()
         self._fitted = self.viewport().width() if any(piece.kind == "table" for piece in shown) else 0
         self._note_blocks()
@@ -277,6 +288,12 @@ class DocumentView(LitText):
             self.link_pressed.emit(href)
         else:
             super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show that a link can be clicked."""
+        super().mouseMoveEvent(event)
+        leads = bool(self.anchorAt(event.position().toPoint()))
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.IBeamCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the link that was clicked, unless the click selected something."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -39,6 +39,7 @@ PADDING = 6
 SIZE, HEIGHT, ROW = 12, 18, 28
 KIND = QTextFormat.Property.UserProperty.value + 1  # of a block: what is painted beside or behind it
 NOWHERE = -2  # the state of a cell that is shown again and is no part of the text
+Insert = Callable[[QTextCursor, str, int, QTextCharFormat], None]  # a text, its offset or below 0, and its letters
 _FIGURE = re.compile(r"[-+−△(]?[₩$€£¥]? ?\d[\d,. ]*[%)원]?")
 
 
@@ -103,8 +104,8 @@ def is_figure(text: str) -> bool:
     return len(text) < 40 and _FIGURE.fullmatch(text.strip()) is not None
 
 
-def put_grid(cursor: QTextCursor, grid: Grid, theme: Theme, zoom: float, fresh: bool) -> bool:
-    """Put a table on the page; say whether an empty block waits behind it."""
+def put_grid(cursor: QTextCursor, grid: Grid, theme: Theme, zoom: float, fresh: bool, insert: Insert) -> bool:
+    """Put a table on the page, its texts by `insert`; say whether an empty block waits behind it."""
     font = QFont(theme.font("body"))
     font.setPixelSize(round(SIZE * zoom))
     letters = QTextCharFormat()
@@ -113,14 +114,17 @@ def put_grid(cursor: QTextCursor, grid: Grid, theme: Theme, zoom: float, fresh: 
     head = QTextCharFormat(letters)
     head.setFontWeight(QFont.Weight.DemiBold.value)
     if grid.large:
-        _put_rows(cursor, grid, letters, head, zoom, fresh)
+        _put_rows(cursor, grid, (letters, head), zoom, fresh, insert)
         return False
     _flatten(cursor)
     table = cursor.insertTable(len(grid.rows), len(grid.figures), _format(theme, grid, font))
     for number, row in enumerate(grid.rows):
         for column, cell in enumerate(row):
             naming = grid.headed and number == 0
-            _put(table, (number, column), cell, head if naming else letters, _shape(grid.figures[column], zoom))
+            inside = table.cellAt(number, column).firstCursorPosition()
+            inside.setBlockFormat(_shape(grid.figures[column], zoom))
+            inside.block().setUserState(cell.start)
+            insert(inside, cell.text, cell.start, head if naming else letters)
             if naming:
                 _shade(table, column, theme)
     cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -129,16 +133,23 @@ def put_grid(cursor: QTextCursor, grid: Grid, theme: Theme, zoom: float, fresh: 
 
 
 def _put_rows(
-    cursor: QTextCursor, grid: Grid, letters: QTextCharFormat, head: QTextCharFormat, zoom: float, fresh: bool
+    cursor: QTextCursor,
+    grid: Grid,
+    fonts: tuple[QTextCharFormat, QTextCharFormat],
+    zoom: float,
+    fresh: bool,
+    insert: Insert,
 ) -> None:
     """Put each row into a line of its own, its cells at tabulators."""
+    letters, head = fonts
     shape = _row_shape(grid, QFontMetricsF(head.font()), zoom)
     for number, line in enumerate(grid.lines):
         if not fresh or number:
             cursor.insertBlock()
         cursor.setBlockFormat(shape)
         cursor.block().setUserState(line.start)
-        cursor.insertText(line.text.replace(BAR, TAB), head if grid.headed and number == 0 else letters)
+        naming = grid.headed and number == 0
+        insert(cursor, line.text.replace(BAR, TAB), line.start, head if naming else letters)
 
 
 def _row_shape(grid: Grid, metrics: QFontMetricsF, zoom: float) -> QTextBlockFormat:
@@ -155,15 +166,6 @@ def _row_shape(grid: Grid, metrics: QFontMetricsF, zoom: float) -> QTextBlockFor
         left = round(right + gap)
     shape.setTabPositions(tabs[1:])
     return shape
-
-
-def _put(
-    table: QTextTable, at: tuple[int, int], cell: Cell, letters: QTextCharFormat, shape: QTextBlockFormat
-) -> None:
-    inside = table.cellAt(*at).firstCursorPosition()
-    inside.setBlockFormat(shape)
-    inside.block().setUserState(cell.start)
-    inside.insertText(cell.text, letters)
 
 
 def _shade(table: QTextTable, column: int, theme: Theme) -> None:
@@ -208,10 +210,12 @@ def _flatten(cursor: QTextCursor) -> None:
 
 
 def _cells(line: Cell) -> Iterator[Cell]:
-    """Yield a row's cells."""
+    """Yield a row's cells; a text ends with the bar before its last cell where that one is empty."""
     offset = line.start
-    for text in line.text.split(BAR, MOST_COLUMNS - 1):
-        yield Cell(text, offset if line.start >= 0 else NOWHERE)
+    end = line.start + len(line.text)
+    whole = f"{line.text} " if line.text.endswith(BAR.rstrip()) else line.text
+    for text in whole.split(BAR, MOST_COLUMNS - 1):
+        yield Cell(text, min(offset, end) if line.start >= 0 else NOWHERE)
         offset += len(text) + len(BAR)
 
 

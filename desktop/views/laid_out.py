@@ -73,6 +73,12 @@ class LaidOut(QTextEdit):
         bars = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         return rect.topLeft() - bars
 
+    def _lines(self, block: QTextBlock) -> tuple[float, float]:
+        """Return where a block's letters begin and end in the viewport; its own box has the leading above them."""
+        layout, top = block.layout(), self._top_of(block)
+        first, last = layout.lineAt(0), layout.lineAt(max(0, layout.lineCount() - 1))
+        return (top + first.y(), top + last.y() + last.height()) if first.isValid() else (top, top)
+
     def _top_of(self, block: QTextBlock) -> float:
         """Return a block's top in the viewport."""
         return self._corner(block).y()

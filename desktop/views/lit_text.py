@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QTextBlock
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,8 @@ from desktop.views.zooms import USUAL, ZOOMS
 PAGE_MARGIN, TEXT_MARGIN, CODE_MARGIN = 20, 40, 64
 WIDEST = 760
 NUMBER_GAP = 14  # between a line and its number
+BOX = 13  # of a task
+TICK = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.31))  # as shares of the box
 MOST_MARKS = 500  # that are painted at a time; more would be one tint
 
 
@@ -43,6 +45,7 @@ class LitText(LaidOut):
         self.current = -1
         self._hit: Hit | None = None
         self._level = USUAL
+        self._fixed: Sequence[tuple[int, int]] = ()  # words within a text that are code, ascending
         self._numbered: Mapping[int, int] = {}  # where a program's lines begin, and their numbers in the file
 
     @property
@@ -72,7 +75,9 @@ class LitText(LaidOut):
             self._paint_page(painter)
             self._paint_kinds(painter)
             self._paint_passage(painter)
+            self._paint_fixed(painter)
             self._paint_matches(painter)
+            self._paint_boxes(painter)
         painter.end()
         super().paintEvent(event)
         if self.hasFocus():
@@ -103,23 +108,54 @@ class LitText(LaidOut):
     def _paint_kinds(self, painter: QPainter) -> None:
         """Draw bars beside quotes, boxes behind code, lines under a mail's head and a table's rows, line numbers."""
         theme = self._theme
+        left, wide = self._text_column()
         for block, rect in self._in_view():
             kind = block.blockFormat().property(KIND)
+            top, bottom = self._lines(block)
             if kind == "quote":
-                box(painter, QRectF(rect.left() - 14, rect.top(), 3, rect.height()), theme.color("line2"), 1.5)
+                box(painter, QRectF(left + 1, top - 2, 3, bottom - top + 4), theme.color("line2"), 1.5)
             elif kind == "notes":
-                box(painter, QRectF(rect.left() - 14, rect.top(), 1, rect.height()), theme.color("line2"), 0)
+                box(painter, QRectF(left + 1, top - 2, 1, bottom - top + 4), theme.color("line2"), 0)
             elif kind == "code":
-                box(painter, rect.adjusted(-12, -8, 12, 8), theme.color("window"), 6)
+                box(painter, QRectF(left, top - 12, wide, bottom - top + 24), theme.color("window"), 6)
             elif kind == "mail":
-                painter.fillRect(QRectF(rect.left(), rect.bottom() + 5, rect.width(), 1), theme.color("line"))
+                painter.fillRect(QRectF(left, round(rect.bottom()) + 9, wide, 1), theme.color("line"))
             elif kind == "row":
                 line = block.layout().lineAt(0)
-                wide = self.document().size().width() - 2 * self._page_side() - 2 * TEXT_MARGIN
                 under = rect.top() + line.y() + (ROW * self.zoom + line.height()) / 2  # midway to the next row
                 painter.fillRect(QRectF(rect.left(), round(under), wide, 1), theme.color("line"))
             elif kind == "program":
                 self._paint_numbers(painter, block)
+
+    def _text_column(self) -> tuple[float, float]:
+        """Return where the text's column begins in the viewport, and how wide it is."""
+        left = self._page_side() + self._text_margin
+        wide = self.document().size().width() - left - self._page_side() - TEXT_MARGIN
+        return left - self.horizontalScrollBar().value(), wide
+
+    def _paint_fixed(self, painter: QPainter) -> None:
+        """Draw boxes behind words that are code."""
+        for _, (start, end) in self._in_span(self._fixed):
+            for rect in self._rects(start, end):
+                box(painter, rect.adjusted(-2, 2, 2, -2), self._theme.color("ink", 0.07), 4)
+
+    def _paint_boxes(self, painter: QPainter) -> None:
+        """Draw the boxes of tasks, those of what is done with a tick."""
+        theme, size = self._theme, BOX * self.zoom
+        for block, _ in self._in_view():
+            kind, line = block.blockFormat().property(KIND), block.layout().lineAt(0)
+            if kind not in ("task", "done") or not line.isValid():
+                continue
+            corner = self._corner(block) + line.position()
+            frame = QRectF(corner.x() + 0.5, round(corner.y() + (line.height() - size) / 2) + 0.5, size, size)
+            if kind == "task":
+                box(painter, frame, theme.color("surface"), 3, QPen(theme.color("line3"), 1.5))
+                continue
+            box(painter, frame, theme.color("accent"), 3)
+            pen = QPen(theme.color("onaccent"), 1.8 * self.zoom)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPolyline([frame.topLeft() + QPointF(x, y) * size for x, y in TICK])
 
     def _paint_numbers(self, painter: QPainter, block: QTextBlock) -> None:
         """Write the numbers of a block's lines beside them; what is only wrapped has none."""
@@ -154,16 +190,17 @@ class LitText(LaidOut):
     def _paint_matches(self, painter: QPainter) -> None:
         """Tint the words that are looked for; the current ones have a border too."""
         theme = self._theme
-        for number, (start, end) in self._matches_in_view():
+        for number, (start, end) in self._in_span(self.matches):
             chosen = number == self.current
             pen = QPen(theme.color("accent"), 2) if chosen else None
             for rect in self._rects(start, end):
                 box(painter, rect.adjusted(-2, 0, 2, 0), theme.color("accent", 0.18), 3, pen)
 
-    def _matches_in_view(self) -> Iterator[tuple[int, tuple[int, int]]]:
-        first, last = self._span_in_view() if self.matches else (0, 0)
-        number = bisect_left(self.matches, first, key=lambda match: match[1])
-        for at in range(number, min(number + MOST_MARKS, len(self.matches))):
-            if self.matches[at][0] >= last:
+    def _in_span(self, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Yield those stretches that are in view, with their numbers."""
+        first, last = self._span_in_view() if stretches else (0, 0)
+        number = bisect_left(stretches, first, key=lambda stretch: stretch[1])
+        for at in range(number, min(number + MOST_MARKS, len(stretches))):
+            if stretches[at][0] >= last:
                 return
-            yield at, self.matches[at]
+            yield at, stretches[at]

@@ -334,11 +334,12 @@ class PdfView(QAbstractScrollArea):
     def _paint_found(self, painter: QPainter) -> None:
         """Tint the words that are looked for; the current ones have a border too."""
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        for number, boxes in enumerate(self.found()):
-            pen = QPen(BAR, 2) if number == self._current else None
+        for boxes in self.found():
             for box in boxes:
-                paint.box(painter, box.adjusted(-2, -2, 2, 2), FOUND, paint.MARK_RADIUS, pen)
+                paint.box(painter, box.adjusted(-2, -2, 2, 2), FOUND, paint.MARK_RADIUS)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        for box in self.found()[self._current] if 0 <= self._current < len(self.found()) else ():
+            paint.box(painter, box.adjusted(-5, -4, 5, 4), None, paint.MARK_RADIUS + 2, QPen(BAR, 2))
 
     def _paint_sign(self, painter: QPainter) -> None:
         """Say that the page is being drawn; nothing moves."""

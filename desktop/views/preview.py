@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
@@ -11,6 +13,7 @@ from core.errors import ErrorRecord
 from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.models import links
 from desktop.models.colours import Colourer
 from desktop.models.pages import drawable
 from desktop.models.reader import Reader
@@ -165,7 +168,27 @@ class Preview(QFrame):
         colourer = Colourer(self._reader.link, self)
         colourer.coloured.connect(self.view.colour)
         self.view.laid_out.connect(lambda: colourer.ask(self.view.document_text, *self.view.shown_span()))
-        self.view.link_pressed.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
+        self.view.link_pressed.connect(self._follow)
+
+    def _follow(self, address: str) -> None:
+        """Open what a link that was pressed leads to; nothing is ever fetched before."""
+        document = self.view.document_text
+        way = links.way(address)
+        if way == "web":
+            QDesktopServices.openUrl(QUrl(address))
+        elif way == "heading" and document is not None:
+            place = links.heading_at(address, document)
+            self.view.go_to(place) if place is not None else None
+        elif way == "file" and document is not None:
+            self._open_near(links.file_at(address, document.path))
+
+    def _open_near(self, file: Path) -> None:
+        """Open a file that a document names; what could be a program is only shown in its folder."""
+        if not file.exists():
+            self._warn(tr("“{name}” is not there.", name=file.name))
+            return
+        harmless = file.is_dir() or file.suffix.lower() in links.HARMLESS
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file if harmless else file.parent)))
 
     def _bind(self) -> None:
         """Give the pane its keys; they hold wherever the focus is, while the pane can be seen."""
@@ -244,7 +267,10 @@ class Preview(QFrame):
     def _failed(self, error: ErrorRecord) -> None:
         """Say why only the passage is on show."""
         title, message = i18n.error_words(error)
-        self._note.setText(f"{title}. {message}")
+        self._warn(f"{title}. {message}")
+
+    def _warn(self, words: str) -> None:
+        self._note.setText(words)
         self._note.show()
 
     def _number(self) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextCursor
 
 from desktop.i18n import tr
+from desktop.models import links, marks
+from desktop.models.marks import Marked, Run
 from desktop.models.pieces import Piece
 from desktop.theme import Theme
 from desktop.views.grid import KIND, Grid, put_grid
@@ -25,19 +27,24 @@ KINDS: Mapping[str, tuple[int, int, int, int, str]] = {
     "caption": (12, 400, 18, 6, "ink3"),
     "mail": (12, 400, 20, 4, "ink"),
     "notes": (13, 400, 20, 6, "ink2"),
-    "quote": (14, 400, 22, 8, "ink2"),
-    "code": (12, 400, 19, 12, "ink"),
+    "quote": (14, 400, 22, 10, "ink2"),
+    "code": (12, 400, 19, 18, "ink"),
     "program": (12, 400, 19, 0, "ink"),
 }
 HEADINGS = ((18, 26), (16, 24), (15, 23))
 INSET = {"quote": 16, "notes": 16, "code": 12}
 STEP = 9  # pixels a character of indent moves a list's item
-BULLET = 16
+BULLET = 22
+TASK = 22  # what a task's box takes, with the gap behind it
+TASK_SIZE = 6  # of the letters under the box: about as wide as it in a fixed font
+FIXED = 0.92  # of the size of the letters around it: a fixed font looks larger
 SLIDES = frozenset({"pptx", "ppt", "odp", "keynote"})
 _LINK = re.compile(r"https?://[^\s<>\"'“”‘’「」『』]{1,2000}")
 _BEHIND = ".,;:!?)]}…"  # at a link's end this belongs to the sentence
 _LABEL = re.compile(r"^[^:\n]{1,24}:", re.MULTILINE)
 _BULLET = re.compile(r"[-*+•] ")
+_MARK = re.compile(r"[-*+•] |\d{1,9}[.)] ")
+_TASK = re.compile(r"[-*+•] \[([ xX])\] ")
 
 
 class Typesetter:
@@ -52,9 +59,18 @@ class Typesetter:
         self._theme = theme
         self.zoom = 1.0
         self.wide = 600.0
+        self._runs: Sequence[Run] = ()
 
-    def put(self, cursor: QTextCursor, pieces: Sequence[Piece], form: str) -> None:
-        """Put pieces into an empty document; `form` is the format of the file they come from."""
+    def put(self, cursor: QTextCursor, pieces: Sequence[Piece], form: str, marked: Iterable[Marked] = ()) -> None:
+        """Put pieces into an empty document.
+
+        Args:
+            cursor: stands in it.
+            pieces: what is put there.
+            form: the format of the file they come from.
+            marked: what is emphasised or linked in them.
+        """
+        self._runs = marks.runs(chain(marked, chain.from_iterable(_found(piece, form) for piece in pieces)))
         fresh = True
         before: Piece | None = None
         for group in _groups(pieces):
@@ -63,7 +79,7 @@ class Typesetter:
                 self._caption(cursor, words, fresh)
                 fresh = False
             if piece.kind == "table":
-                fresh = put_grid(cursor, Grid(group, self.wide), self._theme, self.zoom, fresh)
+                fresh = put_grid(cursor, Grid(group, self.wide), self._theme, self.zoom, fresh, self._insert)
             else:
                 self._paragraph(cursor, piece, form, fresh)
                 fresh = False
@@ -90,18 +106,17 @@ class Typesetter:
             shape, letters = self._heading(piece.level)
         else:
             shape, letters = self._shape(kind), self._letters(kind)
+        text, task = piece.text.replace("\r", " ").replace("\n", LINE_BREAK), None
         if kind == "list":
-            _indent(shape, piece, self.zoom)
+            task = _TASK.match(text)
+            _indent(shape, piece, self.zoom, letters.font(), task)
+            if not task and _BULLET.match(text):
+                text = "•" + text[1:]
         self._begin(cursor, shape, fresh, piece.start)
-        text = piece.text.replace("\r", " ").replace("\n", LINE_BREAK)
-        if kind == "list" and _BULLET.match(text):
-            text = "•" + text[1:]
-        if kind == "mail":
-            self._insert(cursor, text, letters, _LABEL.finditer(piece.text), "label")
-        elif kind in ("program", "code"):
-            cursor.insertText(text, letters)
-        else:
-            self._insert(cursor, text, letters, _LINK.finditer(piece.text), "link")
+        hidden = task.end() if task else 0
+        if task:
+            cursor.insertText(text[:hidden], self._unseen())
+        self._insert(cursor, text[hidden:], piece.start + hidden, letters)
 
     @staticmethod
     def _begin(cursor: QTextCursor, shape: QTextBlockFormat, fresh: bool, state: int) -> None:
@@ -111,29 +126,57 @@ class Typesetter:
             cursor.insertBlock(shape)
         cursor.block().setUserState(state)
 
-    def _insert(
-        self, cursor: QTextCursor, text: str, letters: QTextCharFormat, found: Iterator[re.Match[str]], what: str
-    ) -> None:
-        """Insert a text whose matches look otherwise."""
-        at = 0
-        for match in found:
-            start, end = match.span()
-            while what == "link" and text[end - 1] in _BEHIND:
-                end -= 1
-            cursor.insertText(text[at:start], letters)
-            cursor.insertText(text[start:end], self._other(letters, what, text[start:end]))
-            at = end
-        cursor.insertText(text[at:], letters)
+    def _insert(self, cursor: QTextCursor, text: str, start: int, letters: QTextCharFormat) -> None:
+        """Insert a text that stands at an offset of the document, what is marked in it otherwise than the rest."""
+        at = start
+        for run in marks.within(self._runs, start, start + len(text)) if start >= 0 else ():
+            if run.start > at:
+                cursor.insertText(text[at - start : run.start - start], letters)
+            cursor.insertText(text[run.start - start : run.end - start], self._marked(letters, run))
+            at = run.end
+        if at - start < len(text):
+            cursor.insertText(text[at - start :], letters)
 
-    def _other(self, letters: QTextCharFormat, what: str, words: str) -> QTextCharFormat:
-        other = QTextCharFormat(letters)
-        other.setForeground(self._theme.color("accent" if what == "link" else "ink3"))
-        if what == "link":
-            other.setFontUnderline(True)
-            other.setAnchor(True)
-            other.setAnchorHref(words)
-            other.setToolTip(tr("Open in the browser (Enter)"))
+    def _marked(self, letters: QTextCharFormat, run: Run) -> QTextCharFormat:
+        """Return how marked letters look."""
+        other, theme = QTextCharFormat(letters), self._theme
+        if "code" in run.kinds:
+            font = theme.fixed_font()
+            font.setPixelSize(max(1, round(letters.font().pixelSize() * FIXED)))
+            font.setWeight(letters.font().weight())
+            other.setFont(font)
+        if "bold" in run.kinds:
+            other.setFontWeight(max(other.fontWeight(), QFont.Weight.DemiBold.value))
+        if "italic" in run.kinds:
+            other.setFontItalic(True)
+        if "strike" in run.kinds:
+            other.setFontStrikeOut(True)
+            other.setForeground(theme.color("ink2"))
+        if "label" in run.kinds:
+            other.setForeground(theme.color("ink3"))
+        if "link" in run.kinds:
+            self._link(other, run.target)
         return other
+
+    def _link(self, letters: QTextCharFormat, address: str) -> None:
+        """Let letters lead somewhere, and say where; what cannot be followed only says it."""
+        way = links.way(address)
+        words = {"web": tr("Open in the browser (Enter)"), "file": tr("Open the file (Enter)")}
+        letters.setToolTip("\n".join(filter(None, (links.shown(address), words.get(way, "")))))
+        if way:
+            letters.setForeground(self._theme.color("accent"))
+            letters.setFontUnderline(True)
+            letters.setAnchor(True)
+            letters.setAnchorHref(address)
+
+    def _unseen(self) -> QTextCharFormat:
+        """Return how the sign of a task looks that a box is painted over: it stays, to be copied and read aloud."""
+        letters = QTextCharFormat()
+        font = self._theme.fixed_font()
+        font.setPixelSize(max(1, round(TASK_SIZE * self.zoom)))
+        letters.setFont(font)
+        letters.setForeground(QColor(Qt.GlobalColor.transparent))
+        return letters
 
     def _heading(self, level: int) -> tuple[QTextBlockFormat, QTextCharFormat]:
         size, height = HEADINGS[min(max(level, 1), len(HEADINGS)) - 1]
@@ -161,16 +204,33 @@ class Typesetter:
         inset = INSET.get(kind, 0)
         shape.setLeftMargin(inset)
         shape.setRightMargin(inset if kind == "code" else 0)
-        shape.setBottomMargin(12 if kind in ("mail", "code") else 0)
+        shape.setBottomMargin({"mail": 18, "code": 18}.get(kind, 0))
         shape.setProperty(KIND, kind)
         return shape
 
 
-def _indent(shape: QTextBlockFormat, piece: Piece, zoom: float) -> None:
+def _indent(shape: QTextBlockFormat, piece: Piece, zoom: float, font: QFont, task: re.Match[str] | None) -> None:
     """Let a list's item hang behind its mark, and inner ones stand further in."""
-    marked = bool(re.match(r"[-*+•] |\d{1,9}[.)] ", piece.text))
-    shape.setLeftMargin((BULLET if marked else 0) * zoom + min(piece.level, 24) * STEP * zoom)
-    shape.setTextIndent(-12 * zoom if marked else 0)
+    mark = _MARK.match(piece.text)
+    inner = TASK * zoom if task else QFontMetricsF(font).horizontalAdvance(mark[0].replace("-", "•")) if mark else 0.0
+    hang = max(BULLET * zoom, inner) if mark else 0.0
+    shape.setLeftMargin(hang + min(piece.level, 24) * STEP * zoom)
+    shape.setTextIndent(-inner)
+    if task:
+        shape.setProperty(KIND, "task" if task[1] == " " else "done")
+
+
+def _found(piece: Piece, form: str) -> Iterator[Marked]:
+    """Yield what is marked by the text itself: addresses, and the labels of a mail's head."""
+    if form == "code" or piece.kind == "code":
+        return
+    mail = piece.kind == "mail"
+    for match in (_LABEL if mail else _LINK).finditer(piece.text):
+        start, end = match.span()
+        while not mail and piece.text[end - 1] in _BEHIND:
+            end -= 1
+        what, leads = ("label", "") if mail else ("link", piece.text[start:end])
+        yield piece.start + start, piece.start + end, what, leads
 
 
 def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

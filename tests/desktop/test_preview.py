@@ -45,11 +45,14 @@ class Local(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[object] = []
+        self.open = True
 
     def ask(self, order: object, arrived: Callable[[object], None], failed: Callable[[object], None]) -> int:
         self.asked.append(order)
 
         def answer() -> None:
+            if not self.open:
+                return
             try:
                 arrived(self._answer(order))
             except DocumentError as error:
@@ -63,10 +66,11 @@ class Local(QObject):
 
     def _answer(self, order: object) -> object:
         if isinstance(order, ReadDocument):
-            read = registry.extract(Path(order.path), 10**9)
-            return DocumentText(order.path, read.title, read.format, read.text, read.blocks, read.pages)
+            read, marks = registry.marked(Path(order.path), 10**9)
+            about = read.title, read.format, read.text, read.blocks, read.pages
+            return DocumentText(order.path, *about, tuple(marks))
         if isinstance(order, ColourCode):
-            told = tell(Path(order.path), Code(order.text, order.before))
+            told = tell(Path(order.path), Code(order.text, order.before, order.language))
             return Colours(tuple(told.words), tuple(told.lines))
         drawn = draw(Path(order.path), Wish(order.page, order.width, order.passage, order.find))  # type: ignore[attr-defined]
         size = drawn.width, drawn.height, drawn.channels
@@ -83,6 +87,7 @@ def preview(theme: Theme, qtbot: QtBot) -> Iterator[Preview]:
     made.resize(560, 700)
     made.show()
     yield made
+    link.open = False
     reader.deleteLater()
 
 
