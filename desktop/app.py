@@ -248,6 +248,7 @@ class App(QObject):
     def speak(self, choice: str) -> None:
         """Put the window into another language, where it stands and as it is."""
         i18n.use(self._app, choice)
+        self._app.setApplicationDisplayName(tr("Seoga"))
         old = self.window
         place = geometry.taken(old, old.folded)
         self.window = MainWindow(self._theme)
@@ -338,7 +339,7 @@ def _say_crash(details: str) -> None:
     """Say that something went wrong which nobody foresaw."""
     box = QMessageBox()
     box.setWindowTitle(tr("Seoga"))
-    box.setText(tr("Something went wrong in the window."))
+    box.setText(tr("Something went wrong in the window"))
     where = tr(
         "It has been written down in {path}. Your documents and your library are not affected.",
         path=places.log_file(),

@@ -6,6 +6,7 @@ have to stay light. What follows comes in steps between which keys are taken; wh
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,7 +16,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core import config
-from desktop import geometry, i18n, places
+from desktop import geometry, i18n, input_method, places
+from desktop.i18n import tr
 from desktop.session import Application
 from desktop.single_instance import Door
 from desktop.state import State
@@ -55,6 +57,7 @@ class Face:
 def make_face(app: QApplication, settings: Config, state: State) -> Face:
     """Make the window, where it was the last time; without its field where nothing was ever put into the library."""
     i18n.use(app, settings.text("language"))
+    app.setApplicationDisplayName(tr("Seoga"))
     theme = Theme(app, settings.text("theme"))
     window = MainWindow(theme, begun())
     place = geometry.load(state)
@@ -75,9 +78,9 @@ def run(arguments: Sequence[str], word: str = "raise") -> int:
         arguments: the command line, for Qt.
         word: what is wanted of the window, or of the one that is open already: "raise", "quick" or "hidden".
     """
+    input_method.choose(os.environ)
     app = Application(list(arguments))
     app.setApplicationName("seoga")
-    app.setApplicationDisplayName("Seoga")
     app.setDesktopFileName("seoga")
     app.setQuitOnLastWindowClosed(False)  # the quick search is a window too
     door = Door(places.door_name(), app)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 WORDS = ("raise", "quick", "hidden")
 PATIENCE_MS = 1000
-LONGEST = 64
+LONGEST = 512
+# Wayland lets only the program that a person just started come to the front, by what stands here; old GTK's name last
+ADMISSIONS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 
 class Door(QObject):
@@ -44,7 +49,8 @@ class Door(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(PATIENCE_MS):
             return False
-        socket.write(f"{word}\n".encode())
+        admission = next((os.environ[name] for name in ADMISSIONS if os.environ.get(name)), "")
+        socket.write(f"{word} {admission}\n".encode("ascii", "replace"))
         socket.waitForBytesWritten(PATIENCE_MS)
         socket.disconnectFromServer()
         return True
@@ -64,7 +70,9 @@ class Door(QObject):
             socket.deleteLater()
 
     def _hear(self, line: bytes) -> None:
-        """Take a word; one that makes no sense is passed over."""
-        word = line.decode("ascii", "replace").strip()
+        """Take a word; one that makes no sense is passed over. Qt uses the pass for the window it activates next."""
+        word, _, admission = line.decode("ascii", "replace").strip().partition(" ")
         if word in WORDS:
+            if admission and admission.isprintable() and QGuiApplication.platformName() == "wayland":
+                os.environ[ADMISSIONS[0]] = admission
             self.knocked.emit(word)

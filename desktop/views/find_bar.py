@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.i18n import number, tr
 from desktop.models.finding import MOST, Finding
 from desktop.theme import Theme
+from desktop.views.field import Field
 from desktop.views.widgets import Button, Label, row
 
 WIDEST_FIELD = 320
 OWN = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class FindField(QLineEdit):
+class FindField(Field):
     """Takes Enter, Shift+Enter and Escape for itself, which mean other things in the window.
 
     Signals:
@@ -61,6 +62,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setProperty("fill", "surface")
         self.setFixedHeight(48)
+        self._words = ""
         self.field = FindField()
         self.field.setFont(theme.font("body"))
         self.field.setMaximumWidth(WIDEST_FIELD)
@@ -78,12 +80,18 @@ class FindBar(QFrame):
             bar.addWidget(widget)
         bar.addStretch()
         bar.addWidget(self.close_button)
-        self.field.textChanged.connect(self.asked)
+        self.field.typed.connect(self._ask)
         self.field.stepped.connect(self.stepped)
         self.field.left.connect(self.left)
         self.back.clicked.connect(lambda: self.stepped.emit(-1))
         self.on.clicked.connect(lambda: self.stepped.emit(1))
         self.close_button.clicked.connect(self.left)
+
+    def _ask(self, words: str) -> None:
+        """Look for words, also for what is still being composed of them; once for the same."""
+        if words != self._words:
+            self._words = words
+            self.asked.emit(words)
 
     def show_count(self, finding: Finding) -> None:
         """Say which place of how many is shown, or that there is none."""

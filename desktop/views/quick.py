@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.errors import ErrorRecord
 from core.records import Hit
@@ -26,15 +26,17 @@ from desktop.models.library import Library
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import paint
-from desktop.views.quick_list import ROW_HIGH, QuickList
+from desktop.views.field import ENTER, THEIRS, Field
+from desktop.views.quick_list import MOST, ROW_HIGH, QuickList
 from desktop.views.widgets import Button, Icon, Label, column, line, row
 from desktop.x11 import composited
 
 WIDE = 720
 HEAD, FOOT, GAP, RADIUS = 60, 38, 6, 16
+HIGHEST = HEAD + FOOT + MOST * ROW_HIGH + 1 + 2 * GAP
 ABOVE = 0.2  # of the screen's height, over the window
+FRESH_MS = 300  # on X11 the window before may take the focus back when the keys that were held from it are let go
 LIMIT = 30  # passages asked for: enough for eight files
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 FLAGS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
 
@@ -58,6 +60,9 @@ class QuickSearch(QWidget):
         super().__init__(None, FLAGS)
         self._theme, self._library, self.finder = theme, library, finder
         self._active = False
+        self._meant: Callable[[Hit], None] | None = None  # what Enter wanted before there was an answer
+        self._fresh = QTimer(self, singleShot=True, interval=FRESH_MS)
+        self._rooted = QGuiApplication.platformName() == "wayland"  # which puts a window in the middle, once
         self._rounded = QGuiApplication.platformName() != "xcb" or composited()
         finder.limit = LIMIT
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._rounded)
@@ -88,6 +93,8 @@ class QuickSearch(QWidget):
         room = screen.availableGeometry()
         self.move(room.center().x() - WIDE // 2, room.top() + int(room.height() * ABOVE))
         self.field.selectAll()
+        if QGuiApplication.platformName() == "xcb":
+            self._fresh.start()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -102,7 +109,7 @@ class QuickSearch(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask nothing more while nobody looks; the text stays in the field."""
         super().hideEvent(event)
-        self._active = False
+        self._active, self._meant = False, None
         self.finder.type("")
 
     def changeEvent(self, event: QEvent) -> None:
@@ -111,6 +118,9 @@ class QuickSearch(QWidget):
         if event.type() == QEvent.Type.ActivationChange:
             if self.isActiveWindow():
                 self._active = True
+            elif self._fresh.isActive():
+                self._fresh.stop()
+                QTimer.singleShot(0, self.activateWindow)
             elif self._active:
                 self.hide()
 
@@ -125,7 +135,10 @@ class QuickSearch(QWidget):
     def _took(self, event: QKeyEvent) -> bool:
         """Say whether a key meant something."""
         key, ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self.field.composing and key in THEIRS:
+            return False
         if key in ENTER:
+            self.finder.type(self.field.finish())
             self._act(self.revealed.emit if ctrl else self.opened.emit)
         elif key == Qt.Key.Key_Escape:
             self.hide()
@@ -138,18 +151,37 @@ class QuickSearch(QWidget):
         return True
 
     def _act(self, tell: Callable[[Hit], None]) -> None:
+        """Do something with the chosen passage, as soon as the answer on show is that of the question."""
+        if self._behind():
+            self._meant = tell
+            self.finder.ask_now()
+        else:
+            self._tell(tell)
+
+    def _tell(self, tell: Callable[[Hit], None]) -> None:
         """Tell what is to be done with the chosen passage."""
         hit = self.list.hit()
         if hit is not None:
             self.finder.remember()
             tell(hit)
 
+    def _behind(self) -> bool:
+        """Say whether what is on show answers an older question than the one in the field."""
+        found = self.finder.found
+        return bool(self.finder.query) and (found is None or found.query != self.finder.query)
+
+    def _typed(self, text: str) -> None:
+        """Ask what is typed; an Enter before it was not meant for that."""
+        if " ".join(text.split()) != self.finder.query:
+            self._meant = None
+        self.finder.type(text)
+
     def _clicked(self, index: QModelIndex) -> None:
         self.list.setCurrentIndex(index)
-        self._act(self.opened.emit)
+        self._tell(self.opened.emit)
 
     def _show_in_full(self) -> None:
-        question = self.field.text()
+        question = self.field.finish()
         self.hide()
         self.asked_in_full.emit(question)
 
@@ -169,8 +201,13 @@ class QuickSearch(QWidget):
             self.words.setText(tr("same letters so far, meaning follows"))
         else:
             self.words.setText("" if found.meaning else tr("Only words could be compared. Meaning is not read yet."))
+        if not early:
+            meant, self._meant = self._meant, None
+            if meant is not None and about:
+                self._tell(meant)
 
     def _failed(self, error: ErrorRecord) -> None:
+        self._meant = None
         self._lay_out(0)
         self.say(i18n.error_words(error)[0])
 
@@ -184,13 +221,21 @@ class QuickSearch(QWidget):
             self.words.setText(self._library.line().text)
 
     def _lay_out(self, rows: int) -> None:
-        """Be as high as what is there."""
+        """Be as high as what is there.
+
+        A window that cannot be moved up as it grows has its full height from the start, the rest of it nothing.
+        """
         self.list.setVisible(rows > 0)
         self._rule.setVisible(rows > 0)
         for label in self._keys:
             label.setVisible(rows > 0)
         self.list.setFixedHeight(max(1, rows * ROW_HIGH))
-        self.setFixedHeight(HEAD + FOOT + (rows * ROW_HIGH + 1 + 2 * GAP if rows else 0))
+        self._high = HEAD + FOOT + (rows * ROW_HIGH + 1 + 2 * GAP if rows else 0)
+        self.setFixedHeight(HIGHEST if self._rooted else self._high)
+        if self._rooted:
+            self._outer.setContentsMargins(1, 0, 1, HIGHEST - self._high)
+            self.setMask(QRect(0, 0, WIDE, self._high))
+            self.update()
 
     def _spoken(self, index: QModelIndex) -> None:
         """Let a screen reader say the chosen row, for the keys stay in the field."""
@@ -200,8 +245,8 @@ class QuickSearch(QWidget):
 
     # --- putting together -------------------------------------------------------------------------------
 
-    def _make_field(self) -> QLineEdit:
-        field = QLineEdit()
+    def _make_field(self) -> Field:
+        field = Field()
         field.setProperty("bare", "true")
         field.setFont(self._theme.font("query"))
         field.setPlaceholderText(tr("Ask in your own words"))
@@ -214,7 +259,7 @@ class QuickSearch(QWidget):
 
     def _arrange(self) -> None:
         theme = self._theme
-        outer = column(self, (1, 0, 1, 0), 0)
+        outer = self._outer = column(self, (1, 0, 1, 0), 0)
         head = row(None, (20, 0, 20, 0), 12)
         head.addWidget(Icon(theme, "search", "accent"))
         head.addWidget(self.field, 1)
@@ -242,7 +287,7 @@ class QuickSearch(QWidget):
         outer.addWidget(below)
 
     def _connect(self) -> None:
-        self.field.textChanged.connect(self.finder.type)
+        self.field.typed.connect(self._typed)
         self.finder.answered.connect(self._answered)
         self.finder.cleared.connect(self._show_nothing)
         self.finder.failed.connect(self._failed)
@@ -259,4 +304,4 @@ class QuickSearch(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(self._theme.color("line3"), 1)
         radius = RADIUS if self._rounded else 0
-        paint.box(painter, QRectF(self.rect()), self._theme.color("surface"), radius, pen)
+        paint.box(painter, QRectF(0, 0, self.width(), self._high), self._theme.color("surface"), radius, pen)

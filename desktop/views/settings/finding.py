@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views import paint
+from desktop.views.field import Field
 from desktop.views.settings.parts import FOUND, Page
 from desktop.views.widgets import Label, column
 
@@ -71,13 +72,13 @@ class Finding(QWidget):
         super().__init__()
         self._theme, self._known = theme, known
         self.rows: list[Row] = []
-        self.field = QLineEdit()
+        self.field = Field()
         self.field.setFont(theme.font("body"))
         self.field.setPlaceholderText(tr("Find a setting"))
         self.field.setAccessibleName(tr("Find a setting"))
         self.field.setToolTip(tr("Find a setting (Ctrl+F)"))
-        self.field.textChanged.connect(self._look)
-        self.field.returnPressed.connect(self._first)
+        self.field.typed.connect(self._look)
+        self.field.entered.connect(self._first)
         self.field.installEventFilter(self)
         self._none = Label(theme, tr("No setting is called that."), "cap", "ink3", wrap=True)
         self._none.setContentsMargins(18, 8, 12, 0)
@@ -98,7 +99,7 @@ class Finding(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go from the field into what was found, and from one to the next; Esc empties the field first."""
-        if not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or (watched is self.field and self.field.composing):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.field.text():
             event.accept()
