@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QLineEdit,
     QListView,
@@ -136,6 +137,11 @@ class SavedList(QListView):
             self.unwanted.emit(row)
         else:
             super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Come back to the list with Tab too, rather than begin to rename the next line, without end."""
+        del hint
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a line: the one under the pointer, or that of the keys."""

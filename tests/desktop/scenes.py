@@ -3,90 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QWidget
 
-from core.messages import Facet
-from desktop.app import App
-from desktop.views.after_crash import tell_of_crash
-from desktop.views.ask import ask_password, ask_to_remove
-from desktop.views.health import COPIES, LEFT_OUT
-
-PAGES = ("general", "folders", "models", "searching", "performance", "privacy", "advanced")
-LATE_MS = 8000
-ROUNDS, ROUND_MS = 20, 30
-
-
-@dataclass(slots=True)
-class Stage:
-    """What a scene is played on. Attributes: the program, what waits, and a folder that is in the library."""
-
-    app: App
-    qtbot: QtBot
-    folder: Path
-
-    def until(self, ready: Callable[[], object]) -> None:
-        """Wait until something is the case."""
-        self.qtbot.waitUntil(lambda: bool(ready()), timeout=LATE_MS)
-
-    def rest(self, ready: Callable[[], object]) -> None:
-        """Let layouts come to rest, which takes some rounds; where they never do, what is wrong is told later."""
-        for _ in range(ROUNDS):
-            if ready():
-                return
-            self.qtbot.wait(ROUND_MS)
-
-    def ask(self, question: str) -> QWidget:
-        """Ask a question and wait for its whole answer."""
-        window, finder = self.app.window, self.app.finder
-        window.show_search()
-        window.search.bar.set_text(question)
-        self.until(lambda: finder.found and finder.found.query == question and not finder.early)
-        return window
-
-    def popup(self) -> QWidget:
-        """Wait for a menu or another popup."""
-        self.until(QApplication.activePopupWidget)
-        popup = QApplication.activePopupWidget()
-        assert popup is not None, "it has just been waited for"
-        return popup
-
-    def settings(self, number: int) -> QWidget:
-        """Open a page of the settings, once all it shows is here."""
-        self.app.window.show_settings(number)
-        self.until(lambda: self.app.library.models or number not in (2, 3, 5, 6))
-        self.until(lambda: self.app.library.care.described or number not in (4, 6))
-        return self.app.window
-
-    def calm(self) -> None:
-        """Put the window back as it was at first."""
-        for top in QApplication.topLevelWidgets():
-            if top is not self.app.window and top.isVisible():
-                top.close()
-        window = self.app.window
-        window.settings.models.sheet.close_sheet()
-        window.settings.models.compare.close_sheet()
-        window.settings.finding.clear()
-        window.why.close_sheet()
-        window.strip.hide()
-        window.overlay.hide()
-        self.app.finder.set_folder("")
-        self.app.finder.widen()
-        window.search.bar.clear()
-        window.search.bar.field.clear()
-
+from core.errors import ErrorRecord
+from core.messages import Facet, Progress
+from tests.desktop.walk_library import LIBRARY
+from tests.desktop.walk_papers import PAPER, PICTURE, TEXTS
+from tests.desktop.walk_settings import SETTINGS
+from tests.desktop.walk_stage import Stage
 
 Scene = Callable[[Stage], QWidget]
+MINUTES = 130.0
+QWIDGETSIZE_MAX = (1 << 24) - 1
+
+# --- without a question -------------------------------------------------------------------------------------
+
+
+def welcome(stage: Stage) -> QWidget:
+    app = stage.app
+    app.library.remove(str(stage.folder))
+    stage.until(lambda: app.library.empty)
+    app.window.show_search()
+    app.window.strip.hide()
+    return app.window
+
+
+def welcome_held(stage: Stage) -> QWidget:
+    welcome(stage)
+    drag(stage)
+    return stage.app.window
 
 
 def start(stage: Stage) -> QWidget:
     stage.app.window.show_search()
     return stage.app.window
+
+
+def asked_before(stage: Stage) -> QWidget:
+    for question in ("보증금을 얼마나 올릴 수 있나", "전세 계약을 언제 갱신하나 " * 6, "임대차 & 보증금"):
+        stage.app.kept.remember(question)
+    return start(stage)
+
+
+def reading(stage: Stage) -> QWidget:
+    told = Progress("reading", 3120, 12_400, 18_204, "/문서/임대차계약서.pdf", MINUTES, slowed="battery")
+    stage.app.link.progress.emit(told)
+    return start(stage)
+
+
+def learning(stage: Stage) -> QWidget:
+    stage.app.link.progress.emit(Progress("embedding", 3120, 12_400, 18_204, "", MINUTES, slowed="writes"))
+    return start(stage)
+
+
+def paused(stage: Stage) -> QWidget:
+    stage.app.link.progress.emit(Progress("embedding", 3120, 12_400, 18_204, paused=True))
+    return start(stage)
+
+
+def dragged_over(stage: Stage) -> QWidget:
+    start(stage)
+    drag(stage)
+    return stage.app.window
+
+
+def drag(stage: Stage) -> None:
+    """Hold a folder over the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(stage.folder))])
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    stage.app.window.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, button, keys))
+
+
+# --- with an answer -----------------------------------------------------------------------------------------
 
 
 def results(stage: Stage) -> QWidget:
@@ -102,6 +95,14 @@ def opened_group(stage: Stage) -> QWidget:
     return stage.app.window
 
 
+def early(stage: Stage) -> QWidget:
+    return stage.ask("early-only 보증금", early=True)
+
+
+def letters(stage: Stage) -> QWidget:
+    return stage.ask("letters 보증금")
+
+
 def repair(stage: Stage) -> QWidget:
     return stage.ask("qhwmdrma")
 
@@ -114,11 +115,19 @@ def weak(stage: Stage) -> QWidget:
 
 def nothing(stage: Stage) -> QWidget:
     stage.app.finder.set_folder(str(stage.folder))
+    stage.app.finder.set_narrowing(stage.app.finder.narrowing.having("language", ("ko",)))
     return stage.ask("nothing")
 
 
 def far_off(stage: Stage) -> QWidget:
     return stage.ask("weak")
+
+
+def went_wrong(stage: Stage) -> QWidget:
+    start(stage)
+    with stage.qtbot.waitSignal(stage.app.finder.failed):
+        stage.app.window.bar.set_text("wrong")
+    return stage.app.window
 
 
 def failed_files(stage: Stage) -> QWidget:
@@ -133,6 +142,99 @@ def narrowed(stage: Stage) -> QWidget:
     return stage.app.window
 
 
+def similar(stage: Stage) -> QWidget:
+    results(stage)
+    hit = stage.app.window.search.list.hit()
+    assert hit is not None
+    stage.app.window.verbs.find_similar(hit)
+    stage.until(lambda: stage.app.finder.found and stage.app.finder.like)
+    return stage.app.window
+
+
+def saved(stage: Stage) -> QWidget:
+    results(stage)
+    stage.app.window.save_search()
+    stage.until(stage.app.kept.saved.rowCount)
+    return stage.app.window
+
+
+def renamed(stage: Stage) -> QWidget:
+    saved(stage)
+    listed = stage.app.window.side.saved.list
+    listed.edit(listed.model().index(0, 0))
+    return stage.app.window
+
+
+def why(stage: Stage) -> QWidget:
+    window = results(stage)
+    stage.app.window.explaining.toggle()
+    stage.until(stage.app.window.explaining.sheet.isVisible)
+    stage.until(lambda: stage.app.finder.why.explanation)
+    return window
+
+
+# --- the preview --------------------------------------------------------------------------------------------
+
+
+def find_in(stage: Stage) -> QWidget:
+    results(stage)
+    return found_in(stage, "5")
+
+
+def found_in(stage: Stage, words: str) -> QWidget:
+    """Look for words in the document on show."""
+    preview = stage.app.window.search.preview
+    stage.app.window.search.list.setFocus()
+    preview.open_find()
+    QTest.keyClicks(preview.find_bar.field, words)
+    return stage.app.window
+
+
+def find_nothing(stage: Stage) -> QWidget:
+    results(stage)
+    return found_in(stage, "zzz")
+
+
+def text_preview(stage: Stage) -> QWidget:
+    results(stage)
+    stage.app.window.search.list.setCurrentIndex(stage.app.finder.results.index(1, 0))
+    stage.until(lambda: stage.app.reader.document)
+    return stage.app.window
+
+
+def paper(name: str) -> Scene:
+    def scene(stage: Stage) -> QWidget:
+        window, reader = stage.ask(name), stage.app.reader
+        stage.until(lambda: reader.hit and reader.hit.path.endswith(name))
+        stage.until(lambda: reader.pages.sheet if reader.draws else reader.document)
+        return window
+
+    return scene
+
+
+def page_as_text(stage: Stage) -> QWidget:
+    paper(PAPER)(stage)
+    stage.app.reader.set_as_text(True)
+    stage.until(lambda: stage.app.reader.document)
+    return stage.app.window
+
+
+def find_on_page(stage: Stage) -> QWidget:
+    paper(PAPER)(stage)
+    found_in(stage, "notice")
+    stage.until(lambda: stage.app.reader.document)
+    return stage.app.window
+
+
+def large(stage: Stage) -> QWidget:
+    paper(PAPER)(stage)
+    QTest.keyClick(stage.app.window.search.list, Qt.Key.Key_Space)
+    return stage.app.window
+
+
+# --- popups -------------------------------------------------------------------------------------------------
+
+
 def chip_menu(facet: Facet) -> Scene:
     def scene(stage: Stage) -> QWidget:
         results(stage)
@@ -142,6 +244,16 @@ def chip_menu(facet: Facet) -> Scene:
     return scene
 
 
+def more_chips(stage: Stage) -> QWidget:
+    results(stage)
+    chips = stage.app.window.search.chips
+    chips.setMaximumWidth(260)  # as with large letters
+    stage.until(chips.more.isVisible)
+    chips._open_more()
+    chips.setMaximumWidth(QWIDGETSIZE_MAX)
+    return stage.popup()
+
+
 def days(stage: Stage) -> QWidget:
     results(stage)
     stage.app.window.search.chips._ask_days()
@@ -149,16 +261,15 @@ def days(stage: Stage) -> QWidget:
 
 
 def mode_menu(stage: Stage) -> QWidget:
-    window = start(stage)
-    button = stage.app.window.search.bar._mode
+    start(stage)
+    button = stage.app.window.bar._mode
     button.menu().popup(button.mapToGlobal(QPoint(0, 0)))
-    del window
     return stage.popup()
 
 
 def syntax(stage: Stage) -> QWidget:
     start(stage)
-    stage.app.window.search.bar.show_help()
+    stage.app.window.bar.show_help()
     return stage.popup()
 
 
@@ -170,43 +281,27 @@ def hit_menu(stage: Stage) -> QWidget:
     return stage.popup()
 
 
-def folder_menu(stage: Stage) -> QWidget:
-    start(stage)
-    stage.app.window.verbs.folder_menu(str(stage.folder), QPoint(50, 50))
+def failed_menu(stage: Stage) -> QWidget:
+    stage.ask("is:failed")
+    hit = stage.app.window.search.list.hit()
+    assert hit is not None
+    stage.app.window.verbs.hit_menu(hit, QPoint(50, 50))
     return stage.popup()
 
 
-def why(stage: Stage) -> QWidget:
-    window = results(stage)
-    stage.app.window.explain()
-    stage.until(stage.app.window.why.isVisible)
-    stage.until(lambda: stage.app.finder.why.explanation)
-    return window
+def saved_menu(stage: Stage) -> QWidget:
+    saved(stage)
+    stage.app.window.side.saved._menu(0, QPoint(50, 50))
+    return stage.popup()
 
 
-def find_in(stage: Stage) -> QWidget:
-    results(stage)
-    preview = stage.app.window.search.preview
-    stage.app.window.search.list.setFocus()
-    preview.open_find()
-    QTest.keyClicks(preview.find_bar.field, "5")
-    return stage.app.window
+def add_menu(stage: Stage) -> QWidget:
+    start(stage)
+    stage.app.window.adding.menu(stage.app.window.side.add)
+    return stage.popup()
 
 
-def saved(stage: Stage) -> QWidget:
-    results(stage)
-    stage.app.window.save_search()
-    stage.until(stage.app.kept.saved.rowCount)
-    return stage.app.window
-
-
-def similar(stage: Stage) -> QWidget:
-    results(stage)
-    hit = stage.app.window.search.list.hit()
-    assert hit is not None
-    stage.app.window.verbs.find_similar(hit)
-    stage.until(lambda: stage.app.finder.found and stage.app.finder.like)
-    return stage.app.window
+# --- what the strip says ------------------------------------------------------------------------------------
 
 
 def told(stage: Stage) -> QWidget:
@@ -215,105 +310,39 @@ def told(stage: Stage) -> QWidget:
     return stage.app.window
 
 
-def health(stage: Stage) -> QWidget:
-    stage.app.window.show_health()
-    stage.until(lambda: stage.app.library.status and stage.app.library.status.failures)
-    stage.app.window.health.show_page(0)
-    return stage.app.window
-
-
-def left_out(stage: Stage) -> QWidget:
-    health(stage)
-    stage.app.window.health.show_page(LEFT_OUT)
-    return stage.app.window
-
-
-def copies(stage: Stage) -> QWidget:
-    health(stage)
-    stage.app.window.health.show_page(COPIES)
-    stage.app.window.health.copies.look.click()
-    listed = stage.app.window.health.copies.list
-    stage.until(lambda: listed.model().rowCount())
-    listed.setCurrentIndex(listed.model().index(1, 0))  # what can be done with a file is off before
-    return stage.app.window
-
-
-def settings_page(number: int) -> Scene:
-    return lambda stage: stage.settings(number)
-
-
-def sought_setting(stage: Stage) -> QWidget:
-    stage.settings(0)
-    stage.app.window.settings.finding.field.setText("PDF")
-    return stage.app.window
-
-
-def model_sheet(stage: Stage) -> QWidget:
-    stage.settings(2)
-    stage.app.window.settings.models.cards["bge"].use.click()
-    stage.until(lambda: stage.app.library.switch.plan)
-    return stage.app.window
-
-
-def comparison(stage: Stage) -> QWidget:
-    stage.settings(2)
-    page = stage.app.window.settings.models
-    page.compare.ask("e5", ["보증금", "임대차"])
-    return stage.app.window
-
-
-def blind(stage: Stage) -> QWidget:
-    comparison(stage)
-    stage.app.window.settings.models.compare.ask_button.click()
-    stage.until(lambda: stage.app.library.contest.round)
-    return stage.app.window
-
-
-def ask_remove(stage: Stage) -> QWidget:
+def refused(stage: Stage) -> QWidget:
     start(stage)
-    return ask_to_remove(stage.app.window, stage.folder.name, lambda: None)
+    stage.app.library.add(["/없는 폴더", "/또 없는 폴더"])
+    stage.until(stage.app.window.strip.isVisible)
+    return stage.app.window
 
 
-def password(stage: Stage) -> QWidget:
+def locked(stage: Stage) -> QWidget:
     start(stage)
-    return ask_password(stage.app.window, "급여대장.pdf", lambda _: None)
+    stage.app.link.refused.emit(ErrorRecord("library-locked", "In use", "Another Seoga has this library open."))
+    return stage.app.window
 
 
-def delete_all(stage: Stage) -> QWidget:
-    stage.settings(5)
-    boxes = set(QApplication.topLevelWidgets())
-    button = stage.app.window.settings.privacy.delete.control
-    assert isinstance(button, QAbstractButton)
-    button.click()
-    return next(top for top in QApplication.topLevelWidgets() if top not in boxes and top.isVisible())
+def noted(stage: Stage) -> QWidget:
+    results(stage)
+    stage.app.window.verbs.copy_path(f"{stage.folder}/{PAPER}")
+    return stage.app.window
 
 
-def crashed(stage: Stage) -> QWidget:
-    start(stage)
-    return tell_of_crash(stage.app.window, stage.folder / "none.log", lambda: None)
-
-
-def quick(stage: Stage) -> QWidget:
-    stage.app.manners.show_quick()
-    made = stage.app.manners.quick
-    made.field.setText("보증금")
-    stage.until(lambda: made.finder.found and not made.finder.early)
-    return made
-
-
-def tray_menu(stage: Stage) -> QWidget:
-    menu = stage.app.manners.tray.menu
-    menu.popup(QPoint(40, 40))
-    return stage.popup()
+def named(*scenes: Scene) -> dict[str, Scene]:
+    """Return scenes by their names."""
+    return {scene.__name__: scene for scene in scenes}
 
 
 SCENES: dict[str, Scene] = {
-    **{scene.__name__: scene for scene in (start, results, opened_group, repair, weak, nothing, far_off)},
-    **{scene.__name__: scene for scene in (failed_files, narrowed, days, why, find_in, saved, similar, told)},
+    **named(welcome, welcome_held, start, asked_before, reading, learning, paused, dragged_over),
+    **named(results, opened_group, early, letters, repair, weak, nothing, far_off, went_wrong, failed_files),
+    **named(narrowed, similar, saved, renamed, why),
+    **named(find_in, find_nothing, text_preview, page_as_text, find_on_page, large),
+    **{f"preview_{name.partition('.')[2]}": paper(name) for name in (*TEXTS, PAPER, PICTURE)},
     **{f"chip_{facet}": chip_menu(facet) for facet in ("type", "folder", "date", "language")},
-    **{scene.__name__: scene for scene in (mode_menu, syntax, hit_menu, folder_menu, tray_menu, quick)},
-    **{scene.__name__: scene for scene in (health, left_out, copies)},
-    **{f"settings_{name}": settings_page(number) for number, name in enumerate(PAGES)},
-    **{scene.__name__: scene for scene in (sought_setting, model_sheet, comparison, blind)},
-    **{scene.__name__: scene for scene in (ask_remove, password, delete_all, crashed)},
+    **named(more_chips, days, mode_menu, syntax, hit_menu, failed_menu, saved_menu, add_menu),
+    **named(told, refused, locked, noted),
+    **LIBRARY,
+    **SETTINGS,
 }

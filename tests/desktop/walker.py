@@ -1,4 +1,4 @@
-"""Looks at everything a window shows: names, roles, the way of the Tab key, rings, keys and words.
+"""Looks at everything a window shows: names and roles, what a screen reader says of rows, the way of Tab, rings.
 
 Each check takes what is on show and returns its faults in words, an empty list where all is well.
 """
@@ -6,19 +6,12 @@ Each check takes what is on show and returns its faults in words, an empty list 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAction,
-    QImage,
-    QKeySequence,
-    QShortcut,
-)
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,8 +19,8 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
+    QCheckBox,
     QComboBox,
-    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -36,30 +29,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.drop import DropOverlay
 from desktop.views.settings.model_sheet import Sheet
+from desktop.views.strip import Strip
 from desktop.views.why_sheet import WhySheet
-from tests.desktop import fake_models, fake_worker
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QPlainTextEdit, QTextEdit)
-SHEETS = (Sheet, WhySheet)
+SHEETS = (Sheet, WhySheet)  # which keep the keys
+COVERS = (*SHEETS, DropOverlay)
+HOLDERS = (*SHEETS, QAbstractScrollArea)  # of which Qt says no more than that they hold something
 SECTIONS = 3  # stops of the Tab key within a day: year, month and day
-ROLELESS = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+Role = QAccessible.Role
+ROLELESS = (Role.NoRole, Role.Client, Role.Window)
+BUTTONS = (Role.Button, Role.CheckBox, Role.RadioButton, Role.ButtonMenu, Role.ButtonDropDown, Role.PageTab)
+ROLES = (  # the first that fits counts
+    (QCheckBox, (Role.CheckBox,)),
+    (QAbstractButton, BUTTONS),
+    (QComboBox, (Role.ComboBox,)),
+    (QAbstractSpinBox, (Role.SpinBox,)),
+    (QAbstractItemView, (Role.List, Role.Table, Role.Tree)),
+    ((QLineEdit, QPlainTextEdit, QTextEdit), (Role.EditableText, Role.StaticText, Role.Document)),
+)
+ROWS = (Role.ListItem, Role.TreeItem, Role.Cell)
+MOST_ROWS = 20
+WALKED = "walked"  # marks what has shown its ring, which it does in every scene
 RING = 6  # pixels around a widget in which its ring may be
 LEAST = 24  # pixels that a ring changes
 MOST_STOPS = 120
-# Words that are the same in both languages: names, file endings, keys, units, licences.
-NAMES = set(
-    """
-    Seoga PDF HTML HWP HWPX DOCX TXT CSV ZIP TAR gitignore node_modules Thumbs Ctrl Shift Alt Enter Tab Esc Del
-    Delete Backspace Up Down Space Page Home End KB MB GB CPU GPU MIT Apache CUDA BGE KURE Jina Qwen Embedding
-    Hugging Face huggingface LanceDB Python onnxruntime lancedb ONNX Tesseract GNOME AppIndicator MaxSim nDCG BM25
-    English ext pdf after size page lang title name folder type README seoga window log toml json docx exe tmp
-    DOC sentence transformers strategyqa hidden
-    pytest SQLite Win Meta Return LoRA safetensors md hwp hwpx txt OR is failed date without
-    """.split()
-)
-CANNED = "Nothing in the library is about this."  # the fake worker's own, which no worker says
-LATIN = re.compile(r"[A-Za-z][A-Za-z_]{2,}")
 
 
 def pixels(image: QImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -73,14 +69,18 @@ def pixels(image: QImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 
 def shown(root: QWidget) -> list[QWidget]:
-    """Return every widget of a window that can be seen, the window too."""
-    parts = [part for part in root.findChildren(QWidget) if part.isVisible() and part.window() is root.window()]
-    return [part for part in (root, *parts) if not part.visibleRegion().isEmpty()]
+    """Return every widget of a window of which something can be seen, the window too, and nothing of others."""
+    window, found = root.window(), {root}
+    for part in root.findChildren(QWidget):
+        if part.isVisible() and part.window() is window and not part.visibleRegion().isEmpty():
+            found.add(part)
+            found.update(itertools.takewhile(lambda outer: outer not in found, above(part)))  # hidden by their own
+    return [part for part in (root, *root.findChildren(QWidget)) if part in found]
 
 
 def front(root: QWidget) -> QWidget:
-    """Return the sheet that lies over a window, or the window."""
-    return next((part for part in root.findChildren(QWidget) if isinstance(part, SHEETS) and part.isVisible()), root)
+    """Return what lies over a window, or the window."""
+    return next((part for part in root.children() if isinstance(part, COVERS) and part.isVisible()), root)
 
 
 def controls(root: QWidget) -> list[QWidget]:
@@ -114,44 +114,92 @@ def above(part: QWidget) -> Iterator[QWidget]:
 # --- names and roles ----------------------------------------------------------------------------------------
 
 
-def nameless(root: QWidget) -> list[str]:
-    """Return the controls that a screen reader could not name, or would call nothing in particular."""
+def nameless(root: QWidget, stops: Sequence[QWidget] = ()) -> list[str]:
+    """Return the controls, and stops of the Tab key, that a screen reader could not name or tell what they are."""
     faults = []
-    for part in controls(root):
+    for part in dict.fromkeys([*controls(root), *stops]):
         told = QAccessible.queryAccessibleInterface(part)
         if not told.text(QAccessible.Text.Name).strip():
             faults.append(f"no accessible name: {named(part)}")
-        if told.role() in ROLELESS:
-            faults.append(f"no fitting role: {named(part)}")
+        if not _fits(part, told.role()):
+            faults.append(f"no fitting role, but {told.role().name}: {named(part)}")
         if isinstance(part, QPushButton) and not part.text().strip() and not part.toolTip():
             faults.append(f"a picture without a tooltip: {named(part)}")
     return faults
+
+
+def _fits(part: QWidget, role: Role) -> bool:
+    expected = next((roles for kind, roles in ROLES if isinstance(part, kind)), None)
+    return role in expected if expected else role not in ROLELESS or isinstance(part, HOLDERS)
+
+
+def alike(root: QWidget) -> list[str]:
+    """Return the buttons of a page that a screen reader calls by one name; a strip may offer what a card does."""
+    known: dict[str, QWidget] = {}
+    faults = []
+    for part in controls(root):
+        name = QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
+        if isinstance(part, QAbstractButton) and name in known and not any(isinstance(o, Strip) for o in above(part)):
+            faults.append(f"called the same: {named(known[name])}, {named(part)}")
+        known[name] = part
+    return faults
+
+
+def mute(root: QWidget) -> list[str]:
+    """Return the rows of lists of which a screen reader would say nothing, or not that they are rows."""
+    return [
+        f"row {number} {fault}: {named(view)}"
+        for view in shown(front(root))
+        if isinstance(view, QAbstractItemView) and view.model() is not None
+        for number in range(min(view.model().rowCount(), MOST_ROWS))
+        if (fault := _row_fault(view, number))
+    ]
+
+
+def _row_fault(view: QAbstractItemView, number: int) -> str:
+    row = QAccessible.queryAccessibleInterface(view).child(number)
+    if row is None or row.role() not in ROWS:
+        return "is no row"
+    said, drawn = row.text(QAccessible.Text.Name), view.model().index(number, 0).data()
+    return "" if said.strip() and str(drawn or "") in said else f"says “{said}” and not “{drawn}”"
 
 
 # --- the Tab key --------------------------------------------------------------------------------------------
 
 
 def way(root: QWidget) -> tuple[list[QWidget], list[str]]:
-    """Press Tab until it comes round; return the stops in order, and those that show no ring."""
+    """Press Tab until it comes round; return the stops in order, and those that show no ring.
+
+    A widget is looked at once; in later scenes it is only a stop.
+    """
+    begin = QApplication.focusWidget()
+    if begin is None or not begin.isVisible() or begin.window() is not root.window():
+        root.setFocus()
+        next(iter(controls(root)), root).setFocus()
     stops: list[QWidget] = []
     unlit: list[str] = []
     last: tuple[QWidget, QImage] | None = None
     stays = 0
     for _ in range(MOST_STOPS):
         at = QApplication.focusWidget()
+        if last is not None and at is not last[0]:
+            lit = _differ(last[1], _picture(root, last[0]))
+            last[0].setProperty(WALKED, lit)
+            unlit += [] if lit else [f"no ring: {named(last[0])}"]
         if at is None or at in stops[:-1]:
             break
-        if last is not None and at is not last[0] and not _differ(last[1], _picture(root, last[0])):
-            unlit.append(f"no ring: {named(last[0])}")
         if stops and at is stops[-1]:
             stays += 1
+            alone = isinstance(front(root), SHEETS) and sum(part.isEnabled() for part in controls(root)) < 2
+            if alone:
+                break
             if stays > SECTIONS:
                 unlit.append(f"Tab stays at {named(at)}")
                 break
         else:
             stays = 0
             stops.append(at)
-        last = (at, _picture(root, at))
+        last = None if at.property(WALKED) else (at, _picture(root, at))
         QTest.keyClick(at, Qt.Key.Key_Tab)
     return stops, unlit
 
@@ -172,7 +220,7 @@ def _differ(one: QImage, other: QImage) -> bool:
     return int((pixels(one) != pixels(other)).any(axis=2).sum()) >= LEAST
 
 
-def missed(root: QWidget, stops: list[QWidget]) -> list[str]:
+def missed(root: QWidget, stops: Sequence[QWidget]) -> list[str]:
     """Return the controls that Tab did not come to; of buttons of which one is chosen, one is enough."""
     faults = []
     for part in controls(root):
@@ -187,7 +235,7 @@ def missed(root: QWidget, stops: list[QWidget]) -> list[str]:
     return faults
 
 
-def astray(stops: list[QWidget]) -> list[str]:
+def astray(stops: Sequence[QWidget]) -> list[str]:
     """Return where Tab goes back against the eye: upwards, or to the left in one line, beside its last stop.
 
     Once it may, in each part of a window: at the end it begins anew.
@@ -204,104 +252,3 @@ def astray(stops: list[QWidget]) -> list[str]:
 
 def _in_line(one: QRect, other: QRect) -> bool:
     return one.top() <= other.center().y() <= one.bottom() or other.top() <= one.center().y() <= other.bottom()
-
-
-# --- keys ---------------------------------------------------------------------------------------------------
-
-
-def ambiguous(root: QWidget) -> list[str]:
-    """Return the keys that would mean two things where the focus is in one place."""
-    faults = []
-    for keys, owners in _keys(root).items():
-        for (one, how), (other, way_) in itertools.combinations(owners, 2):
-            if _meet(one, how, other, way_):
-                faults.append(f"{keys} means two things: {named(one)}, {named(other)}")
-    letters = [
-        part for part in shown(root) if isinstance(part, QAbstractButton) and QKeySequence.mnemonic(part.text())
-    ]
-    return faults + [
-        f"a letter is a key by mistake: {named(part)}" for part in letters if not part.shortcut().isEmpty()
-    ]
-
-
-def _keys(root: QWidget) -> dict[str, list[tuple[QWidget, Qt.ShortcutContext]]]:
-    """Return the keys of a window, each with the widgets that it belongs to; what a menu shows, it does not hold."""
-    found: dict[str, list[tuple[QWidget, Qt.ShortcutContext]]] = defaultdict(list)
-    for key in root.findChildren(QShortcut):
-        owner = key.parent()
-        if key.isEnabled() and isinstance(owner, QWidget):
-            found[key.key().toString()].append((owner, key.context()))
-    for action in root.findChildren(QAction):
-        holders = [held for held in action.associatedObjects() if isinstance(held, QWidget)]
-        if not action.shortcut().isEmpty():
-            context = action.shortcutContext()
-            found[action.shortcut().toString()] += [
-                (held, context) for held in holders if not isinstance(held, QMenu)
-            ]
-    return found
-
-
-def _meet(one: QWidget, how: Qt.ShortcutContext, other: QWidget, way_: Qt.ShortcutContext) -> bool:
-    """Say whether two keys hold in one place at the same time."""
-    if not (one.isVisible() and other.isVisible()):
-        return False
-    wide = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
-    if how in wide or way_ in wide:
-        return True
-    return one is other or one.isAncestorOf(other) or other.isAncestorOf(one)
-
-
-# --- words --------------------------------------------------------------------------------------------------
-
-
-def words(root: QWidget) -> Iterator[tuple[str, str]]:
-    """Yield every text on show or told by a tooltip, a menu or a screen reader, with where it stands."""
-    for part in shown(root):
-        where = named(part)
-        yield part.toolTip(), f"the tooltip of {where}"
-        yield part.accessibleName(), f"the name of {where}"
-        yield part.accessibleDescription(), f"the description of {where}"
-        yield from ((text, where) for text in _own_words(part))
-        if isinstance(part, QAbstractItemView) and part.model() is not None:
-            yield from _rows(part, where)
-    yield root.windowTitle(), "the window's title"
-
-
-def _own_words(part: QWidget) -> list[str]:
-    """Return what a widget shows, or would at another choice."""
-    if isinstance(part, (QLabel, QAbstractButton)):
-        return [part.text()]
-    if isinstance(part, (QLineEdit, QPlainTextEdit, QTextEdit)):
-        return [part.placeholderText()]
-    if isinstance(part, QComboBox):
-        return [part.itemText(number) for number in range(part.count())]
-    return [action.text().partition("\t")[0] for action in part.actions()] if isinstance(part, QMenu) else []
-
-
-def _rows(view: QAbstractItemView, where: str) -> Iterator[tuple[str, str]]:
-    model = view.model()
-    for number in range(min(model.rowCount(), 20)):
-        for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            yield str(model.index(number, 0).data(role) or ""), f"row {number} of {where}"
-
-
-def english(root: QWidget, painted: list[str], known: str) -> list[str]:
-    """Return the texts of the Korean window with English in them; `known` are words of the person's own things."""
-    own = NAMES | set(LATIN.findall(known)) | _told_by_the_worker()
-    faults = []
-    for text, where in [*words(root), *((text, "drawn") for text in painted)]:
-        left = [word for word in LATIN.findall(re.sub(r"\S*[/\\.@]\S*", " ", text)) if word not in own]
-        if left and text != CANNED:
-            faults.append(f"English in {where}: {' '.join(left)} in “{text[:120]}”")
-    return faults
-
-
-def _told_by_the_worker() -> set[str]:
-    """Return the words of the documents and models that the fake worker knows."""
-    documents = " ".join(f"{name} {text}" for name, (text, _) in fake_worker.MARKS.items())
-    models = " ".join(
-        str(one.get(key, "")) for one in fake_models.MODELS for key in ("name", "id", "origin", "licence")
-    )
-    told = " ".join(str(one["description"]) for one in fake_models.MODELS)
-    known = " ".join(str(one.get(key, "")) for one in fake_models.KNOWN for key in ("name", "id", "licence"))
-    return set(LATIN.findall(f"{documents} {models} {told} {known}"))
