@@ -59,7 +59,7 @@ OPTIONS: dict[str, Option] = {
             "reranker",
             "",
             "Reranker",
-            "A model that reads the best passages again together with the question. Empty for none.",
+            "A model that reads the best passages again together with the question, or none.",
         ),
         Option(
             "lean",

@@ -17,6 +17,8 @@ QFrame[fill="sheet"] {{ background: {raised}; border: 1px solid {line}; border-r
 QFrame[fill="well"] {{ background: {window}; border: none; border-radius: 12px; }}
 QFrame[fill="warn"] {{ background: {warnbg}; border: none; border-radius: 8px; }}
 QFrame[fill="danger"] {{ background: {dangerbg}; border: none; border-radius: 8px; }}
+Strip > QFrame[fill] {{ border: 1px solid {line2}; border-radius: 12px; }}
+Strip > QFrame[fill="well"] {{ background: {raised}; }}
 QFrame[fill="line"] {{ background: {line}; border: none; }}
 QFrame[fill="search"] {{ background: {surface}; border: 1px solid {line2}; border-radius: 12px; }}
 QFrame[fill="search"][ring="true"] {{ border: 2px solid {accent}; }}
@@ -27,6 +29,7 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: 2px solid transparent; border-radius: 8px; }}
 QScrollArea:focus {{ border: 2px solid {accent}; }}
+QScrollArea[fill="bare"] {{ border: none; }}
 QLabel {{ background: transparent; }}
 QLabel[ink="ink2"] {{ color: {ink2}; }}
 QLabel[ink="ink3"] {{ color: {ink3}; }}

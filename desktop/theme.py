@@ -188,9 +188,9 @@ def _font(role: str) -> QFont:
     font.setPixelSize(size)
     font.setWeight(QFont.Weight(weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    if size < LARGE:
-        font.setFeature(QFont.Tag.fromString("tnum"), 1)
-    else:
+    # Where nothing is said, Qt sets figures as in a table.
+    font.setFeature(QFont.Tag.fromString("tnum"), 1 if size < LARGE else 0)
+    if size >= LARGE:
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -0.012 * size)
     return font
 

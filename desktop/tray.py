@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -56,6 +56,8 @@ class Tray(QObject):
         self._broken = self._full = False
         self.state: State = "rest"
         self.menu = QMenu()
+        self.menu.setWindowFlag(Qt.WindowType.FramelessWindowHint)  # or its round corners lie on a box
+        self.menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.menu.aboutToShow.connect(self._fill)
         self._icon = QSystemTrayIcon(self)
         self._icon.setContextMenu(self.menu)

@@ -42,8 +42,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../core/config.py"/>
-        <source>A model that reads the best passages again together with the question. Empty for none.</source>
-        <translation>가장 가까운 구절을 물음과 함께 다시 읽어 차례를 고치는 모델입니다. 비워 두면 쓰지 않습니다.</translation>
+        <source>A model that reads the best passages again together with the question, or none.</source>
+        <translation>가장 가까운 구절을 물음과 함께 다시 읽어 순서를 고치는 모델입니다. 고르지 않아도 됩니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_facts.py"/>
@@ -157,7 +157,7 @@ drafts/</source>
     <message>
         <location filename="../../core/config.py"/>
         <source>Appearance</source>
-        <translation>모습</translation>
+        <translation>화면 모드</translation>
     </message>
     <message>
         <location filename="../../desktop/views/days.py"/>
@@ -187,7 +187,7 @@ drafts/</source>
     <message>
         <location filename="../../core/config.py"/>
         <source>As measured is best on average. Leaning on words finds less of what is worded differently.</source>
-        <translation>평균으로는 권장 값이 가장 좋습니다. 낱말 쪽으로 옮기면 다른 말로 쓴 글을 덜 찾습니다.</translation>
+        <translation>평균적으로는 권장 값이 가장 좋습니다. 낱말 쪽으로 옮기면 다른 말로 쓴 글을 덜 찾습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_catalogue.py"/>
@@ -501,8 +501,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
-        <source>Copy what is shown here</source>
-        <translation>여기 보이는 내용을 복사합니다</translation>
+        <source>Copy what is shown here, in English</source>
+        <translation>여기 보이는 것을 영어로 복사합니다</translation>
     </message>
     <message>
         <location filename="../../desktop/models/rules.py"/>
@@ -574,6 +574,11 @@ drafts/</source>
         <location filename="../../desktop/views/settings/privacy.py"/>
         <source>Deleted: all text, words and meaning of your documents in the library, its list of files and folders, what you left out, backups, questions asked before, saved searches, and the log.</source>
         <translation>지우는 것: 서가에 담긴 문서의 글과 낱말과 뜻, 파일과 폴더 목록, 직접 제외한 목록, 백업, 최근에 찾은 것, 저장한 검색, 오류 기록.</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Device</source>
+        <translation>장치</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
@@ -717,9 +722,9 @@ drafts/</source>
         <translation>파일 이름</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/left_out.py"/>
-        <source>Files and folders are left out by these rules.</source>
-        <translation>아래 규칙에 따라 제외한 파일과 폴더의 수입니다.</translation>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Files</source>
+        <translation>파일</translation>
     </message>
     <message>
         <location filename="../../desktop/views/problem_list.py"/>
@@ -729,7 +734,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/duplicates.py"/>
         <source>Files that share most of what they say: copies, and versions of each other.</source>
-        <translation>내용이 대부분 같은 파일, 곧 사본이나 서로 다른 판입니다.</translation>
+        <translation>내용이 대부분 같은 파일, 곧 사본이나 서로 다른 판본입니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/checkup.py"/>
@@ -819,6 +824,7 @@ drafts/</source>
         <translation>폴더</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/folders.py"/>
         <location filename="../../desktop/views/settings/folders.py"/>
         <location filename="../../desktop/views/settings/settings.py"/>
@@ -858,14 +864,18 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/leaving.py"/>
-        <location filename="../../desktop/views/settings/privacy.py"/>
         <source>Forget “{name}”?</source>
-        <translation>‘{name}’ 파일을 잊겠습니까?</translation>
+        <translation>‘{name}’을(를) 잊겠습니까?</translation>
     </message>
     <message>
         <location filename="../../desktop/views/checkup.py"/>
         <source>Found and mended</source>
         <translation>찾아서 바로잡은 것</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/result_delegate.py"/>
+        <source>Found by its name</source>
+        <translation>이름으로 찾음</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_card.py"/>
@@ -967,6 +977,11 @@ drafts/</source>
         <translation>모델 허브</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/settings/privacy.py"/>
+        <source>In all</source>
+        <translation>합계</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/welcome.py"/>
         <source>In other words, in another language: Seoga goes by meaning.</source>
         <translation>낱말이 달라도, 언어가 달라도, 뜻이 통하면 찾아냅니다.</translation>
@@ -1018,9 +1033,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/leaving.py"/>
-        <location filename="../../desktop/views/settings/privacy.py"/>
-        <source>It is left out from now on, and its text is purged from the library. This cannot be undone. The file itself is not touched.</source>
-        <translation>앞으로 이 파일을 제외하고, 서가에 남은 글도 모두 지웁니다. 이 일은 되돌릴 수 없습니다. 파일 자체는 건드리지 않습니다.</translation>
+        <source>It is left out from now on, and its text is purged from every part of the library. This cannot be undone. What is on your disk is not touched.</source>
+        <translation>이제부터 제외하고, 담긴 글을 서가 곳곳에서 말끔히 지웁니다. 이 일은 되돌릴 수 없습니다. 디스크에 있는 파일은 건드리지 않습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/searching.py"/>
@@ -1195,6 +1209,7 @@ drafts/</source>
         <translation>글자와 파일 이름이 맞음</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/folders.py"/>
         <source>Library</source>
         <translation>내 문서</translation>
@@ -1321,7 +1336,7 @@ drafts/</source>
     <message>
         <location filename="../../core/config.py"/>
         <source>Meaning or words</source>
-        <translation>뜻과 낱말의 무게</translation>
+        <translation>뜻과 낱말의 비중</translation>
     </message>
     <message>
         <location filename="../../desktop/models/checkup.py"/>
@@ -1339,6 +1354,7 @@ drafts/</source>
         <translation>모델</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/settings/models.py"/>
         <location filename="../../desktop/views/settings/settings.py"/>
         <source>Models</source>
@@ -1447,7 +1463,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/duplicates.py"/>
         <source>No copies or versions were found.</source>
-        <translation>사본이나 다른 판이 없습니다.</translation>
+        <translation>사본이나 다른 판본이 없습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/compare.py"/>
@@ -1542,6 +1558,11 @@ drafts/</source>
         <translation>받을 수 없음</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Not read</source>
+        <translation>읽지 못함</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/settings/rules.py"/>
         <source>Not saved yet</source>
         <translation>아직 저장하지 않았습니다</translation>
@@ -1608,7 +1629,6 @@ drafts/</source>
         <translation>아직 없습니다. 찾은 결과에서 파일의 메뉴를 열어 제외할 수 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/settings/model_card.py"/>
         <location filename="../../desktop/views/settings/models.py"/>
         <source>Now searching with {name}</source>
         <translation>이제 {name} 모델로 찾습니다</translation>
@@ -1637,6 +1657,11 @@ drafts/</source>
         <location filename="../../core/config.py"/>
         <source>On battery</source>
         <translation>배터리로 쓸 때</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>On disk</source>
+        <translation>디스크</translation>
     </message>
     <message>
         <location filename="../../desktop/menu_entry.py"/>
@@ -1696,6 +1721,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/duplicates.py"/>
         <location filename="../../desktop/views/preview.py"/>
+        <location filename="../../desktop/views/typesetter.py"/>
         <source>Open the file (Enter)</source>
         <translation>파일 열기 (Enter)</translation>
     </message>
@@ -1715,6 +1741,7 @@ drafts/</source>
         <translation>다른 프로그램으로 열기…</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/settings/privacy.py"/>
         <source>Options</source>
         <translation>설정</translation>
@@ -1764,7 +1791,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/settings/searching.py"/>
         <source>Pages as they look</source>
-        <translation>보이는 쪽 그대로</translation>
+        <translation>쪽 모습 그대로</translation>
     </message>
     <message>
         <location filename="../../core/config.py"/>
@@ -1777,6 +1804,7 @@ drafts/</source>
         <translation>구절 {number} / {count}</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/models/sizes.py"/>
         <source>Passages</source>
         <translation>구절</translation>
@@ -1874,6 +1902,11 @@ drafts/</source>
         <translation>그림</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Places</source>
+        <translation>위치</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/why_sheet.py"/>
         <source>Point at a word to see its partners above.</source>
         <translation>낱말을 가리키면 위에서 짝을 볼 수 있습니다.</translation>
@@ -1948,6 +1981,11 @@ drafts/</source>
         <location filename="../../desktop/views/compare.py"/>
         <source>Question {number} of {count}</source>
         <translation>물음 {number} / {count}</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Questions</source>
+        <translation>찾은 말</translation>
     </message>
     <message>
         <location filename="../../core/config.py"/>
@@ -2087,6 +2125,7 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/duplicates.py"/>
+        <location filename="../../desktop/views/file_menus.py"/>
         <location filename="../../desktop/views/preview.py"/>
         <source>Reveal</source>
         <translation>위치 보기</translation>
@@ -2122,6 +2161,11 @@ drafts/</source>
         <translation>저장한 검색</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Screen</source>
+        <translation>화면</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/saved.py"/>
         <location filename="../../desktop/views/search_bar.py"/>
         <location filename="../../desktop/views/settings/searching.py"/>
@@ -2151,6 +2195,7 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/app.py"/>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/tray.py"/>
         <location filename="../../desktop/views/after_crash.py"/>
         <location filename="../../desktop/views/ask.py"/>
@@ -2235,11 +2280,6 @@ drafts/</source>
         <location filename="../../desktop/views/settings/privacy.py"/>
         <source>Show</source>
         <translation>보기</translation>
-    </message>
-    <message>
-        <location filename="../../desktop/views/file_menus.py"/>
-        <source>Show in its folder</source>
-        <translation>폴더에서 보기</translation>
     </message>
     <message>
         <location filename="../../desktop/views/quick.py"/>
@@ -2330,8 +2370,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/app.py"/>
-        <source>Something went wrong in the window.</source>
-        <translation>창에서 문제가 생겼습니다.</translation>
+        <source>Something went wrong in the window</source>
+        <translation>창에서 문제가 생겼습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/models/model_words.py"/>
@@ -2397,6 +2437,11 @@ drafts/</source>
         <location filename="../../desktop/models/model_words.py"/>
         <source>Switching to {name}</source>
         <translation>{name} 모델로 바꾸는 중</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>System</source>
+        <translation>시스템</translation>
     </message>
     <message>
         <location filename="../../desktop/views/earlier.py"/>
@@ -2635,6 +2680,11 @@ drafts/</source>
         <translation>구절 {count}개의 낱말이 빠져 있어 다시 넣었습니다.</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>The worker said last</source>
+        <translation>작업 프로세스가 마지막으로 한 말</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/settings/searching.py"/>
         <source>Their text</source>
         <translation>글만</translation>
@@ -2696,6 +2746,11 @@ drafts/</source>
         <translation>이 데스크톱에는 아이콘을 둘 트레이가 없습니다. GNOME에서는 AppIndicator 확장을 켜면 생깁니다.</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/why_sheet.py"/>
+        <source>This file was found by its name. It has no text to compare.</source>
+        <translation>이 파일은 이름으로 찾았습니다. 비교할 글이 없습니다.</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/settings/model_ask.py"/>
         <source>This frees {size}. To use the model again, every passage has to be embedded again.</source>
         <translation>{size}를 비웁니다. 이 모델을 다시 쓰려면 모든 구절을 다시 임베딩해야 합니다.</translation>
@@ -2729,8 +2784,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
-        <source>To paste into a report of a problem, in English. It holds nothing of yours.</source>
-        <translation>문제를 알릴 때 붙여 넣을 수 있는 영어 글입니다. 문서나 찾은 말은 들어 있지 않습니다.</translation>
+        <source>To paste into a report of a problem. It is copied in English and holds nothing of yours.</source>
+        <translation>문제를 알릴 때 붙여 넣습니다. 같은 내용이 영어로 복사되며, 문서나 찾은 말은 들어 있지 않습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/privacy.py"/>
@@ -2742,11 +2797,6 @@ drafts/</source>
         <location filename="../../desktop/models/narrowing.py"/>
         <source>Today</source>
         <translation>오늘</translation>
-    </message>
-    <message>
-        <location filename="../../desktop/views/settings/privacy.py"/>
-        <source>Together</source>
-        <translation>모두</translation>
     </message>
     <message>
         <location filename="../../desktop/views/why_parts.py"/>
@@ -2864,6 +2914,11 @@ drafts/</source>
         <translation>지금까지 받은 것을 남겨 두면 다음에 이어서 받습니다.</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/left_out.py"/>
+        <source>What is left out, and why. A folder counts once, with all that is in it.</source>
+        <translation>제외한 것과 그 까닭입니다. 폴더는 안에 든 것까지 하나로 셉니다.</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/settings/model_sheet.py"/>
         <source>What it has embedded is kept for later.</source>
         <translation>임베딩한 것은 나중을 위해 남겨 둡니다.</translation>
@@ -2903,6 +2958,11 @@ drafts/</source>
         <location filename="../../desktop/views/why_sheet.py"/>
         <source>Why this matched</source>
         <translation>찾은 까닭</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Window</source>
+        <translation>창</translation>
     </message>
     <message>
         <location filename="../../desktop/views/why_parts.py"/>
@@ -2963,6 +3023,11 @@ drafts/</source>
         <translation>찾은 말과 글에 함께 있는 낱말을 중요한 차례로 보입니다.</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>Worker</source>
+        <translation>작업 프로세스</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/compare.py"/>
         <source>Write a question first.</source>
         <translation>먼저 물음을 적어 주십시오.</translation>
@@ -2981,6 +3046,11 @@ drafts/</source>
         <location filename="../../desktop/i18n.py"/>
         <source>Yesterday</source>
         <translation>어제</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/settings/model_card.py"/>
+        <source>You can go back any time</source>
+        <translation>언제든 되돌릴 수 있습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/views/checkup.py"/>
@@ -3044,6 +3114,11 @@ drafts/</source>
         </translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>as at first</source>
+        <translation>처음 그대로</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/syntax.py"/>
         <source>before:2024-06-30</source>
         <translation>이전:2024-06-30</translation>
@@ -3084,9 +3159,19 @@ drafts/</source>
         <translation>계약*</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>cores</source>
+        <translation>코어</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/syntax.py"/>
         <source>date:2024</source>
         <translation>날짜:2024</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/syntax.py"/>
+        <source>earlier questions</source>
+        <translation>지난 질문</translation>
     </message>
     <message>
         <location filename="../../desktop/views/syntax.py"/>
@@ -3104,6 +3189,7 @@ drafts/</source>
         <translation>종류:pdf</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/ledger.py"/>
         <source>failed</source>
         <translation>읽지 못함</translation>
@@ -3117,6 +3203,11 @@ drafts/</source>
         <location filename="../../desktop/views/ledger.py"/>
         <source>files</source>
         <translation>개 파일</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/syntax.py"/>
+        <source>files by the initial consonants of their names</source>
+        <translation>이름의 초성으로 찾는 파일</translation>
     </message>
     <message>
         <location filename="../../desktop/views/syntax.py"/>
@@ -3190,6 +3281,11 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/syntax.py"/>
+        <source>into the results</source>
+        <translation>결과로</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/syntax.py"/>
         <source>is:failed</source>
         <translation>상태:실패</translation>
     </message>
@@ -3219,7 +3315,7 @@ drafts/</source>
         <translation>임대 OR 전세</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/ledger.py"/>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/left_out.py"/>
         <source>left out</source>
         <translation>제외</translation>
@@ -3270,16 +3366,23 @@ drafts/</source>
         <translation>이름:회의록</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/settings/model_facts.py"/>
         <source>none</source>
         <translation>없음</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/models/folders.py"/>
         <location filename="../../desktop/models/rules.py"/>
         <location filename="../../desktop/views/ledger.py"/>
         <source>not connected</source>
         <translation>연결 안 됨</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>not known</source>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/performance.py"/>
@@ -3338,15 +3441,31 @@ drafts/</source>
         <translation>폴더:계약</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/models/folders.py"/>
         <location filename="../../desktop/models/model_words.py"/>
         <source>paused</source>
         <translation>멈춤</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>protocol</source>
+        <translation>통신 규약</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>reading</source>
+        <translation>읽는 중</translation>
+    </message>
+    <message>
         <location filename="../../desktop/models/folders.py"/>
         <source>reading words, {percent}%</source>
         <translation>낱말 읽는 중 {percent}%</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>reranker</source>
+        <translation>다시 읽는 모델</translation>
     </message>
     <message>
         <location filename="../../desktop/views/quick.py"/>
@@ -3355,6 +3474,17 @@ drafts/</source>
         <translation>먼저 글자로 찾음, 뜻은 곧 더합니다</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/syntax.py"/>
+        <source>save this search</source>
+        <translation>이 검색 저장</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>scale</source>
+        <translation>배율</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/models/rules.py"/>
         <location filename="../../desktop/views/ledger.py"/>
         <source>searchable</source>
@@ -3391,6 +3521,11 @@ drafts/</source>
         <translation>시스템 파일 {name}</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/syntax.py"/>
+        <source>take the words offered</source>
+        <translation>제안한 말로 찾기</translation>
+    </message>
+    <message>
         <location filename="../../core/watch/defaults.py"/>
         <source>temporary file {name}</source>
         <translation>임시 파일 {name}</translation>
@@ -3404,6 +3539,11 @@ drafts/</source>
         <location filename="../../desktop/views/settings/performance.py"/>
         <source>the processor</source>
         <translation>프로세서</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>threads</source>
+        <translation>스레드</translation>
     </message>
     <message>
         <location filename="../../desktop/views/syntax.py"/>
@@ -3421,6 +3561,7 @@ drafts/</source>
         <translation>최신 상태</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/ledger.py"/>
         <source>waiting</source>
         <translation>기다리는 중</translation>
@@ -3436,9 +3577,19 @@ drafts/</source>
         <translation>차례를 기다리는 중</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>watching</source>
+        <translation>지켜보는 중</translation>
+    </message>
+    <message>
         <location filename="../../desktop/models/folders.py"/>
         <source>watching for changes</source>
         <translation>바뀌는지 지켜보는 중</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
+        <source>with problems</source>
+        <translation>문제 있음</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
@@ -3456,6 +3607,7 @@ drafts/</source>
         <translation>이 낱말이 없는 곳</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/views/ledger.py"/>
         <source>words only</source>
         <translation>낱말만</translation>
@@ -3530,6 +3682,13 @@ drafts/</source>
             <numerusform>파일 {count}개</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop/views/ledger.py"/>
+        <source>{count} files and folders left out</source>
+        <translation>
+            <numerusform>파일과 폴더 {count}개 제외</numerusform>
+        </translation>
+    </message>
     <message>
         <location filename="../../desktop/models/checkup.py"/>
         <source>{count} files belonged to no folder of the library; that is put right.</source>
@@ -3577,6 +3736,11 @@ drafts/</source>
         <translation>
             <numerusform>{count}개 확인 필요</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/search_page.py"/>
+        <source>{count} of {files}</source>
+        <translation>{files} 가운데 {count}개</translation>
     </message>
     <message>
         <location filename="../../desktop/models/checkup.py"/>
@@ -3817,6 +3981,11 @@ drafts/</source>
         <location filename="../../desktop/views/saved.py"/>
         <source>“{name}” is no longer saved.</source>
         <translation>‘{name}’ 검색을 저장 목록에서 뺐습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/preview.py"/>
+        <source>“{name}” is not there.</source>
+        <translation>‘{name}’ 파일이 그 자리에 없습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/saved.py"/>
@@ -4227,6 +4396,11 @@ drafts/</source>
     <message>
         <location filename="../../core/index/intake.py"/>
         <source>Files of this type are left out.</source>
+        <translation>이 종류의 파일은 읽지 않습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../core/search/names.py"/>
+        <source>Files of this type are not read.</source>
         <translation>이 종류의 파일은 읽지 않습니다.</translation>
     </message>
     <message>

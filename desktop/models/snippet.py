@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.records import Highlight
 
 ELLIPSIS = "… "
+RUNS = re.compile(r"\s+|\S+")
+RAGGED = re.compile(r"^\s|[^\S ]|  ")  # white space that is not one space between words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,25 @@ def snippet(text: str, highlights: tuple[Highlight, ...], room: int) -> Snippet:
     return Snippet(lead + shown, tuple((len(lead) + a, len(lead) + b) for a, b in marks if a < b))
 
 
-def _one_line(text: str) -> tuple[str, list[int]]:
+def _one_line(text: str) -> tuple[str, Sequence[int]]:
     """Return a text with every run of white space as one space, and where each of its characters went."""
+    if RAGGED.search(text) is None:
+        return text, range(len(text) + 1)
     shown: list[str] = []
     places: list[int] = []
-    for character in text:
-        places.append(len(shown))
-        if not character.isspace():
-            shown.append(character)
-        elif shown and shown[-1] != " ":
+    end = 0
+    for run in RUNS.findall(text):
+        if not run.isspace():
+            shown.append(run)
+            places += range(end, end + len(run))
+            end += len(run)
+        elif shown:
             shown.append(" ")
-    return "".join(shown), [*places, len(shown)]
+            places += [end, *[end + 1] * (len(run) - 1)]
+            end += 1
+        else:
+            places += [0] * len(run)
+    return "".join(shown), [*places, end]
 
 
 def _best_start(spans: list[tuple[int, int]], length: int, room: int) -> int:
@@ -71,4 +83,4 @@ def _word_start(text: str, start: int) -> int:
 
 def utf16(text: str, index: int) -> int:
     """Return a code point index as Qt counts it, in UTF-16 units."""
-    return index if text.isascii() else index + sum(character > "\uffff" for character in text[:index])
+    return index if text.isascii() else len(text[:index].encode("utf-16-le", "surrogatepass")) // 2

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from core.messages import Facet
+from core.messages import Count, Facet
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.models.facets import chip_words, options
+from desktop.models.facets import chip_words, files_with, options
 from desktop.models.folders import FoldersModel
 from desktop.models.narrowing import FACETS, facet_words
 from desktop.models.search import Finder
@@ -27,12 +29,15 @@ class ChipRow(QWidget):
     Attributes:
         chips: by facet.
         more: the last one.
+        files: how many files may answer, all chips together; None where that is not known.
     """
 
     def __init__(self, theme: Theme, finder: Finder, folders: FoldersModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._finder, self._folders = theme, finder, folders
         self._fits = len(FACETS)
+        self.files: int | None = None
+        self._stale = False  # another choice is out, and not answered yet
         self.setFixedHeight(HIGH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.chips: dict[Facet, Chip] = {facet: Chip(theme, facet_words(facet), self) for facet in FACETS}
@@ -43,23 +48,37 @@ class ChipRow(QWidget):
             chip.opened.connect(lambda facet=facet: self._open(facet))
             chip.removed.connect(lambda facet=facet: self._choose(facet, ()))
         self.more.opened.connect(self._open_more)
-        for signal in (finder.narrowed, finder.answered, finder.liked, finder.cleared):
+        for signal in (finder.liked, finder.cleared, finder.failed):
             signal.connect(self.refresh)
+        finder.narrowed.connect(self._narrowed)
+        finder.answered.connect(self._answered)
         folders.modelReset.connect(self._drop_gone)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what is chosen, and the figures of the last whole answer."""
+        """Show what is chosen, and the figures of the last whole answer; none where it is not about its question."""
         finder = self._finder
+        counts = finder.counts if finder.found and (finder.found.about or finder.weak) else ()
+        self.files = None if self._stale else self._together(counts)
         for facet, chip in self.chips.items():
             chosen = finder.chosen.of(facet)
-            value, files = chip_words(facet, finder.chosen, finder.counts)
+            value, alone = chip_words(facet, finder.chosen, counts)
+            files = alone if alone is None or self.files is None else self.files
             figure = "" if files is None else i18n.number(files)
             known = "" if files is None else f", {i18n.count(files, '{count} file', '{count} files')}"
             chip.say(value, figure, bool(chosen), f"{facet_words(facet)}: {value}{known}")
             if self.menus[facet].isVisible():
                 self._show_options(facet)
         self._place()
+
+    def _narrowed(self) -> None:
+        """Show until the answer what each choice brings by itself: that is known already."""
+        self._stale = True
+        self.refresh()
+
+    def _answered(self) -> None:
+        self._stale = self._stale and self._finder.early
+        self.refresh()
 
     def minimumSizeHint(self) -> QSize:
         """Say that a narrow row has room for the last chip at least."""
@@ -69,6 +88,17 @@ class ChipRow(QWidget):
         """Show as many chips as there is room for."""
         super().resizeEvent(event)
         self._place()
+
+    def _together(self, counts: Sequence[Count]) -> int | None:
+        """Return how many files all chips together leave, so that they agree; None where that is not known.
+
+        A facet's own figures are those without its choice. Where there is another without one, that knows better.
+        """
+        chosen = self._finder.chosen
+        free = [facet for facet in FACETS if not chosen.of(facet)]
+        known = [files_with(counts, facet, chosen.of(facet)) for facet in free or FACETS]
+        figures = [files for files in known if files is not None]
+        return (max if free else min)(figures, default=None)
 
     def _drop_gone(self) -> None:
         """Forget folders that were chosen beside others and are not in the library any more."""

@@ -25,6 +25,7 @@ from desktop.views.widgets import Button, Canvas, Label, column, line, panel, ro
 
 WIDE, HIGH, LEAST = 1000, 660, 120
 LINES, LINE = 2, 20
+MARK = 3  # pixels that a mark reaches beyond its words
 ROOM = 120  # characters of a passage worth laying out
 KEYS: dict[Qt.Key, Vote] = {Qt.Key.Key_1: "a", Qt.Key.Key_2: "b", Qt.Key.Key_3: "same"}
 
@@ -191,7 +192,7 @@ class CompareSheet(Sheet):
         self._content.addWidget(self._list(ours, theirs), 1)
         done = Button(self._theme, tr("Close"))
         done.clicked.connect(self.close_sheet)
-        again = Button(self._theme, tr("Other questions"), "quiet")
+        again = Button(self._theme, tr("Other questions"))
         again.clicked.connect(lambda: self._contest.clear(contest.model))
         self._buttons.addWidget(again)
         self._buttons.addStretch(1)
@@ -220,7 +221,9 @@ class CompareSheet(Sheet):
             bar.addWidget(Label(self._theme, names[winner], "capm", "accent2" if won else "ink3"))
             lines.addLayout(bar)
         lines.addStretch(1)
-        return scrolled(inner)
+        area = scrolled(inner)
+        area.setAccessibleName(self._title.text())
+        return area
 
     # --- what is pressed --------------------------------------------------------------------------------
 
@@ -246,7 +249,7 @@ def side(theme: Theme, letter: str, hits: Sequence[Hit]) -> QFrame:
     layout.addWidget(head)
     inner = QWidget()
     inner.setProperty("fill", "none")
-    lines = column(inner, (6, 4, 8, 4), 14)
+    lines = column(inner, (6 - MARK, 4, 8, 4), 14)
     for number, hit in enumerate(hits):
         lines.addWidget(Found(theme, number + 1, hit))
     if not hits:
@@ -268,6 +271,7 @@ class Found(QWidget):
         self._piece = snippet(hit.text, hit.highlights, ROOM)
         name = " · ".join(part for part in (base_name(hit.path), place_words(hit)) if part)
         title = Label(theme, f"{number}  {name}", "bodym", wrap=True)
+        title.setContentsMargins(MARK, 0, 0, 0)
         title.setToolTip(hit.path)
         self._words = Canvas(theme, self._draw, high=LINES * LINE)
         self._words.setAccessibleName(self._piece.text)
@@ -277,6 +281,7 @@ class Found(QWidget):
 
     def _draw(self, painter: QPainter, rect: QRectF) -> None:
         theme, text = self._theme, self._piece.text
+        rect = rect.adjusted(MARK, 0, -MARK, 0)
         laid = paint.lay_out(text, theme.font("body"), rect.width(), LINE, LINES)
         marks = [(utf16(text, start), utf16(text, end)) for start, end in self._piece.marks]
         colours = theme.color("ink2"), theme.color("mark"), theme.color("markink")

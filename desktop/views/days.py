@@ -6,11 +6,13 @@ from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDateEdit, QFrame, QWidget
 
+from desktop import i18n
 from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.widgets import Button, Label, column, row
 
-FORMAT = "yyyy-MM-dd"
+FORMAT = "yyyy-MM-dd"  # of the query language
+SHOWN = {"ko": "yyyy. M. d.", "en": "d MMM yyyy"}  # as days are written everywhere else
 
 
 class DaysAsked(QFrame):
@@ -57,6 +59,7 @@ class DaysAsked(QFrame):
         self.move(at)
         self.show()
         self.first.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.first.field.setSelectedSection(self.first.field.sectionAt(0))
 
     def _take(self) -> None:
         days = sorted(day.field.date().toString(FORMAT) for day in (self.first, self.last))
@@ -72,7 +75,7 @@ class Day(QFrame):
         self.setProperty("fill", "field")
         self.setFixedHeight(32)
         self.field = QDateEdit(day)
-        self.field.setDisplayFormat(FORMAT)
+        self.field.setDisplayFormat(SHOWN[i18n.language()])
         self.field.setFrame(False)
         self.field.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.field.lineEdit().setProperty("bare", True)

@@ -25,7 +25,7 @@ def of_hit(verbs: FileVerbs, hit: Hit) -> Groups:
     path = hit.path
     root = verbs.leaving.root_of(path)
     words = tr("Remove “{name}” from the library…", name=base_name(root))
-    shown = Entry(tr("Show in its folder"), lambda: verbs.reveal_hit(hit), "reveal")
+    shown = Entry(tr("Reveal"), lambda: verbs.reveal_hit(hit), "reveal")
     return [
         [*_opened(verbs, hit), *_with_others(verbs, path), shown],
         [*_copies(verbs, path, keys=True), *_quoted(verbs, hit)],
@@ -39,7 +39,7 @@ def of_file(verbs: FileVerbs, path: str) -> Groups:
     """Return what can be done with a file."""
     opened = [Entry(tr("Open"), lambda: verbs.open(path)), *_with_others(verbs, path)]
     return [
-        [*opened, Entry(tr("Show in its folder"), lambda: verbs.reveal(path), "reveal")],
+        [*opened, Entry(tr("Reveal"), lambda: verbs.reveal(path), "reveal")],
         _copies(verbs, path),
         [Entry(tr("Find similar"), lambda: verbs.find_like(Like(path)))],
         [*_again(verbs, path), *verbs.leaving.entries(path)],
@@ -50,7 +50,7 @@ def of_root(verbs: FileVerbs, path: str, single: bool) -> Groups:
     """Return what can be done with a folder of the library, or a `single` file in it."""
     return [
         [
-            Entry(tr("Show in its folder"), lambda: verbs.reveal(path)),
+            Entry(tr("Reveal"), lambda: verbs.reveal(path)),
             Entry(tr("Copy path"), lambda: verbs.copy_path(path)),
         ],
         [Entry(tr("Find similar"), lambda: verbs.find_like(Like(path))), *_again(verbs, path)] if single else [],

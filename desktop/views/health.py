@@ -39,6 +39,7 @@ class Health(QFrame):
         self._theme, self._library = theme, library
         self._model = ProblemsModel(self)
         self.setProperty("fill", "surface")
+        self.setAccessibleName(tr("Library health"))
         self.check = Button(theme, tr("Check the library"), "", "pulse")
         self.check.setToolTip(tr("Compares what is kept with each other and mends what does not fit"))
         self.check.clicked.connect(library.check)
@@ -79,7 +80,7 @@ class Health(QFrame):
     def _arrange(self) -> None:
         layout = column(self, (32, 28, 32, 0), 0)
         layout.addLayout(self._head())
-        layout.addSpacing(12)
+        layout.addSpacing(16)
         layout.addWidget(self.checked)
         layout.addSpacing(12)
         layout.addWidget(self._ledger)

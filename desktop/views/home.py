@@ -62,14 +62,13 @@ class Home(QFrame):
         words = column(margins=(INDENT, 0, 0, 0), gap=0)  # in line with those of the earlier questions
         words.addWidget(self._art)
         words.addSpacing(24)
-        for widget, space in ((self._title, 8), (self._text, 20)):
+        for widget, space in ((self._title, 8), (self._text, 12)):
             words.addWidget(widget)
             words.addSpacing(space)
-        card = row()
-        card.addWidget(self.remedies, 100)
-        card.addStretch(1)
-        words.addLayout(card)
-        words.addSpacing(12)
+        self._card = row()
+        self._card.addWidget(self.remedies, 100)
+        self._card.addStretch(1)
+        words.addLayout(self._card)
         words.addWidget(self._hint)
         self._column = column(self, (72 - INDENT, 80, 72, 24), 0)
         self._column.addLayout(words)
@@ -90,7 +89,7 @@ class Home(QFrame):
         else:
             self._hint.setText(tr("A whole question often works better than one word."))
         self.earlier.wake(True)
-        self.remedies.hide()
+        self._show_card(False)
 
     def show_nothing(self, found: Found) -> None:
         """Say why there is no result, and what might help."""
@@ -108,6 +107,7 @@ class Home(QFrame):
         self.earlier.wake(False)
         filters = "" if like else self._finder.narrowing.words()
         self.remedies.offer(self._finder.folder, len(found.hits), filters)
+        self._show_card(not self.remedies.isHidden())
 
     def show_error(self, error: ErrorRecord) -> None:
         """Say what went wrong with the question."""
@@ -116,7 +116,12 @@ class Home(QFrame):
         self._text.setText(message)
         self._hint.setText("")
         self.earlier.wake(False)
-        self.remedies.hide()
+        self._show_card(False)
+
+    def _show_card(self, shown: bool) -> None:
+        """Show the card with air around it, or neither."""
+        self.remedies.setVisible(shown)
+        self._card.setContentsMargins(0, 8 if shown else 0, 0, 12 if shown else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give up the drawing, then earlier questions, where the window is low."""

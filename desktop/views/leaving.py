@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath, PureWindowsPath
 
 from PySide6.QtCore import QObject, Signal
@@ -39,7 +40,8 @@ class Leaving(QObject):
         folder = parent_of(path)
         if folder != root:
             entries.append(Entry(tr("Leave this folder out…"), lambda: self.ask_folder(folder)))
-        entries.append(Entry(tr("Forget this file…"), lambda: self.ask_forget(path)))
+        forget = partial(ask_to_forget, self._window, self._library, path)
+        entries.append(Entry(tr("Forget this file…"), forget))
         return entries
 
     def root_of(self, path: str) -> str:
@@ -52,16 +54,6 @@ class Leaving(QObject):
         more = tr("Nothing in this folder can be found then. The files themselves are not touched.")
         leave = (tr("Leave out"), DESTROYS, lambda: self._library.exclude(path))
         return ask(self._window, question, f"{path}\n\n{more}", leave)
-
-    def ask_forget(self, path: str) -> QMessageBox:
-        """Purge a file's text from the library, once that is sure."""
-        question = tr("Forget “{name}”?", name=base_name(path))
-        more = tr(
-            "It is left out from now on, and its text is purged from the library. This cannot be undone. "
-            "The file itself is not touched."
-        )
-        forget = (tr("Forget"), DESTROYS, lambda: self._library.exclude(path, forget=True))
-        return ask(self._window, question, more, forget)
 
     def _excluded(self, done: Exclude) -> None:
         name = base_name(done.path)
@@ -76,6 +68,17 @@ class Leaving(QObject):
     def _removed(self, path: str) -> None:
         words = tr("“{name}” is no longer in the library.", name=base_name(path))
         self.said.emit(words, False, tr("Undo"), lambda: self._library.add([path]))
+
+
+def ask_to_forget(parent: QWidget, library: Library, path: str) -> QMessageBox:
+    """Purge the text of a file, or of all in a folder, from the library, once that is sure."""
+    question = tr("Forget “{name}”?", name=base_name(path))
+    more = tr(
+        "It is left out from now on, and its text is purged from every part of the library. This cannot be undone. "
+        "What is on your disk is not touched."
+    )
+    forget = (tr("Forget"), DESTROYS, lambda: library.exclude(path, forget=True))
+    return ask(parent, question, more, forget)
 
 
 def inside(path: str, root: str) -> bool:

@@ -1,4 +1,7 @@
-"""How many files there are, as a figure, a bar of their states, and its legend."""
+"""How many files there are, as a figure, a bar of their states, and its legend.
+
+What is left out is no part of the figure: a folder that is left out counts once there, whatever it holds.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from desktop.models import activity
 from desktop.theme import Theme
 from desktop.views import paint
 
+LEFT_OUT = "ignored"  # the state of what is left out
 SMALLEST = 20  # the least a state gets of the bar
 BAR, LEGEND, LINE, GAP = 58, 82, 24, 28
 # state -> its colour and strength, in the order of the bar
@@ -22,7 +26,6 @@ STATES: dict[str, tuple[str, float]] = {
     "searchable": ("meaning", 1.0),
     "partly": ("meaning", 0.45),
     "waiting": ("line2", 1.0),
-    "ignored": ("keyword", 0.7),
     "away": ("words", 1.0),
     "failed": ("danger", 1.0),
 }
@@ -34,7 +37,6 @@ def state_name(state: str) -> str:
         "searchable": tr("searchable"),
         "partly": tr("words only"),
         "waiting": tr("waiting"),
-        "ignored": tr("left out"),
         "away": tr("not connected"),
         "failed": tr("failed"),
     }[state]
@@ -47,6 +49,7 @@ class Ledger(QWidget):
         super().__init__()
         self._theme = theme
         self._counts: dict[str, int] = {}
+        self._left_out = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
@@ -54,8 +57,13 @@ class Ledger(QWidget):
         """Show other figures."""
         counts = {state: status.files.get(state, 0) for state in STATES} if status else {}
         self._counts = {state: count for state, count in counts.items() if count}
+        out = status.files.get(LEFT_OUT, 0) if status else 0
+        self._left_out = (
+            i18n.count(out, "{count} file or folder left out", "{count} files and folders left out") if out else ""
+        )
         said = [f"{i18n.number(count)} {state_name(state)}" for state, count in self._counts.items()]
-        self.setAccessibleName(", ".join([activity.files(sum(self._counts.values())), *said]))
+        told = [activity.files(sum(self._counts.values())), *said, *filter(None, [self._left_out])]
+        self.setAccessibleName(", ".join(told))
         self.updateGeometry()
         self.update()
 
@@ -80,14 +88,18 @@ class Ledger(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, total = self._theme, sum(self._counts.values())
         figure = i18n.number(total)
-        paint.text(painter, QRectF(0, 0, 400, 44), figure, theme.font("display"), theme.color("ink"))
-        # The painter sets figures of this size wider than the font's own metrics say.
-        x = painter.fontMetrics().horizontalAdvance(figure) + (2.0 if i18n.language() == "ko" else 8.0)
+        large = theme.font("display")
+        paint.text(painter, QRectF(0, 0, 400, 44), figure, large, theme.color("ink"))
+        x = paint.width(figure, large) + (3.0 if i18n.language() == "ko" else 8.0)
         word = tr("file") if total == 1 else tr("files")
         paint.text(painter, QRectF(x, 6, 200, 36), word, theme.font("lead"), theme.color("ink2"))
         self._paint_bar(painter, total)
         for state, x, line in self._places():
-            self._paint_name(painter, state, x, LEGEND + LINE * line)
+            if state == LEFT_OUT:
+                place = QRectF(x, LEGEND + LINE * line, self.width() - x, 22)
+                paint.text(painter, place, self._left_out, theme.font("body"), theme.color("ink3"))
+            else:
+                self._paint_name(painter, state, x, LEGEND + LINE * line)
 
     def _paint_bar(self, painter: QPainter, total: int) -> None:
         x, room = 0.0, self.width() - 2 * (len(self._counts) - 1) - SMALLEST * len(self._counts)
@@ -105,12 +117,19 @@ class Ledger(QWidget):
         paint.text(painter, place, name, theme.font("body"), theme.color("ink2"))
 
     def _places(self) -> Iterator[tuple[str, float, int]]:
-        """Yield each state with where its name begins and on which line of the legend."""
-        theme, x, line = self._theme, 0.0, 0
-        for state, count in self._counts.items():
-            figure = paint.width(i18n.number(count), theme.font("strong"))
-            wide = 25 + figure + paint.width(state_name(state), theme.font("body"))
+        """Yield each state with where its name begins and on which line of the legend, and last what is left out."""
+        x, line = 0.0, 0
+        for state in [*self._counts, *([LEFT_OUT] if self._left_out else [])]:
+            wide = self._wide(state)
             if x and x + wide > self.width():
                 x, line = 0.0, line + 1
             yield state, x, line
             x += wide + GAP
+
+    def _wide(self, state: str) -> float:
+        """Return the room that a state takes in the legend."""
+        theme = self._theme
+        if state == LEFT_OUT:
+            return paint.width(self._left_out, theme.font("body")) + 2
+        figure = paint.width(i18n.number(self._counts[state]), theme.font("strong"))
+        return 25 + figure + paint.width(state_name(state), theme.font("body"))

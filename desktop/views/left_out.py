@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
@@ -14,21 +14,28 @@ from desktop.theme import Theme
 from desktop.views.widgets import ElidedLabel, Label, column, line
 
 SHOWN = 12  # rules; the others are only counted
-FIGURE_WIDE = 48
+HEAD = 32  # as high as the buttons on the pages beside it
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif"))
 
 
-class LeftOut(QScrollArea):
-    """The rules that leave files out."""
+class LeftOut(QWidget):
+    """The rules that leave files out, under a sentence that says so."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._rules: Mapping[str, int] | None = None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("left out"))
+        self._title = Label(theme, "", "body", "ink2", wrap=True)
+        self._title.setMinimumHeight(HEAD)
+        self._line = line()
+        self._list = QScrollArea()
+        self._list.setWidgetResizable(True)
+        self._list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._list.setAccessibleName(tr("left out"))
+        layout = column(self, gap=8)
+        for part in (self._title, self._line):
+            layout.addWidget(part)
+        layout.addWidget(self._list, 1)
         self.show_rules({})
 
     def show_rules(self, rules: Mapping[str, int]) -> None:
@@ -38,10 +45,10 @@ class LeftOut(QScrollArea):
         self._rules = dict(rules)
         inside = QWidget()
         inside.setProperty("fill", "surface")
-        layout = column(inside, (8, 6, 8, 16), 8)
-        layout.addWidget(Label(self._theme, self._sentence(), "body", "ink2", wrap=True))
+        layout = column(inside, (8, 0, 8, 16), 8)
+        self._title.setText(self._sentence())
+        self._line.setVisible(bool(rules))
         if rules:
-            layout.addWidget(line())
             layout.addLayout(self._grid())
         more = len(rules) - SHOWN
         if more > 0:
@@ -51,22 +58,23 @@ class LeftOut(QScrollArea):
             words = tr("Words in pictures and scans can be read too where the free program Tesseract is installed.")
             layout.addWidget(Label(self._theme, words, "cap", "ink3", wrap=True))
         layout.addStretch(1)
-        self.setWidget(inside)
+        self._list.setWidget(inside)
 
     def text(self) -> str:
         """Return all it says, a line for each label."""
         return "\n".join(label.text() for label in self.findChildren(Label))
 
     def _sentence(self) -> str:
-        return tr("Files and folders are left out by these rules.") if self._rules else tr("No file is left out.")
+        if not self._rules:
+            return tr("No file is left out.")
+        return tr("What is left out, and why. A folder counts once, with all that is in it.")
 
     def _grid(self) -> QGridLayout:
         """Return the rules with the most files."""
         grid = QGridLayout()
         grid.setVerticalSpacing(10)
         grid.setHorizontalSpacing(16)
-        grid.setContentsMargins(0, 6, 0, 4)
-        grid.setColumnMinimumWidth(0, FIGURE_WIDE)
+        grid.setContentsMargins(0, 4, 0, 4)
         grid.setColumnStretch(1, 1)
         ranked = sorted((self._rules or {}).items(), key=lambda item: (-item[1], item[0]))
         for number, (rule, count) in enumerate(ranked[:SHOWN]):

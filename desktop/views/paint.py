@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,6 +25,7 @@ from desktop.theme import Theme
 WHY: Mapping[str, str] = {
     "dense": "meaning", "sparse": "words", "multi": "phrases", "keyword": "keyword", "name": "name",
 }  # fmt: skip
+BEYOND = 40  # characters after a line that are looked at to see where it has to be cut
 MARK_PAD, MARK_INSET, MARK_RADIUS = 2.0, 1.5, 3.5
 FILE_MARKS: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("pdf",), ("PDF", "#C2483E")),
@@ -68,9 +69,22 @@ def box(painter: QPainter, rect: QRectF, fill: QColor | None, radius: float, pen
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
-def lay_out(words: str, font: QFont, line_width: float, line_height: float, most: int) -> QTextLayout:
-    """Return a text in at most so many lines, broken at spaces, the last one elided."""
+def lay_out(
+    words: str,
+    font: QFont,
+    line_width: float,
+    line_height: float,
+    most: int,
+    formats: Callable[[int], list[QTextLayout.FormatRange]] = lambda _: [],
+) -> QTextLayout:
+    """Return a text in at most so many lines, broken at spaces, the last one elided.
+
+    `formats` gives the colours of a text that is so many UTF-16 units long.
+    """
     layout = QTextLayout(words, font)
+    length = len(words) if words.isascii() else len(words.encode("utf-16-le")) // 2
+    layout.setFormats(formats(length))
+    layout.setCacheEnabled(True)  # or its letters are placed anew at every drawing
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -83,14 +97,14 @@ def lay_out(words: str, font: QFont, line_width: float, line_height: float, most
         line.setPosition(QPointF(0, number * line_height + (line_height - line.height()) / 2))
     layout.endLayout()
     last = layout.lineAt(layout.lineCount() - 1) if layout.lineCount() else None
-    length = len(words) if words.isascii() else len(words.encode("utf-16-le")) // 2
     if last is None or last.textStart() + last.textLength() >= length:
         return layout
     start = _code_point(words, last.textStart())
-    ending = QFontMetricsF(font).elidedText(words[start : start + 400], Qt.TextElideMode.ElideRight, line_width - 2)
+    rest = words[start : start + last.textLength() + BEYOND]
+    ending = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, line_width - 2)
     if not ending.endswith("…"):  # a break the text itself has; say that it goes on
         ending = ending.rstrip() + " …"
-    return lay_out(words[:start] + ending, font, line_width, line_height, most)
+    return lay_out(words[:start] + ending, font, line_width, line_height, most, formats)
 
 
 def _code_point(words: str, unit: int) -> int:

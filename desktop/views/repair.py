@@ -13,7 +13,7 @@ WIDEST = 360  # pixels of the words
 
 
 class Repair(Button):
-    """A quiet line that is a button; hidden where there is nothing to offer.
+    """A chip in line with those above it; hidden where there is nothing to offer.
 
     Attributes:
         words: the question that is offered, "" for none.
@@ -25,8 +25,7 @@ class Repair(Button):
     taken = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "", "link")
-        self.setFont(theme.font("capm"))
+        super().__init__(theme, "", "chip")
         self.setObjectName("repair")
         self.words = ""
         self.clicked.connect(self.take)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QDrag,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from core.records import Hit
@@ -95,9 +106,20 @@ class ResultsView(QListView):
         """Return the rows."""
         return self._finder.results
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell screen readers the row that has the keys now."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self._tell_row)  # Qt tells of the list itself after this
+
+    def _tell_row(self) -> None:
+        if self.hasFocus() and self.currentIndex().isValid():
+            told = QAccessibleEvent(self, QAccessible.Event.Focus)
+            told.setChild(self.currentIndex().row())
+            QAccessible.updateAccessibility(told)
+
     def say_reasons(self, reason: Callable[[Hit], str]) -> None:
         """Take what tells in words why a file could not be read."""
-        self._drawn.reason = reason
+        self._drawn.reason = self.results.reason = reason
 
     def hit(self) -> Hit | None:
         """Return the passage on which the list stands."""

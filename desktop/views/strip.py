@@ -1,12 +1,13 @@
-"""A strip over the page that says what a person should know, with what can be done about it."""
+"""A strip that lies over the foot of the page and says what a person should know, with what can be done about it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from shiboken6 import isValid
 
 from core.errors import ErrorRecord
 from core.messages import FileProblem
@@ -14,20 +15,27 @@ from desktop import i18n, places
 from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.theme import Theme
+from desktop.views import paint
 from desktop.views.widgets import Button, Icon, Label, panel, row
 
 OFFER_MS = 12_000  # how long a way back is offered
 NOTE_MS = 4_000  # how long a note stands
+WIDEST, BESIDE = 720, 24  # pixels of the strip, and of the page beside it
+ABOVE = 84  # where it lies instead of over the control that has the keys, under the search field
+HIGHEST_CONTROL = 80
+BELOW = 60  # pixels of the page that stay free under it: what stands at the foot of a page can be reached
 
 
 class Strip(QFrame):
     """Hidden until there is something to say; the last thing said stands.
 
-    What only offers a way back is said calmly and goes by itself.
+    It lies over the page: nothing moves under the pointer or the eyes when it comes and goes. What only offers a way
+    back is said calmly and goes by itself.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._page: QWidget | None = None
         self._act: Callable[[], None] | None = None
         self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._offer.timeout.connect(self._end_offer)
@@ -38,14 +46,36 @@ class Strip(QFrame):
         self._action.clicked.connect(self._acted)
         close = Button(theme, tr("Close this message"), "icon", "close")
         close.clicked.connect(self.hide)
-        outer = row(self, (16, 8, 16, 0))
-        outer.addWidget(self._sheet)
-        layout = row(self._sheet, (14, 5, 6, 5), 10)
+        self._outer = row(self)
+        self._outer.addWidget(self._sheet)
+        layout = row(self._sheet, (14, 7, 8, 7), 10)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._action)
         layout.addWidget(close)
         self.hide()
+
+    def lie_over(self, page: QWidget) -> None:
+        """Lie over the foot of a page from now on, whatever its size."""
+        self._page = page
+        self.setParent(page)
+        page.installEventFilter(self)
+        program = QApplication.instance()
+        assert isinstance(program, QApplication), "there is one as soon as there are widgets"
+        program.focusChanged.connect(self._step_aside)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep its place while the page changes its size."""
+        if watched is self._page and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Take another size where what it says asks for one."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return done
 
     @property
     def text(self) -> str:
@@ -107,13 +137,43 @@ class Strip(QFrame):
         self._icon.show_icon("check" if calm else "alert", colour)
         self._text.setText(words)
         self.show()
+        self._place()
+        self.raise_()
         self._offer.stop()
         if time:
             self._offer.start(time)
 
+    def _place(self) -> None:
+        """Be as wide as the words, where there is room, in the middle of the page's foot, or off the focus."""
+        if self._page is None or not isValid(self._page):  # the focus goes once more when the window is taken down
+            return
+        beside = self._sheet.sizeHint().width() - self._text.sizeHint().width()
+        wide = min(WIDEST, self._page.width() - 2 * BESIDE, beside + self._words_wide())
+        high = max(self._outer.heightForWidth(wide), self._sheet.minimumSizeHint().height())
+        place = QRect((self._page.width() - wide) // 2, self._page.height() - BELOW - high, wide, high)
+        if self._hides_focus(place):
+            place.moveTop(ABOVE)
+        self.setGeometry(place)
+
+    def _step_aside(self, old: QWidget | None, new: QWidget | None) -> None:
+        del old, new
+        self._place()
+
+    def _hides_focus(self, place: QRect) -> bool:
+        """Say whether the control that has the keys would lie under the strip; a list is larger and scrolls."""
+        page, focused = self._page, QApplication.focusWidget()
+        if page is None or focused is None or not page.isAncestorOf(focused) or self.isAncestorOf(focused):
+            return False
+        control = QRect(focused.mapTo(page, QPoint(0, 0)), focused.size())
+        return control.height() <= HIGHEST_CONTROL and control.intersects(place)
+
+    def _words_wide(self) -> int:
+        return round(paint.width(self._text.text(), self._text.font())) + 2
+
     def _end_offer(self) -> None:
-        """Go, unless someone is about to take the offer."""
-        if self.underMouse() or self._action.hasFocus():
+        """Go, unless someone is about to take the offer, or stands on one of its buttons with the keys."""
+        focused = QApplication.focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
             self._offer.start()
         else:
             self.hide()

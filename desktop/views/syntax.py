@@ -1,4 +1,4 @@
-"""What one can write into the search field beside plain words; a click on an example writes it there."""
+"""What one can write into the search field, and its keys; a click on an example writes it there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.i18n import tr
 from desktop.theme import Theme
-from desktop.views.widgets import Button, Label, column
+from desktop.views.widgets import Button, Label, column, line
 
 
 def operators() -> list[tuple[str, str]]:
@@ -31,6 +31,19 @@ def operators() -> list[tuple[str, str]]:
     ]
 
 
+INITIALS = "ㅇㄷㅊ"  # of 임대차
+
+
+def keys() -> list[tuple[str, str]]:
+    """Return the keys of the field, and what each does."""
+    return [
+        ("Ctrl+↑ ↓", tr("earlier questions")),
+        ("Ctrl+D", tr("save this search")),
+        ("Ctrl+R", tr("take the words offered")),
+        ("↓", tr("into the results")),
+    ]
+
+
 class SyntaxHelp(QFrame):
     """A list that pops up under the field and goes with Esc or a click beside it.
 
@@ -47,19 +60,38 @@ class SyntaxHelp(QFrame):
         self.setAccessibleName(tr("How to search more exactly"))
         layout = column(self, (16, 14, 16, 14), 8)
         layout.addWidget(Label(theme, tr("How to search more exactly"), "strong"))
+        layout.addLayout(self._make_examples(theme))
+        words = tr("Everything else is taken by its meaning. Conditions can be put together.")
+        layout.addWidget(Label(theme, words, "cap", "ink3"))
+        layout.addWidget(line())
+        layout.addLayout(self._make_keys(theme))
+
+    def _make_examples(self, theme: Theme) -> QGridLayout:
+        """Return the examples, each a button, with what it finds."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(0)
-        for number, (example, meaning) in enumerate(operators()):
+        names = (INITIALS, tr("files by the initial consonants of their names"))
+        for number, (example, meaning) in enumerate([*operators(), names]):
             button = Button(theme, example, "row")
             button.setFont(theme.fixed_font())
             button.setAccessibleName(f"{example}: {meaning}")
             button.clicked.connect(lambda _=False, text=example: self._choose(text))
             grid.addWidget(button, number, 0)
             grid.addWidget(Label(theme, meaning, "body", "ink2"), number, 1)
-        layout.addLayout(grid)
-        words = tr("Everything else is taken by its meaning. Conditions can be put together.")
-        layout.addWidget(Label(theme, words, "cap", "ink3"))
+        return grid
+
+    def _make_keys(self, theme: Theme) -> QGridLayout:
+        """Return the keys, two beside each other."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        for number, (pressed, meaning) in enumerate(keys()):
+            grid.addWidget(Label(theme, pressed, "capm", "ink"), number // 2, number % 2 * 2)
+            grid.addWidget(Label(theme, meaning, "cap", "ink2"), number // 2, number % 2 * 2 + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        return grid
 
     def pop_up(self, at: QPoint) -> None:
         """Show the list, its right upper corner at a place on the screen."""

@@ -28,7 +28,7 @@ LINE = 30
 PAD = 3.0
 ROW = 34
 WORD_WIDEST, VALUE_WIDE, ARROW = 150.0, 44, 34
-STRONGEST = 0.55  # from this tint on, letters in the dark scheme are dark
+STRONG, STRONGEST = 0.62, 0.8  # from these tints on letters are black, in the dark and in the light scheme
 
 
 def tint(theme: Theme, value: float) -> QColor:
@@ -37,8 +37,10 @@ def tint(theme: Theme, value: float) -> QColor:
 
 
 def ink_on(theme: Theme, value: float) -> QColor:
-    """Return the colour of letters on that tint."""
-    return theme.color("onaccent" if theme.dark and strength(value) > STRONGEST else "ink")
+    """Return the colour of letters on that tint: 4.5 times its lightness or more, whatever the value."""
+    if strength(value) > (STRONG if theme.dark else STRONGEST):
+        return QColor("black")
+    return QColor("white") if theme.dark else theme.color("ink")
 
 
 class TintedText(QWidget):

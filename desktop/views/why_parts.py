@@ -16,6 +16,7 @@ from desktop.views import paint, why
 from desktop.views.widgets import Canvas, Label, column
 
 WORDS_SHOWN, PAIRS_SHOWN = 5, 2
+LEAST_SHOWN = 0.005  # of a word's gain: less would read 0.00
 BAR_LEFT, FIGURE_WIDE, WORD_ROW = 96, 40, 22
 
 
@@ -32,7 +33,8 @@ def part_card(theme: Theme, hit: Hit, name: str, explanation: Explanation | None
 
     layout.addWidget(Canvas(theme, head, high=32))
     layout.addWidget(Label(theme, said, "body", "ink2", wrap=True))
-    words = explanation.words[:WORDS_SHOWN] if explanation and name == "sparse" else ()
+    given = explanation.words[:WORDS_SHOWN] if explanation and name == "sparse" else ()
+    words = tuple(word for word in given if word.gain >= LEAST_SHOWN)
     if words:
         bars = Canvas(
             theme, lambda painter, rect: _paint_words(painter, rect, theme, words), high=WORD_ROW * len(words)

@@ -146,7 +146,9 @@ def compiled(path: Path) -> Path:
     """Compile a file for the window with the tool that comes with PySide."""
     out = path.with_suffix(".qm")
     tool = Path(sys.executable).with_name("pyside6-lrelease")
-    subprocess.run([str(tool), "-silent", str(path), "-qm", str(out)], check=True)
+    part = out.with_suffix(".part")  # a running window has the old one open
+    subprocess.run([str(tool), "-silent", str(path), "-qm", str(part)], check=True)
+    part.replace(out)
     return out
 
 

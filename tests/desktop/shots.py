@@ -105,7 +105,8 @@ def _take(look: Look, arguments: list[str], place: Path) -> int:
     """Take a look's pictures in a process of its own, which reads and writes nothing of the person's."""
     home = place / look.tag
     home.mkdir(parents=True, exist_ok=True)
-    own = {"SEOGA_CONFIG": str(home / "seoga.toml"), "XDG_STATE_HOME": str(home / "state"), ONE: look.tag}
+    own = {"SEOGA_CONFIG": str(home / "seoga.toml"), ONE: look.tag}
+    own |= {"XDG_STATE_HOME": str(home / "state"), "XDG_DATA_HOME": str(home / "data")}
     screen = home / "screen.json"
     screen.write_text(json.dumps({"screens": [SCREEN]}), encoding="utf-8")
     own |= {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", "QT_SCALE_FACTOR": str(look.scale)}

@@ -31,6 +31,8 @@ FILES = {
     "mail": "name:도서관_행사",
     "markdown": "name:workout",
     "html": "name:관리사무소",
+    "marks": "name:산책길",
+    "picture": "name:포스터",
 }
 PAGES = ("general", "folders", "models", "search", "performance", "privacy", "advanced")
 SIZE = (1280, 800)
@@ -181,7 +183,8 @@ def preview(app: App, camera: Camera) -> None:
         if not ask(app, question):
             camera.miss(f"7-preview-{name}", "is not found by its name")
             continue
-        pause(700)
+        wait(lambda: pane._reader.document is not None or bool(pane.pdf.isVisible() and pane.pdf.lit()))
+        pause(400)
         camera.shoot(app, f"7-preview-{name}")
     ask(app, FILES["page"])
     pause(500)
@@ -220,7 +223,7 @@ def in_tray(app: App, camera: Camera) -> None:
         for left, size in ((12, 16), (36, 24), (68, 32)):
             for top in (14, 74):
                 at = QRect(number * 104 + left, top, size, size)
-                painter.drawPixmap(at, theme.pixmap(tray.ICONS[state], "ink", size))
+                painter.drawPixmap(at, theme.pixmap(tray.ICONS[state], "ink", size, camera.look.scale))
     painter.end()
     camera.save(sheet, "7-tray-icons")
     menu = app.manners.tray.menu

@@ -34,6 +34,37 @@ Content-Transfer-Encoding: 8bit
 금요일까지 답을 주시면 고맙겠습니다.
 김서연 드림
 """
+NOTES = """\
+# 산책길 안내 모임
+
+매달 **둘째 토요일**에 걷습니다. 모임은 *도서관 앞*이고, 바뀌면 [모임 쪽지](https://example.com/walks)에 적습니다.
+~~비가 와도 걷습니다.~~ 비가 오면 **쉽니다**. 코스는 `course.py`로 뽑고, [챙길 것](#챙길-것)은 아래에 있습니다.
+
+## 챙길 것
+
+- [x] 물과 모자
+- [ ] 지도 출력하기, [가계부](가계부_2025.csv)에 인쇄비 적기
+- [ ] 처음 오는 사람에게 **하루 전에** 전화하고, 늦는 사람이 있으면 출발을 십 분까지만 미루기
+- 그 밖에
+  - 호루라기
+  - `GPX` 파일
+
+> 천천히 걷는 사람이 *앞에* 섭니다.
+
+## 코스 뽑기
+
+```python
+def course(walks: list[str], month: int) -> str:
+    # 달마다 다음 길로 넘어간다
+    return walks[month % len(walks)]
+```
+
+| 달 | 길 | 걸리는 때 |
+|---|---|---|
+| 3월 | **강변길**, 왕복 | 두 시간 |
+| 4월 | [성곽길](https://example.com/wall) | 세 시간 |
+"""
+POSTER = "봄 책잔치|4월 12일 토요일 열 시|마을 도서관 앞마당|헌책을 가져오면 새 책과 바꿔 드립니다"
 ITEMS = "전기 요금,가스 요금,수도 요금,인터넷,장보기,병원,책,교통비,보험,선물".split(",")
 ROWS = [(1 + n // 10, 3 + n % 10 * 2, ITEMS[n % 10], 12_500 + 3_700 * (n * 7 % 13)) for n in range(40)]
 TABLE = "\n".join(["날짜,항목,금액"] + [f"2025-{month:02}-{day:02},{item},{won}" for month, day, item, won in ROWS])
@@ -58,14 +89,15 @@ def _write_others(folder: Path) -> None:
     folder.mkdir()
     (folder / "도서관_행사.eml").write_text(MAIL, encoding="utf-8")
     (folder / "가계부_2025.csv").write_text(TABLE, encoding="utf-8-sig")
+    (folder / "산책길_안내.md").write_text(NOTES, encoding="utf-8")
     picture = QImage(1200, 800, QImage.Format.Format_RGB32)
     picture.fill(QColor("#DCE7E2"))
     painter = QPainter(picture)
     painter.setPen(QColor("#17201C"))
     font = painter.font()
-    font.setPixelSize(64)
+    font.setPixelSize(56)
     painter.setFont(font)
-    painter.drawText(QRectF(picture.rect()), Qt.AlignmentFlag.AlignCenter, "봄 책잔치 4월 12일")
+    painter.drawText(QRectF(picture.rect()), Qt.AlignmentFlag.AlignCenter, POSTER.replace("|", "\n\n"))
     painter.end()
     picture.save(str(folder / "포스터.png"))
 

@@ -18,6 +18,7 @@ from desktop.app import App
 from desktop.models import model_words
 from desktop.models.comparing import questions
 from desktop.views.settings.model_card import ModelCard
+from desktop.views.settings.model_facts import whole
 from desktop.views.settings.models import Models, facts
 
 Opener = Callable[..., App]
@@ -115,7 +116,7 @@ def test_figures_are_measured_or_said_not_to_be(page: Models) -> None:
     assert models["bge"]["A search, measured here"] == "184 ms"
     assert models["fake"]["Speed, measured here"] == "not measured yet"
     assert models["bge"]["Languages"] == "Korean, English, Japanese, Chinese and 2 more"
-    assert models["bge"]["Quality"] == "ko-strategyqa nDCG@10 0.794"
+    assert models["bge"]["Quality"] == f"nDCG@10: {whole('ko-strategyqa 0.794')}"
     assert (models["bge"]["Vectors in this library"], models["e5"]["Vectors in this library"]) == ("none", "27 MB")
 
 
@@ -211,7 +212,7 @@ def test_a_switch_shows_how_far_it_is_pauses_and_ends(page: Models, qtbot: QtBot
     app_status.action.click()
     qtbot.waitUntil(lambda: page._library.models[0].id == "bge", timeout=PATIENCE)
     card = page.cards["bge"]
-    assert card.news.text().startswith("Now searching with BGE-M3")
+    assert card.news.text().startswith("You can go back any time. The vectors of ")
     assert page._library.switch.under_way is None
     card.news.action.click()
     qtbot.waitUntil(lambda: page._library.models[0].id == "fake", timeout=PATIENCE)

@@ -102,14 +102,14 @@ def test_enter_opens_at_the_page_and_the_menu_says_so(
     assert started == [["a", "-p12", path]] * 2
     shown = menu(app.window)
     assert words_of(shown) == [
-        "Open at page 12", "Open", "Preview", "Open with", "Show in its folder", "Copy file", "Copy path",
+        "Open at page 12", "Open", "Preview", "Open with", "Reveal", "Copy file", "Copy path",
         "Copy passage", "Why this matched", "Find similar", "Find similar to the whole file", "Nearly the same (2)",
         "Index again", "Leave this file out", "Leave this folder out…", "Forget this file…",
         "Remove “문서” from the library…",
     ]  # fmt: skip
     keys = {action.text(): action.shortcut().toString() for action in shown.actions() if action.shortcut().toString()}
     assert keys == {
-        "Open at page 12": "Enter", "Preview": "Space", "Show in its folder": "Ctrl+Enter", "Copy file": "Ctrl+C",
+        "Open at page 12": "Enter", "Preview": "Space", "Reveal": "Ctrl+Enter", "Copy file": "Ctrl+C",
         "Copy path": "Ctrl+Shift+C", "Why this matched": "Ctrl+I", "Find similar": "Ctrl+Shift+S",
         "Index again": "F5",
     }  # fmt: skip

@@ -62,7 +62,7 @@ def test_the_summary_says_that_meaning_follows(open_app: Opener, qtbot: QtBot, f
     app.finder.answered.connect(lambda _: summaries.append(app.window.search.summary.text()))
     window = with_results(app, qtbot, folder, "early")
     qtbot.waitUntil(lambda: len(summaries) == 2, timeout=5000)
-    assert summaries == ["1 file · same letters so far, meaning follows", "2 files · 3 passages"]
+    assert summaries == ["1 file · same letters so far, meaning follows", "2 of 38 files · 3 passages"]
     assert window.search.note.text() == ""
     assert window.search.list._drawn.meaning
 
@@ -75,7 +75,7 @@ def test_a_screen_reader_is_told_once_and_only_of_the_whole_answer(
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
     window = with_results(app, qtbot, folder, "early")
     qtbot.waitUntil(lambda: not app.finder.early, timeout=5000)
-    assert said == ["2 files · 3 passages"]
+    assert said == ["2 of 38 files · 3 passages"]
     app.finder.answered.emit(True)
     assert len(said) == 1
     assert window.search.summary.accessibleName() in ("", window.search.summary.text())
@@ -156,7 +156,7 @@ def test_a_file_that_could_not_be_read_is_a_row_with_its_reason(
     with qtbot.waitSignal(app.finder.answered, timeout=5000):
         window.search.bar.set_text("is:failed")
     index = window.search.list.currentIndex()
-    assert window.search.summary.text() == "1 file"
+    assert window.search.summary.text() == "1 of 38 files"
     assert window.search.list._drawn.why_rect(window.search.list.visualRect(index), index.data(ROW)).isEmpty()
     assert window.search.preview.view.toPlainText() == "Password needed. The file is locked with a password."
     window.explaining.toggle()

@@ -148,7 +148,7 @@ FOUND = {
         "write disk": "Most written in a minute (MB)",
     },
     "ko": {
-        "dark": "모습",
+        "dark": "화면 모드",
         "배터리": "배터리로 쓸 때",
         "delete everything": "서가가 보관한 것 모두 지우기",
         "재정렬": "다시 읽는 모델",

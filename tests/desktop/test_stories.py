@@ -184,7 +184,7 @@ def test_4_exclude_a_folder_with_undo_and_again_for_good(start: Start, tmp_path:
     person.asks("the night train to Busan")
     assert not {*both} & {*person.sees_files()}
     person.clicks(person.window.side.health)
-    person.waits_until(lambda: person.reads_ledger() == "2 files, 1 searchable, 1 left out")  # the folder is one
+    person.waits_until(lambda: person.reads_ledger() == "1 file, 1 searchable, 1 file or folder left out")
     settings = person.goes_to_settings("Folders")
     assert "travel" in person.reads_page(settings.folders.excluded)
     person.uses(PathField, "Is this file read?")
@@ -249,7 +249,7 @@ def test_6_switch_theme_and_language_live(person: Person) -> None:
     assert not person.sees_light()
     person.picks("Language", "한국어")
     assert person.window.settings is not settings
-    assert "모습" in person.reads_page(person.window.settings.general)
+    assert "화면 모드" in person.reads_page(person.window.settings.general)
 
     person.presses(Key.Key_Escape)
     assert person.sees_question() == "how do I repair a flat wheel"

@@ -66,7 +66,7 @@ def test_drop_type_read(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
     assert "Learning meaning · 2 of 4 passages" in phases
     QTest.keyClicks(window.search.bar.field, "deposit")
     qtbot.waitUntil(lambda: bool(app.finder.found and app.finder.found.query == "deposit"), timeout=5000)
-    assert window.search.summary.text() == "2 files · 3 passages"
+    assert window.search.summary.text() == "2 of 38 files · 3 passages"
     found = window.search.list.hit()
     assert found is not None
     assert found.path == f"{folder}/법령·판례/주택임대차보호법 해설 2024.pdf"
@@ -191,7 +191,7 @@ def test_the_language_changes_at_once(open_app: Opener, qtbot: QtBot, folder: Pa
     assert config.load().text("language") == "ko"
     assert app.window.settings.isVisible()
     assert app.window.search.bar.field.text() == "보증금"
-    assert app.window.search.summary.text() == "파일 2개 · 구절 3개"
+    assert app.window.search.summary.text() == "파일 38개 가운데 2개 · 구절 3개"
 
 
 def test_a_folder_is_removed_only_when_that_is_sure(open_app: Opener, qtbot: QtBot, folder: Path) -> None:

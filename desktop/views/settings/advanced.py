@@ -12,7 +12,7 @@ from core.config import OPTIONS, Config, Value
 from desktop import actions, i18n, places
 from desktop.i18n import tr
 from desktop.models.care import Care
-from desktop.models.diagnostics import Known, report
+from desktop.models.diagnostics import Known, report, shown
 from desktop.models.library import Library
 from desktop.theme import Theme
 from desktop.views.checkup import CheckCard
@@ -20,7 +20,8 @@ from desktop.views.settings.parts import Card, Page, findable, keep
 from desktop.views.settings.rules import Editor
 from desktop.views.widgets import Button, Label, column, panel, row
 
-LINES = 9
+LINES = 11
+MARGIN = 4  # pixels above the first line, so that the last one is not cut
 TAIL = 20_000  # bytes of the log that are shown
 READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 STATES = ("model",)  # options that say how things stand rather than what one wishes
@@ -44,8 +45,7 @@ class Advanced(Page):
         self.add(self._make_diagnostics())
         self.add(self._make_log())
         self.check, self.compact, self.reset = self._make_check(), self._make_compact(), self._make_reset()
-        self.add(self.check, 8)
-        self.add(CheckCard(theme, library.checkup))
+        self.add(self._with_result())
         self.add(self.compact)
         self.add(self.reset)
         self.finish()
@@ -56,13 +56,19 @@ class Advanced(Page):
 
     def refresh(self) -> None:
         """Show what is known now."""
-        care, library = self._care, self._library
-        known = Known(self._config, library.status, care.described, library.models, care.said(), self.recent())
-        told = report(known, self.paths.isChecked(), self.questions.isChecked())
+        told = shown(self._known(), self.paths.isChecked(), self.questions.isChecked())
         if told != self.text.field.toPlainText():
             self.text.field.setPlainText(told)
-        self.compact.control.setEnabled(not care.busy)
+        self.compact.control.setEnabled(not self._care.busy)
         self._say_compacted()
+
+    def _known(self) -> Known:
+        care, library = self._care, self._library
+        return Known(self._config, library.status, care.described, library.models, care.said(), self.recent())
+
+    def _copy(self) -> None:
+        """Copy what is shown, in English, for it goes to whoever mends Seoga."""
+        actions.copy(report(self._known(), self.paths.isChecked(), self.questions.isChecked()))
 
     def _tick(self, words: str) -> QCheckBox:
         box = QCheckBox(words)
@@ -74,10 +80,10 @@ class Advanced(Page):
     # --- diagnostics and log ----------------------------------------------------------------------------
 
     def _make_diagnostics(self) -> QFrame:
-        """Return the card with what can be copied; what is copied is what is shown."""
-        copy = Button(self.theme, tr("Copy"), "primary", tip=tr("Copy what is shown here"))
-        copy.clicked.connect(lambda: actions.copy(self.text.field.toPlainText()))
-        sentence = tr("To paste into a report of a problem, in English. It holds nothing of yours.")
+        """Return the card with what can be copied: what is shown, line by line."""
+        copy = Button(self.theme, tr("Copy"), "primary", tip=tr("Copy what is shown here, in English"))
+        copy.clicked.connect(self._copy)
+        sentence = tr("To paste into a report of a problem. It is copied in English and holds nothing of yours.")
         card, layout = self._headed(tr("Diagnostics"), sentence, copy)
         layout.addWidget(self.text)
         ticks = row(gap=20)
@@ -117,7 +123,7 @@ class Advanced(Page):
     def _headed(self, title: str, sentence: str, control: QWidget) -> tuple[QFrame, QVBoxLayout]:
         """Return a card with a head, and the layout below it."""
         card = panel("card")
-        layout = column(card, (20, 14, 16, 16), 10)
+        layout = column(card, (20, 14, 16, 14), 10)
         head, words = row(gap=16), column(gap=2)
         words.addWidget(Label(self.theme, title, "bodym"))
         words.addWidget(Label(self.theme, sentence, "cap", "ink3", wrap=True))
@@ -133,6 +139,14 @@ class Advanced(Page):
         button.clicked.connect(self._library.check)
         sentence = tr("Everything in the library is compared with everything else, and what does not fit is mended.")
         return Card(self.theme, tr("Check the library"), sentence, button, "점검 복구 check library repair verify")
+
+    def _with_result(self) -> QWidget:
+        """Return the card of the check with what came of it; that takes no room while there is nothing to say."""
+        both = QWidget()
+        layout = column(both, gap=8)
+        layout.addWidget(self.check)
+        layout.addWidget(CheckCard(self.theme, self._library.checkup))
+        return both
 
     def _make_compact(self) -> Card:
         button = Button(self.theme, tr("Compact now"))
@@ -191,7 +205,7 @@ def _reading_field(theme: Theme, name: str) -> Editor:
     editor.field.setReadOnly(True)
     editor.field.setTextInteractionFlags(READING)
     editor.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-    editor.field.setFixedHeight(LINES * editor.field.fontMetrics().lineSpacing() + 10)
+    editor.field.setFixedHeight(LINES * editor.field.fontMetrics().lineSpacing() + MARGIN)
     return editor
 
 

@@ -64,9 +64,8 @@ class ModelCard(QFrame):
         self._cells = self._make_cells()
         self._foot = self._make_foot()
         layout = column(self, (20, 16, 16, 14), 4)
-        layout.addLayout(self._head())
         self._about = Label(theme, "", "body", "ink2", wrap=True)
-        layout.addWidget(self._about)
+        layout.addLayout(self._head())
         self._about.setVisible(bool(model.description))  # once it has its place: before, it would be a window
         layout.addSpacing(4)
         layout.addWidget(self.progress)
@@ -120,9 +119,8 @@ class ModelCard(QFrame):
 
     def _offer_way_back(self, before: str) -> None:
         name = name_of(self._library.models, before)
-        words = tr("Now searching with {name}", name=self.model.name)
         kept = tr("The vectors of {name} are kept: going back takes a moment.", name=name)
-        self.news.say("check", "ok", words, kept, lambda: self.back_wanted.emit(before))
+        self.news.say("info", "ink2", tr("You can go back any time"), kept, lambda: self.back_wanted.emit(before))
 
     def _button(self, words: str, act: Callable[[], object], kind: str, tip: str) -> Button:
         button = Button(self._theme, words, kind, tip=tip)
@@ -131,13 +129,16 @@ class ModelCard(QFrame):
         return button
 
     def _head(self) -> QHBoxLayout:
-        """Return the name, the mark of the model in use, and the first things to do with it."""
-        model, head = self.model, row(gap=8)
-        head.addWidget(Label(self._theme, model.name, "strong", wrap=len(model.name) > LONG))
+        """Return the name with the mark of the model in use, the sentence under it, and the first things to do."""
+        model, head, names, words = self.model, row(gap=8), row(gap=8), column(gap=2)
+        names.addWidget(Label(self._theme, model.name, "strong", wrap=len(model.name) > LONG))
         if model.active or self._rereads:
-            head.addWidget(Icon(self._theme, "check", "accent", 16))
-            head.addWidget(Label(self._theme, tr("In use"), "capm", "accent2"))
-        head.addStretch(1)
+            names.addWidget(Icon(self._theme, "check", "accent", 16))
+            names.addWidget(Label(self._theme, tr("In use"), "capm", "accent2"))
+        names.addStretch(1)
+        words.addLayout(names)
+        words.addWidget(self._about)
+        head.addLayout(words, 1)
         if model.kind == CROSS:
             reason = tr("This model only reads found passages again; it makes no vectors.")
             self.use.setEnabled(False)

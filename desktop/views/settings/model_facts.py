@@ -14,7 +14,6 @@ SIGNALS = ("dense", "sparse", "multi", "keyword")
 def facts(model: ModelInfo) -> list[tuple[str, str]]:
     """Return what is known of a model, each with its name."""
     unknown, unmeasured = tr("not said"), tr("not measured yet")
-    quality = " · ".join(f"{measure} {value:.3g}" for measure, value in model.quality.items())
     signals = ", ".join(signal_name(name) for name in model.signals if name in SIGNALS)
     if model.beside:
         signals = tr("{signals} (words and phrases by {model})", signals=signals, model=model.beside)
@@ -28,5 +27,19 @@ def facts(model: ModelInfo) -> list[tuple[str, str]]:
         (tr("Licence"), model.licence or unknown),
         (tr("Vectors in this library"), i18n.size(model.bytes_here) if model.bytes_here else tr("none")),
         (tr("Origin"), model.origin or unknown),
-        (tr("Quality"), quality or unmeasured),
+        (tr("Quality"), _quality(model) or unmeasured),
     ]
+
+
+def _quality(model: ModelInfo) -> str:
+    """Return what was measured; sets that share a measure share its name: "nDCG@10: docs-ko .764 · ..."."""
+    measures: dict[str, list[str]] = {}
+    for name, value in model.quality.items():
+        subject, _, measure = name.rpartition(" ")
+        measures.setdefault(measure, []).append(whole(f"{subject} {value:.3g}".strip()))
+    return " / ".join(f"{measure}: {' · '.join(told)}" for measure, told in measures.items())
+
+
+def whole(words: str) -> str:
+    """Return words within which no line ends."""
+    return words.replace(" ", "\u00a0").replace("-", "-\u2060")

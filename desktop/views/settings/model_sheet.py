@@ -70,7 +70,8 @@ class Sheet(QWidget):
         area = window.rect() if window is not None else self.rect()
         self.setGeometry(area)
         wide = min(self._size[0], area.width() - 2 * MARGIN)
-        natural = self.body.heightForWidth(wide) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
+        card = self._card  # which knows the room of its frame too
+        natural = card.heightForWidth(wide) if card.hasHeightForWidth() else card.sizeHint().height()
         high = min(self._size[1] or natural, area.height() - 2 * MARGIN)
         self._card.setGeometry((area.width() - wide) // 2, (area.height() - high) // 2, wide, high)
 

@@ -15,6 +15,7 @@ from desktop.views import paint
 from desktop.views.widgets import Choice, Label, column, panel, row
 
 FOUND = "found"  # the property of a part that the settings' search finds: its title, sentence and other words
+EDGE = 30  # pixels beside the cards; the ring takes two more
 WORDS = 250  # pixels that the words need beside a control
 SETTLE_MS = 300  # how long a figure must stand still before it is taken
 
@@ -36,12 +37,12 @@ class Page(QScrollArea):
     def __init__(self, theme: Theme, title: str, sentence: str) -> None:
         super().__init__()
         self.theme, self.title = theme, title
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(title)
+        self.setWidgetResizable(True)  # its frame is the ring, which is there without the keys too, unseen
         self.inside = panel("surface")
-        outer = row(self.inside, (32, 28, 32, 24), 0)
+        self._outer = row(self.inside, (EDGE, 26, EDGE, 22), 0)
         self.body: QVBoxLayout = column(gap=12)
-        outer.addLayout(self.body, 100)
+        self._outer.addLayout(self.body, 100)
         self.body.addWidget(Label(theme, title, "title"))
         self.body.setSpacing(0)
         self.body.addSpacing(4)
@@ -54,11 +55,12 @@ class Page(QScrollArea):
         self.body.addWidget(widget)
         self.body.addSpacing(space)
 
-    def head(self, words: str) -> None:
-        """Add the title of what follows."""
-        self.body.addSpacing(12)
-        self.body.addWidget(Label(self.theme, words, "strong"))
-        self.body.addSpacing(8)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the scroll bar take its room from the margin: cards end at the same place with it and without."""
+        super().resizeEvent(event)
+        bar = self.width() - 2 * self.frameWidth() - self.viewport().width()
+        margins = self._outer.contentsMargins()
+        self._outer.setContentsMargins(margins.left(), margins.top(), EDGE - bar, margins.bottom())
 
     def finish(self) -> None:
         """Keep everything at the top, and let the wheel pass over fields that do not have the keys."""
@@ -145,7 +147,8 @@ class Switch(QCheckBox):
         super().__init__()
         self._theme = theme
         self.setFont(theme.font("body"))
-        self.setFixedSize(QSize(96, 32))
+        words = max(paint.width(word, self.font()) for word in (tr("On"), tr("Off")))
+        self.setFixedSize(QSize(round(words) + 48, 32))
         theme.changed.connect(self.update)
 
     def hitButton(self, place: QPoint) -> bool:
@@ -167,15 +170,16 @@ class Switch(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, on = self._theme, self.isChecked()
         rect = self.rect().toRectF()
-        if self.hasFocus():
-            paint.box(painter, rect.adjusted(1, 1, -1, -1), None, 8, QPen(theme.color("accent"), 2))
         word = theme.color("ink" if self.isEnabled() else "ink3")
         end = Qt.AlignmentFlag.AlignRight
-        paint.text(painter, rect.adjusted(6, 0, -50, 0), tr("On") if on else tr("Off"), self.font(), word, end)
-        track = rect.adjusted(rect.width() - 42, 6, -6, -6)
+        paint.text(painter, rect.adjusted(0, 0, -46, 0), tr("On") if on else tr("Off"), self.font(), word, end)
+        track = rect.adjusted(rect.width() - 38, 5, 0, -5)
         fill = "accent" if on and self.isEnabled() else "line2" if on else "surface"
-        paint.box(painter, track, theme.color(fill), 10, QPen(theme.color(fill if on else "line3"), 1))
-        knob = track.adjusted(19, 3, -3, -3) if on else track.adjusted(3, 3, -19, -3)
+        edge = QPen(theme.color(fill if on else "line3"), 1)
+        if self.hasFocus():  # inside the edge, in ink where the track itself has the accent
+            edge = QPen(theme.color("ink" if on else "accent"), 2)
+        paint.box(painter, track, theme.color(fill), 11, edge)
+        knob = track.adjusted(20, 4, -4, -4) if on else track.adjusted(4, 4, -20, -4)
         paint.box(painter, knob, theme.color("onaccent" if on else "line3"), 7)
 
 
@@ -232,7 +236,7 @@ def figure(theme: Theme, config: Config, key: str, changed: Callable[[str], None
     box.setFont(theme.font("body"))
     box.setRange(option.low, option.high)
     box.setGroupSeparatorShown(True)
-    box.setFixedWidth(120)
+    box.setFixedSize(120, 32)
     box.lineEdit().setTextMargins(8, 0, 8, 0)
 
     def take() -> None:

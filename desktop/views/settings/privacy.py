@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMessageBox, QWidget
 
 from core import config as options
@@ -15,11 +15,11 @@ from desktop import i18n, places
 from desktop.actions import open_file
 from desktop.i18n import tr
 from desktop.models.care import Care
-from desktop.models.folders import base_name
 from desktop.models.library import Library
 from desktop.models.sizes import kind_name
 from desktop.theme import Theme
 from desktop.views.ask import DESTROYS, ask
+from desktop.views.leaving import ask_to_forget
 from desktop.views.settings.hub import connections
 from desktop.views.settings.parts import Card, Page, findable
 from desktop.views.widgets import Button, ElidedLabel, Icon, Label, column, panel, row
@@ -68,12 +68,12 @@ class Privacy(Page):
         self._path.setText(self._library.path or tr("Getting ready…"))
         status = self._library.status
         sizes = {kind: count for kind, count in status.bytes.items() if count} if status else {}
-        lines = [(tr("Together"), sum(sizes.values())), *((kind_name(kind), sizes[kind]) for kind in sizes)]
+        lines = [(tr("In all"), sum(sizes.values())), *((kind_name(kind), sizes[kind]) for kind in sizes)]
         for number, (name, count) in enumerate(lines):
             role = "bodym" if number == 0 else "body"
             self._sizes.addWidget(Label(self.theme, name, role, "ink" if number == 0 else "ink2"), number, 0)
-            self._sizes.addWidget(Label(self.theme, i18n.size(count), role), number, 1)
-
+            figure = Label(self.theme, i18n.size(count), role)
+            self._sizes.addWidget(figure, number, 1, Qt.AlignmentFlag.AlignRight)
         for label, size in self._measured:
             label.setText(i18n.size(size()))
 
@@ -141,7 +141,7 @@ class Privacy(Page):
     def _forget(self) -> Card:
         """Return the card that forgets one file or folder."""
         both = QWidget()
-        bar = row(both, gap=4)
+        bar = row(both)
         for words, choose in ((tr("A file…"), self._choose_file), (tr("A folder…"), self._choose_folder)):
             button = Button(self.theme, words, "")
             button.setAccessibleName(f"{tr('Forget')}: {words}")
@@ -155,21 +155,12 @@ class Privacy(Page):
     def _choose_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, tr("Choose what is to be forgotten"))
         if path:
-            self.ask_forget(path)
+            ask_to_forget(self, self._library, path)
 
     def _choose_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self, tr("Choose what is to be forgotten"))
         if path:
-            self.ask_forget(path)
-
-    def ask_forget(self, path: str) -> QMessageBox:
-        """Forget a file or folder, once that is sure."""
-        more = tr(
-            "It is left out from now on, and its text is purged from the library. This cannot be undone. "
-            "The file itself is not touched."
-        )
-        forget = (tr("Forget"), DESTROYS, lambda: self._library.exclude(path, forget=True))
-        return ask(self, tr("Forget “{name}”?", name=base_name(path)), more, forget)
+            ask_to_forget(self, self._library, path)
 
     def _delete(self) -> Card:
         """Return the card that deletes everything."""

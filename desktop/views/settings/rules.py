@@ -166,7 +166,8 @@ class Test(QFrame):
         self._asked = 0
         self.setProperty("fill", "card")
         self.field = PathField()
-        self.field.setFont(theme.fixed_font())
+        self._fonts = theme.font("body"), theme.fixed_font()  # for the words that ask for a path, and for a path
+        self.field.setFont(self._fonts[0])
         self.field.setPlaceholderText(tr("Type or paste a path, or drop a file here"))
         self.field.setAccessibleName(tr("Is this file read?"))
         self._icon = Icon(theme, "info", "ink3", 16)
@@ -199,6 +200,7 @@ class Test(QFrame):
     def _changed(self) -> None:
         """Ask once nothing changes for a moment; an answer to what stood here before is passed over."""
         self._asked += 1
+        self.field.setFont(self._fonts[bool(self.field.text())])
         if typed_path(self.field.text()):
             self._pause.start()
         else:

@@ -92,6 +92,7 @@ class Settings(QFrame):
         self._around = around
         self.recent: Callable[[], list[str]] = list
         self.setProperty("fill", "surface")
+        self.setAccessibleName(tr("Settings"))
         self._pages = QStackedWidget()
         self._unbuilt = list(range(len(PAGES)))
         self._build = QTimer(self, interval=0)
