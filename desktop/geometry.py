@@ -58,7 +58,7 @@ def divide(window: QMainWindow, place: Place) -> None:
 def fitted(rect: QRect, screens: Sequence[QRect]) -> QRect:
     """Return a rectangle that can be seen: itself, or moved and cut to the nearest screen where it cannot."""
     top = QRect(rect.x(), rect.y(), rect.width(), 1)
-    seen = [screen.intersected(top).width() if screen.top() + TITLE <= rect.y() else 0 for screen in screens]
+    seen = [screen.intersected(top).width() if screen.top() + TITLE // 2 <= rect.y() else 0 for screen in screens]
     if not screens or max(seen) >= min(GRIP, rect.width()):
         at = screens[seen.index(max(seen))] if screens else rect
         return QRect(rect.topLeft(), rect.size().boundedTo(at.size()))

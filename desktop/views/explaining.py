@@ -23,6 +23,7 @@ class Explaining(QObject):
         super().__init__(window)
         self._theme, self._finder, self._list, self._window = theme, finder, listed, window
         listed.chosen.connect(self._follow)
+        listed.settled.connect(self._follow)
 
     @cached_property
     def sheet(self) -> WhySheet:

@@ -59,7 +59,7 @@ class ResultDelegate(QStyledItemDelegate):
         self.reason: Callable[[Hit], str] = lambda hit: hit.text
 
     def forget(self) -> None:
-        """Drop what was laid out for an earlier answer, or in another font."""
+        """Drop what was laid out in another font or other colours."""
         self._passages.forget()
         self._lines.forget()
 
@@ -282,13 +282,13 @@ class ResultDelegate(QStyledItemDelegate):
         return max(1, min(most, 1 + int(guess / room)))
 
     def _laid(self, row: Row, lines: int, wide: int) -> Passage:
-        """Return a row's passage laid out, from the last few if it is among them."""
-        key = (row.key, lines, wide, self._theme.dark)
-        return self._passages.get(key, lambda: self._lay_out(row, lines, wide))
-
-    def _lay_out(self, row: Row, lines: int, wide: int) -> Passage:
-        """Lay a passage out from a little before its matches, or further before where else a line is empty."""
+        """Return a row's passage laid out, from the last few if it is among them, also of an earlier answer."""
         words = (self._reason_words(row.hit), ()) if failed(row.hit) else without_heading(row.hit)
+        key = (*words, _room(row, wide), lines, self._theme.dark)
+        return self._passages.get(key, lambda: self._lay_out(words, row, lines, wide))
+
+    def _lay_out(self, words: tuple[str, tuple[Highlight, ...]], row: Row, lines: int, wide: int) -> Passage:
+        """Lay a passage out from a little before its matches, or further before where else a line is empty."""
         piece = snippet(*words, CHARACTERS * lines)
         passage = self._lay_piece(piece, row, lines, wide)
         for room in FURTHER:

@@ -53,6 +53,7 @@ class ResultsView(QListView):
 
     Signals:
         chosen: the passage on which the list stands, or None.
+        settled: the same after another answer, which may be followed by the next one at once.
         opened: a passage whose file is to be opened.
         previewed: the passage on which the list stands is to be shown with the whole page to itself.
         copied, path_copied: a passage whose file, or the path of it, is to be put into the clipboard.
@@ -64,6 +65,7 @@ class ResultsView(QListView):
     """
 
     chosen = Signal(object)
+    settled = Signal(object)
     opened = Signal(object)
     previewed = Signal()
     copied = Signal(object)
@@ -293,7 +295,6 @@ class ResultsView(QListView):
         self._drawn.meaning = found is None or found.meaning or self._finder.early
         self._drawn.about = found is None or found.about
         self._drawn.named = found.named if found else {}
-        self._drawn.forget()
         if refined:
             self._stay(self._still)
         else:
@@ -302,7 +303,7 @@ class ResultsView(QListView):
             self.scrollToTop()
         self._settling = False
         self._still = Still()
-        self.chosen.emit(self.hit())
+        self.settled.emit(self.hit())
         self.viewport().update()
 
     def _stay(self, still: Still) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 
@@ -32,6 +32,7 @@ from desktop.views.widgets import Button, Label, column, line, panel, row
 NARROW = 1100
 LIST_WIDE, LIST_NARROW = 560, 480
 RESULTS, HOME = 0, 1
+DRAWN_MS = 8  # in which the list is drawn
 UNDER = 12  # pixels under each line that stands between the field and the list, and under the field
 
 
@@ -61,6 +62,9 @@ class SearchPage(QFrame):
         self._finder, self._reader, self._library = finder, reader, library
         self._list_wide = LIST_WIDE
         self._said = 0  # the answer a screen reader was told of
+        self._waits: Hit | None = None
+        self._drawn_first = QTimer(self, singleShot=True, interval=DRAWN_MS)
+        self._drawn_first.timeout.connect(lambda: self._chosen(self._waits))
         self.setProperty("fill", "surface")
         self.bar = bar
         self.chips = ChipRow(theme, finder, library.folders)
@@ -155,6 +159,7 @@ class SearchPage(QFrame):
         finder.narrowed.connect(self._show_chips)
         finder.failed.connect(self._show_error)
         self.list.chosen.connect(self._chosen)
+        self.list.settled.connect(self._settled)
         self.list.left_upwards.connect(self.bar.focus_field)
         self.bar.down_pressed.connect(self._into_list)
         self.repair.taken.connect(self.bar.set_text)
@@ -167,7 +172,13 @@ class SearchPage(QFrame):
         self._library.progressed.connect(self._refresh_home)
         self._library.changed.connect(self._refresh_home)
 
+    def _settled(self, hit: Hit | None) -> None:
+        """Show an answer's first passage once the list was drawn, so that no key waits for both."""
+        self._waits = hit
+        self._drawn_first.start()
+
     def _chosen(self, hit: Hit | None) -> None:
+        self._drawn_first.stop()
         self._reader.show(replace(hit, text=self._reason(hit)) if hit and failed(hit) else hit)
         self.preview.set_row(self.list.group())
 
@@ -199,7 +210,7 @@ class SearchPage(QFrame):
         if hidden:
             self._note("")
             self.summary.setText(tr("No close match"))
-            self._reader.show(None)
+            self._chosen(None)
             self.home.show_nothing(found)
         else:
             self._note(self._note_words(found), weak=not found.about and not early)
@@ -246,7 +257,7 @@ class SearchPage(QFrame):
 
     def _show_start(self) -> None:
         self.repair.offer("")
-        self._reader.show(None)
+        self._chosen(None)
         self._note("")
         self.summary.setText("")
         self._line.setVisible(bool(self._finder.narrowing))
@@ -261,7 +272,7 @@ class SearchPage(QFrame):
     def _show_error(self, error: ErrorRecord) -> None:
         """Say what went wrong; results of an earlier question would be no answer to this one."""
         self.repair.offer("")
-        self._reader.show(None)
+        self._chosen(None)
         self._note("")
         self.summary.setText(i18n.error_words(error)[0])
         self.home.show_error(error)

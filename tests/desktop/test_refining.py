@@ -186,6 +186,7 @@ def test_the_row_someone_reads_stays_and_the_list_does_not_scroll(early_list: tu
     top = view.visualRect(view.currentIndex()).top()
     told: list[Hit | None] = []
     view.chosen.connect(told.append)
+    view.settled.connect(told.append)
     better = [hit(f"/better{number}", 0, "낱말 " * 60) for number in range(6)]
     finder._take(answer(finder, [*better, *(hit(f"/{number}", 0, "낱말 " * 60) for number in range(12))]))
     assert view.currentIndex().row() == 6

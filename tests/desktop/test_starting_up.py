@@ -371,3 +371,9 @@ def test_a_memory_that_cannot_be_written_is_no_disaster(tmp_path: Path) -> None:
     state = State(tmp_path / "file" / "window.json")
     state.set("told", True)
     assert state.get("told") is True
+
+
+def test_a_window_whose_title_bar_would_be_off_the_screen_comes_down(qtbot: QtBot) -> None:
+    kept = geometry.fitted(QRect(0, 0, 800, 600), [SCREEN])  # as Wayland tells every place
+    assert kept == QRect(0, geometry.TITLE, 800, 600)
+    assert geometry.fitted(QRect(0, 28, 800, 600), [SCREEN]) == QRect(0, 28, 800, 600)
