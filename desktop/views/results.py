@@ -304,7 +304,12 @@ class ResultsView(QListView):
         self._settling = False
         self._still = Still()
         self.settled.emit(self.hit())
-        self.viewport().update()
+        self._draw_apart()
+
+    def _draw_apart(self) -> None:
+        """Draw the answer in a turn of its own, so that keys come between taking it in and drawing it."""
+        self.viewport().setUpdatesEnabled(False)
+        QTimer.singleShot(0, self, lambda: self.viewport().setUpdatesEnabled(True))
 
     def _stay(self, still: Still) -> None:
         """Stand where one stood, and scroll so that what was looked at has not moved on the screen."""
