@@ -53,7 +53,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/home.py"/>
         <source>A whole question often works better than one word.</source>
-        <translation>낱말 하나보다 온전한 물음이 더 잘 찾아집니다.</translation>
+        <translation>낱말 하나보다 온전한 물음으로 더 잘 찾습니다.</translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop/models/model_words.py"/>
@@ -105,11 +105,6 @@ drafts/</source>
         <location filename="../../desktop/models/folders.py"/>
         <source>All documents</source>
         <translation>모든 문서</translation>
-    </message>
-    <message>
-        <location filename="../../desktop/views/checkup.py"/>
-        <source>All is well.</source>
-        <translation>모두 이상 없습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
@@ -285,6 +280,11 @@ drafts/</source>
         <location filename="../../desktop/models/model_words.py"/>
         <source>Both found the same in {count}</source>
         <translation>{count}개에서는 똑같은 것을 찾았습니다</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>Both were better equally often</source>
+        <translation>두 모델이 비슷했습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/views/ask.py"/>
@@ -517,8 +517,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/quick.py"/>
-        <source>Ctrl+Enter: show in folder</source>
-        <translation>Ctrl+Enter 폴더에서 보기</translation>
+        <source>Ctrl+Enter: reveal</source>
+        <translation>Ctrl+Enter 위치 보기</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/general.py"/>
@@ -1146,7 +1146,7 @@ drafts/</source>
     <message>
         <location filename="../../core/config.py"/>
         <source>Largest file (MB)</source>
-        <translation>가장 큰 파일 (MB)</translation>
+        <translation>읽을 파일의 최대 크기 (MB)</translation>
     </message>
     <message>
         <location filename="../../desktop/models/activity.py"/>
@@ -1378,7 +1378,7 @@ drafts/</source>
     <message>
         <location filename="../../core/config.py"/>
         <source>Most written in a minute (MB)</source>
-        <translation>1분에 쓸 수 있는 양 (MB)</translation>
+        <translation>1분에 디스크에 쓰는 최대량 (MB)</translation>
     </message>
     <message>
         <location filename="../../desktop/views/why.py"/>
@@ -1424,11 +1424,6 @@ drafts/</source>
         <location filename="../../desktop/models/results.py"/>
         <source>Nearly the same:</source>
         <translation>거의 같은 글:</translation>
-    </message>
-    <message>
-        <location filename="../../desktop/models/model_words.py"/>
-        <source>Neither was better</source>
-        <translation>어느 쪽도 더 낫지 않았습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/hub.py"/>
@@ -2196,6 +2191,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/app.py"/>
         <location filename="../../desktop/models/diagnostics.py"/>
+        <location filename="../../desktop/opening.py"/>
         <location filename="../../desktop/tray.py"/>
         <location filename="../../desktop/views/after_crash.py"/>
         <location filename="../../desktop/views/ask.py"/>
@@ -2222,7 +2218,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
         <source>Seoga does this by itself in quiet moments. It needs as much room again for a while.</source>
-        <translation>쉬는 때에 저절로 합니다. 하는 동안 같은 크기의 공간이 더 필요합니다.</translation>
+        <translation>한가할 때 저절로 합니다. 하는 동안 서가 크기만큼 빈 공간이 더 필요합니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/manners.py"/>
@@ -2242,7 +2238,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/welcome.py"/>
         <source>Seoga reads them where they are and keeps up with changes.</source>
-        <translation>있던 자리에 둔 채로 읽고, 바뀌면 따라갑니다.</translation>
+        <translation>있던 자리에 둔 채로 읽고, 바뀌면 다시 읽습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/privacy.py"/>
@@ -2571,7 +2567,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/settings/performance.py"/>
         <source>The model in use runs on</source>
-        <translation>쓰고 있는 모델이 도는 곳</translation>
+        <translation>지금 모델을 돌리는 장치</translation>
     </message>
     <message>
         <location filename="../../core/config.py"/>
@@ -2623,6 +2619,11 @@ drafts/</source>
         <location filename="../../desktop/views/settings/model_sheet.py"/>
         <source>The present vectors stay, so that you can go back at once.</source>
         <translation>지금 벡터는 그대로 두므로 언제든 바로 되돌아갈 수 있습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/checkup.py"/>
+        <source>The records are sound</source>
+        <translation>기록에 이상이 없습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/views/compare.py"/>
@@ -2901,7 +2902,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/models/sizes.py"/>
         <source>Weights of words</source>
-        <translation>낱말의 무게</translation>
+        <translation>낱말 가중치</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/folders.py"/>
@@ -3864,12 +3865,12 @@ drafts/</source>
     <message>
         <location filename="../../desktop/models/model_words.py"/>
         <source>{name} was better in {count} of {total}</source>
-        <translation>{name}이(가) {total}개 가운데 {count}개에서 나았습니다</translation>
+        <translation>물음 {total}개 가운데 {count}개에서 {name}을(를) 골랐습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/models/model_words.py"/>
         <source>{name} was better more often</source>
-        <translation>{name}이(가) 더 자주 나았습니다</translation>
+        <translation>{name}을(를) 더 자주 골랐습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/views/days.py"/>
@@ -3925,7 +3926,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/models/sizes.py"/>
         <source>{size} on the disk</source>
-        <translation>디스크에서 {size}</translation>
+        <translation>디스크 사용량 {size}</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_sheet.py"/>

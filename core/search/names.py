@@ -54,7 +54,10 @@ def by_name(hit: Hit) -> Hit:
 def among(
     question: Question, hits: Sequence[Hit], named: Sequence[Hit], limit: int, *, about: bool = True
 ) -> list[Hit]:
-    """Return passages and files found by their names in one list, longer than `limit` only where all are strong.
+    """Return passages and files found by their names in one list.
+
+    It is longer than `limit` only where more passages than that are strong, or what must stand in each was asked for:
+    then the list is complete, and no passage goes.
 
     Args:
         question: what was asked.
@@ -63,7 +66,8 @@ def among(
         limit: how many are shown.
         about: whether the passages are about the question; the names stand before them where they are not.
     """
-    kept = list(hits[: max(limit - len(named), _after(hits, ("strong",)))])
+    room = len(hits) if question.required else max(limit - len(named), _after(hits, ("strong",)))
+    kept = list(hits[:room])
     exact = [hit for hit in named if _is_called(hit, question)]
     others = [hit for hit in named if not _is_called(hit, question)]
     strong, sure = (_after(kept, ("strong",)), _after(kept, ("strong", "likely", ""))) if about else (0, 0)

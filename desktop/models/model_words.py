@@ -131,5 +131,5 @@ def tally_words(tally: Counter[Winner], ours: str, theirs: str) -> list[str]:
 def verdict_words(tally: Counter[Winner], ours: str, theirs: str) -> str:
     """Return the upshot of a comparison in a few words."""
     if tally["ours"] == tally["theirs"]:
-        return tr("Neither was better")
+        return tr("Both were better equally often")
     return tr("{name} was better more often", name=ours if tally["ours"] > tally["theirs"] else theirs)

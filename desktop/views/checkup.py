@@ -47,7 +47,9 @@ class CheckCard(QFrame):
         elif findings:
             self._say("check", "ok", tr("Found and mended"), [finding_words(finding) for finding in findings])
         else:
-            self._say("check", "ok", tr("All is well."), [tr("Files, passages, words and meaning fit each other.")])
+            self._say(
+                "check", "ok", tr("The records are sound"), [tr("Files, passages, words and meaning fit each other.")]
+            )
         self._close.setVisible(not checkup.pending)
         self.setVisible(checkup.pending or checkup.error is not None or checkup.checked is not None)
 

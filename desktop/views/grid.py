@@ -33,7 +33,13 @@ MOST_COLUMNS = 60  # what is beyond stays in the last one
 MOST_CELLS = 240  # with more a table is large
 MOST_IN_ROW = 400  # pixels of a column in a large table
 TAB = " \t "  # as long as what it stands for, so that offsets stay
-WIDEST = (320, 220, 150)  # pixels a column may take at most: the first with which the table fits, or the last
+WIDEST = (
+    320,
+    220,
+    150,
+    120,
+    96,
+)  # pixels of a column at most: the first with which the table fits, or the last
 NARROWEST = 36
 PADDING = 6
 SIZE, HEIGHT, ROW = 12, 18, 28

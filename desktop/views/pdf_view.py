@@ -58,6 +58,7 @@ class PdfView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else the page's width would flutter
+        self.setCornerWidget(QWidget())  # without it the style paints the corner between the scroll bars
         self.setAccessibleName(tr("Page"))
         pages.drawn.connect(self._drawn)
         pages.slow.connect(self._wait)

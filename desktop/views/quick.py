@@ -269,9 +269,7 @@ class QuickSearch(QWidget):
         self._rule = line()
         foot = row(None, (20, 0, 14, 4), 14)
         foot.addWidget(self.words, 1)
-        self._keys = [
-            Label(theme, words, "cap", "ink3") for words in (tr("Enter: open"), tr("Ctrl+Enter: show in folder"))
-        ]
+        self._keys = [Label(theme, words, "cap", "ink3") for words in (tr("Enter: open"), tr("Ctrl+Enter: reveal"))]
         for label in self._keys:
             foot.addWidget(label)
         self.full.setFont(theme.font("capm"))

@@ -205,17 +205,18 @@ class ResultDelegate(QStyledItemDelegate):
             ratio = painter.device().devicePixelRatio()
             painter.drawPixmap(QPointF(rect.right() - 16, rect.y() + 2), theme.pixmap("info", "ink2", 16, ratio))
             rect = rect.adjusted(0, 0, -INFO, 0)
-        while figures and self._figures_width(shares) > rect.width() and len(shares) > 1:
-            shares.pop(min(shares, key=lambda name: shares[name]))  # the sheet tells them all
-        taken = self._figures_width(shares) if figures else lines.width(words, "cap")
         band = band_words(hit)
         beside = 16 + lines.width(band, "cap") if band else 0.0
+        while figures and self._figures_width(shares) + beside > rect.width() and len(shares) > 2:
+            shares.pop(min(shares, key=lambda name: shares[name]))  # the sheet tells them all
+        taken = self._figures_width(shares) if figures else lines.width(words, "cap")
         if beside + taken + (0 if figures else BAR_ROOM) > rect.width():
             beside = 0.0
         if beside:
             lines.draw(painter, rect, band, ("cap", "accent2" if hit.band == "strong" else "ink2"), RIGHT)
         if not figures or beside + taken + BAR_ROOM <= rect.width():  # figures say more than the bar
-            paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, BAR, 4), hit.parts, theme)
+            told = {name: hit.parts[name] for name in shares}
+            paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, BAR, 4), told, theme)
             rect = rect.adjusted(BAR_ROOM, 0, 0, 0)
         if figures:
             self._figures(painter, rect, shares)

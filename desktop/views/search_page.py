@@ -208,6 +208,8 @@ class SearchPage(QFrame):
             self.repair.offer(found.repair)
         hidden = not found.hits or not (found.about or early or self._finder.weak)
         if hidden:
+            if self.list.hasFocus():  # else the keys would go to whatever comes next
+                self.bar.field.setFocus(Qt.FocusReason.OtherFocusReason)
             self._note("")
             self.summary.setText(tr("No close match"))
             self._chosen(None)

@@ -130,7 +130,7 @@ def test_a_check_that_finds_nothing_says_so(open_app: Opener, qtbot: QtBot, fold
     assert health.checked.text().startswith("Checking the library…")  # the window waits for nothing
     assert not health.check.isEnabled()
     qtbot.waitUntil(health.check.isEnabled, timeout=5000)
-    assert health.checked.text() == "All is well.\nFiles, passages, words and meaning fit each other."
+    assert health.checked.text() == "The records are sound\nFiles, passages, words and meaning fit each other."
     health.checked._close.click()
     assert not health.checked.isVisible()
 

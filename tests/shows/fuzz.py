@@ -135,7 +135,7 @@ def _ask(place: Place, ask: Search) -> list[str]:
     kinds = ["asked", f"mode {ask.mode}"]
     if place.still or not (asked and any(each.field == "state" for each in asked.filter.conditions)):
         for answer in (*early, found):
-            judge(ask, asked, answer, place.facts)
+            judge(ask, asked, answer, place.facts, still=place.still)
         kinds += ["judged", "early"][: 1 + len(early)]
     assert len(early) <= ask.early
     assert not any(answer.meaning for answer in early)

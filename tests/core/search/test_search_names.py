@@ -129,3 +129,11 @@ def test_names_are_looked_for_while_others_write(tmp_path: Path) -> None:
         ledger.sketched("ㄱㅇ", 500)
     assert len(ledger.sketched("ㄱㅇ", 500)) == 200
     ledger.close()
+
+
+def test_what_must_stand_in_a_passage_is_found_whole_whatever_the_names() -> None:
+    hits = [passage(number, "") for number in range(3)]
+    there = names.among(parse("lease*"), hits, [file("lease.mp4")], 3)
+    assert {hit.path for hit in hits} <= {hit.path for hit in there}
+    assert [hit.path for hit in there if hit.parts.get("name")] == ["/docs/lease.mp4"]
+    assert len(names.among(parse("lease"), hits, [file("lease.mp4")], 3)) == 3
