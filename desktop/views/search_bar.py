@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 48
 LONGEST = 20_000  # characters a field takes; the worker says so where it reads fewer
-CHIP_WIDE = 240
+CHIP_WIDE = 200
 
 
 def mode_names() -> Mapping[Mode, tuple[str, str]]:
@@ -268,10 +268,9 @@ class SearchBar(QFrame):
             self._clear.setVisible(bool(text))
         if like is None:
             return
-        metrics, whole = QFontMetrics(self.chip.font()), base_name(like.path)
-        name = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, CHIP_WIDE)
+        name = base_name(like.path)
         words = tr("Like a passage in {name}", name=name) if like.end else tr("Like: {name}", name=name)
-        self.chip.setText(words)
+        self.chip.setText(QFontMetrics(self.chip.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, CHIP_WIDE))
         self.chip.setAccessibleName(tr("{words}. Press to go back.", words=words))
         self.chip.setToolTip(f"{like.path}\n{tr('Go back to the question before (Esc)')}")
 
