@@ -11,9 +11,8 @@ import re
 from typing import Literal
 
 MarkKind = Literal["bold", "italic", "code", "strike", "link", "language"]
-Mark = tuple[
-    int, int, MarkKind, str
-]  # from where to where in the text, what it is, and where it leads or its language
+# From where to where in the text, what it is, and where it leads or its language.
+Mark = tuple[int, int, MarkKind, str]
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _DIGITS = "\ufde0\ufde1\ufde2\ufde3\ufde4\ufde5\ufde6\ufde7\ufde8\ufde9"
 _NUMBER = str.maketrans("0123456789", _DIGITS)

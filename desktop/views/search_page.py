@@ -29,7 +29,6 @@ from desktop.views.results import ResultsView
 from desktop.views.search_bar import SearchBar
 from desktop.views.widgets import Button, Label, column, line, panel, row
 
-NARROW = 1100
 LIST_WIDE, LIST_NARROW = 560, 480
 RESULTS, HOME = 0, 1
 DRAWN_MS = 8  # in which the list is drawn
