@@ -256,6 +256,7 @@ class App(QObject):
         geometry.put(self.window, place)
         geometry.divide(self.window, place)
         self.window.set_folded(place.folded)
+        self.window.search.stand_on(old.search.stood_on)
         self.manners.rebuild()
         self.window.show_settings(old.settings.page())
         self.window.show()

@@ -80,12 +80,20 @@ class SearchPage(QFrame):
         self._arrange()
         self._connect()
         self._show_answer(refined=True)
-        if reader.hit is not None:  # the window is built anew for another language
-            self.list.go_to(key_of(reader.hit))
 
     def clear(self) -> bool:
         """Go back to the question before, or empty the field, or take the chips away; say whether there was any."""
         return self.bar.clear() or self._finder.widen()
+
+    @property
+    def stood_on(self) -> Hit | None:
+        """Return the passage on which the list stands, None where no list is on show."""
+        return self.list.hit() if self._stack.currentIndex() == RESULTS else None
+
+    def stand_on(self, hit: Hit | None) -> None:
+        """Stand on a passage, on which the window stood before it was built anew."""
+        if hit is not None:
+            self.list.go_to(key_of(hit))
 
     @property
     def large(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -402,6 +403,18 @@ def test_the_chip_outlives_a_change_of_language(open_app: Opener, qtbot: QtBot, 
     app.speak("ko")
     assert app.window.search.bar.chip.text() == "비슷한 글: 나.pdf"
     assert app.finder.query == "보증금"
+
+
+def test_the_row_outlives_a_change_of_language_at_once(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
+    app = open_app()
+    window = with_results(app, qtbot, folder)
+    found = app.finder.found
+    assert found is not None
+    qtbot.waitUntil(lambda: app.reader.hit == found.hits[0], timeout=5000)
+    app.finder._take(replace(found, hits=found.hits[::-1]))  # refined, and not yet in the preview
+    assert window.search.list.hit() == found.hits[-1] != app.reader.hit
+    app.speak("ko")
+    assert app.window.search.list.hit() == found.hits[-1] == app.reader.hit
 
 
 # --- copies -----------------------------------------------------------------------------------------------
