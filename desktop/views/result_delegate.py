@@ -87,6 +87,11 @@ class ResultDelegate(QStyledItemDelegate):
         left = rect.x() + INSET + TEXT_X - 8
         return QRect(left, rect.bottom() - BOTTOM - MORE + 6, rect.right() - INSET - PAD - left, MORE)
 
+    def prepare(self, index: Index, wide: int) -> None:
+        """Lay out what takes longest of a row, so that drawing it is quick."""
+        row = index.data(ROW)
+        self._laid(row, 1 if row.index else self._line_count(row, index.row() == 0, wide), wide)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row in its state."""
         painter.save()

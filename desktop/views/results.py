@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import perf_counter
 
 from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -31,6 +32,7 @@ from desktop.views import carry
 from desktop.views.drop import OWN
 from desktop.views.result_delegate import ResultDelegate
 
+TURN = 0.004  # s, about what is laid out before a key may come in between
 HOLD = QPoint(24, 27)  # where the pointer holds what it drags
 
 
@@ -85,6 +87,9 @@ class ResultsView(QListView):
         self._touched = False  # whether someone chose the row, rather than it being the first
         self._settling = False
         self._still = Still()
+        self._unlaid: Iterator[QModelIndex] = iter(())  # the rows of the answer to be laid out before it is drawn
+        self._lay = QTimer(self, singleShot=True, interval=0)
+        self._lay.timeout.connect(self._lay_on)
         self.setAccessibleName(tr("Results"))
         self.setModel(finder.results)
         self._drawn = ResultDelegate(theme, folders, self)
@@ -307,9 +312,30 @@ class ResultsView(QListView):
         self._draw_apart()
 
     def _draw_apart(self) -> None:
-        """Draw the answer in a turn of its own, so that keys come between taking it in and drawing it."""
+        """Draw the answer once its rows are laid out, in turns of their own: keys come between them."""
         self.viewport().setUpdatesEnabled(False)
-        QTimer.singleShot(0, self, lambda: self.viewport().setUpdatesEnabled(True))
+        self._unlaid = self._in_view()
+        self._lay.start()
+
+    def _lay_on(self) -> None:
+        """Lay out a row or two that will be drawn, or draw them all."""
+        began = perf_counter()
+        for index in self._unlaid:
+            self._drawn.prepare(index, self.visualRect(index).width())
+            if perf_counter() - began > TURN:
+                self._lay.start()
+                return
+        self.viewport().setUpdatesEnabled(True)
+
+    def _in_view(self) -> Iterator[QModelIndex]:
+        """Yield the rows that can be seen, from above, as they are when each is asked for."""
+        number = max(self.indexAt(QPoint(0, 0)).row(), 0)
+        while number < self.results.rowCount():
+            index = self.results.index(number)
+            if self.visualRect(index).top() > self.viewport().height():
+                return
+            yield index
+            number += 1
 
     def _stay(self, still: Still) -> None:
         """Stand where one stood, and scroll so that what was looked at has not moved on the screen."""
