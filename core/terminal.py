@@ -77,8 +77,11 @@ def _raw(hit: Hit, name: str) -> str:
 
 def _pairs(explanation: Explanation) -> Iterator[str]:
     """Yield the strongest pairs of tokens that stand in the texts; the others have no letters to show."""
-    seen = [pair for pair in explanation.alignments if pair.query_end and pair.end]
-    for pair in sorted(seen, key=_value, reverse=True)[:STRONGEST]:
+    seen: dict[tuple[int, int], Alignment] = {}
+    for pair in explanation.alignments:
+        if pair.query_end and pair.end:
+            seen.setdefault((pair.query_start, pair.query_end), pair)
+    for pair in sorted(seen.values(), key=_value, reverse=True)[:STRONGEST]:
         asked, read = explanation.query[pair.query_start : pair.query_end], explanation.text[pair.start : pair.end]
         yield f"{asked.strip()} → {read.strip()} {pair.value:.2f}"
 

@@ -214,12 +214,16 @@ class App(QObject):
         """Open a passage's file from the quick search, which stays where that cannot be."""
         if self._is_there(hit.path):
             self.manners.quick.hide()
-            self.window.verbs.open(hit.path)
+            self.window.verbs.open(hit.path, self._tell_quick)
 
     def _reveal(self, hit: Hit) -> None:
         if self._is_there(hit.path):
             self.manners.quick.hide()
-            self.window.verbs.reveal(hit.path)
+            self.window.verbs.reveal(hit.path, self._tell_quick)
+
+    def _tell_quick(self, words: str) -> None:
+        """Bring the quick search back, from which a file was wanted that nothing opens."""
+        self.manners.quick.come_back(words)
 
     def _is_there(self, path: str) -> bool:
         """Say whether a file is there, or what it lies in; else the quick search says that it is not."""

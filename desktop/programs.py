@@ -71,6 +71,14 @@ def programs_for(path: str) -> list[Program]:
     return list(_programs(path))
 
 
+def all_programs() -> list[Program]:
+    """Return all programs that take files, whatever they declare, by their names."""
+    names = sorted({file.name for folder in _application_folders() for file in folder.glob("*.desktop")})
+    found = [_program(name, shown=True) for name in names]
+    takers = [program for program in found if program and set(FIELDS) & set(program.command)]
+    return sorted(takers, key=lambda program: program.name.casefold())
+
+
 def _programs(path: str) -> Iterator[Program]:
     """Yield the programs of a file's type, then those of the more general types that it is one of."""
     kind = QMimeDatabase().mimeTypeForFile(path, QMimeDatabase.MatchMode.MatchExtension)
@@ -108,15 +116,18 @@ def _declared(folder: Path) -> Mapping[str, str]:
     return found
 
 
-def _program(name: str) -> Program | None:
-    """Return the program of a .desktop file; None where it is gone, hidden, or needs a terminal."""
+def _program(name: str, shown: bool = False) -> Program | None:
+    """Return the program of a .desktop file; None where it is gone, hidden, or needs a terminal.
+
+    Only those that menus have where it is to be `shown`: others declare what they open and are no more than that.
+    """
     file = next((folder / name for folder in _application_folders() if (folder / name).is_file()), None)
     entry = _groups(file).get(ENTRY, {}) if file else {}
     try:
         command = tuple(word for word in shlex.split(entry.get("Exec", "")) if word not in ("%i", "%c", "%k"))
     except ValueError:  # a quotation mark too few
         return None
-    hidden = "true" in (entry.get("Hidden"), entry.get("Terminal"))
+    hidden = "true" in (entry.get("Hidden"), entry.get("Terminal"), entry.get("NoDisplay") if shown else "")
     if not command or hidden or which(entry.get("TryExec") or command[0]) is None:
         return None
     words = entry.get(f"Name[{i18n.language()}]") or entry.get("Name") or name.removesuffix(".desktop")

@@ -14,6 +14,8 @@ QWidget[fill="sunken"] {{ background: {sunken}; }}
 QFrame[fill="card"] {{ background: {surface}; border: 1px solid {line}; border-radius: 12px; }}
 QFrame[fill="active"] {{ background: {surface}; border: 1px solid {accent}; border-radius: 12px; }}
 QFrame[fill="sheet"] {{ background: {raised}; border: 1px solid {line}; border-radius: 16px; }}
+QFrame[fill="popup"] {{ background: {raised}; border: 1px solid {line2}; border-radius: 12px; }}
+QWidget[fill="scrim"] {{ background: {scrim}; }}
 QFrame[fill="well"] {{ background: {window}; border: none; border-radius: 12px; }}
 QFrame[fill="warn"] {{ background: {warnbg}; border: none; border-radius: 8px; }}
 QFrame[fill="danger"] {{ background: {dangerbg}; border: none; border-radius: 8px; }}
@@ -25,6 +27,7 @@ QFrame[fill="search"][ring="true"] {{ border: 2px solid {accent}; }}
 QFrame[fill="field"] {{ background: {surface}; border: 1px solid {line3}; border-radius: 8px; }}
 QFrame[fill="field"][ring="true"] {{ border: 2px solid {accent}; }}
 QMainWindow, QDialog, QMessageBox {{ background: {surface}; }}
+QFrame[fill="sheet"] QMessageBox {{ background: transparent; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: 2px solid transparent; border-radius: 8px; }}
@@ -121,7 +124,7 @@ QCheckBox::indicator {{
 QCheckBox::indicator:hover {{ background: {hover}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
-QCheckBox::indicator:checked:focus {{ border-color: {ink}; }}
+QCheckBox::indicator:checked:focus {{ background: {surface}; border-color: {accent}; image: url("{tick_ring}"); }}
 QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line2}; padding: 4px 6px; }}
 QListView {{ border: none; background: {surface}; }}
 QListView[fill="window"] {{ background: {window}; }}
@@ -141,5 +144,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 def sheet(colours: Mapping[str, str]) -> str:
     """Return the style sheet of a scheme."""
-    tick = places.asset("icons", "tick-white.svg" if colours["onaccent"] == "#FFFFFF" else "tick-dark.svg")
-    return SHEET.format(tick=tick.as_posix(), **colours)
+    light = colours["onaccent"] == "#FFFFFF"
+    tick = places.asset("icons", "tick-white.svg" if light else "tick-dark.svg").as_posix()
+    ring = places.asset("icons", "tick-ring-light.svg" if light else "tick-ring-dark.svg").as_posix()
+    scrim = "rgba(20, 26, 23, 102)" if light else "rgba(0, 0, 0, 153)"
+    return SHEET.format(tick=tick, tick_ring=ring, scrim=scrim, **colours)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -19,6 +19,7 @@ from desktop.link import Link
 from desktop.models.library import Library
 from desktop.notices import DISK_FULL
 from desktop.theme import Theme
+from desktop.views.rounded import MENU, round_off
 
 State = Literal["rest", "reading", "paused", "trouble"]
 ICONS = {"rest": "tray", "reading": "tray-reading", "paused": "tray-paused", "trouble": "tray-trouble"}
@@ -56,8 +57,7 @@ class Tray(QObject):
         self._broken = self._full = False
         self.state: State = "rest"
         self.menu = QMenu()
-        self.menu.setWindowFlag(Qt.WindowType.FramelessWindowHint)  # or its round corners lie on a box
-        self.menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        round_off(self.menu, MENU)
         self.menu.aboutToShow.connect(self._fill)
         self._icon = QSystemTrayIcon(self)
         self._icon.setContextMenu(self.menu)

@@ -272,6 +272,11 @@ drafts/</source>
         <translation>찾은 결과로 돌아가기 (Space)</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/mail_head.py"/>
+        <source>Bcc:</source>
+        <translation>숨은 참조:</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/compare.py"/>
         <source>Both answer your questions, as A and B in an order you are not told. You say which is better.</source>
         <translation>두 모델이 같은 물음에 답합니다. 어느 쪽이 A이고 B인지는 알려 드리지 않습니다. 더 나은 쪽을 고르면 됩니다.</translation>
@@ -291,6 +296,11 @@ drafts/</source>
         <location filename="../../desktop/views/settings/model_sheet.py"/>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/mail_head.py"/>
+        <source>Cc:</source>
+        <translation>참조:</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
@@ -343,6 +353,11 @@ drafts/</source>
         <location filename="../../desktop/views/file_verbs.py"/>
         <source>Choose a program</source>
         <translation>프로그램 고르기</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/unopened.py"/>
+        <source>Choose a program…</source>
+        <translation>프로그램 고르기…</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_catalogue.py"/>
@@ -529,6 +544,11 @@ drafts/</source>
         <location filename="../../desktop/models/narrowing.py"/>
         <source>Date</source>
         <translation>날짜</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/mail_head.py"/>
+        <source>Date:</source>
+        <translation>날짜:</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_ask.py"/>
@@ -893,6 +913,11 @@ drafts/</source>
         <translation>시작일</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/mail_head.py"/>
+        <source>From:</source>
+        <translation>보낸 사람:</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/settings/general.py"/>
         <location filename="../../desktop/views/settings/settings.py"/>
         <source>General</source>
@@ -1249,6 +1274,11 @@ drafts/</source>
         <location filename="../../desktop/models/results.py"/>
         <source>Likely match</source>
         <translation>맞는 듯함</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/linked.py"/>
+        <source>Link: {words}</source>
+        <translation>링크: {words}</translation>
     </message>
     <message>
         <location filename="../../desktop/models/sizes.py"/>
@@ -1669,6 +1699,11 @@ drafts/</source>
         <translation>모델을 내려받을 때만 연결합니다.</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/weak.py"/>
+        <source>Only weak matches. Among so few passages it is hard to tell.</source>
+        <translation>관련이 약한 곳뿐입니다. 구절이 적어 확실하지는 않습니다.</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/home.py"/>
         <location filename="../../desktop/views/quick.py"/>
         <location filename="../../desktop/views/search_page.py"/>
@@ -1704,7 +1739,7 @@ drafts/</source>
         <translation>{page}쪽에서 열기</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/typesetter.py"/>
+        <location filename="../../desktop/models/links.py"/>
         <source>Open in the browser (Enter)</source>
         <translation>브라우저에서 열기 (Enter)</translation>
     </message>
@@ -1714,9 +1749,9 @@ drafts/</source>
         <translation>열기</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/links.py"/>
         <location filename="../../desktop/views/duplicates.py"/>
         <location filename="../../desktop/views/preview.py"/>
-        <location filename="../../desktop/views/typesetter.py"/>
         <source>Open the file (Enter)</source>
         <translation>파일 열기 (Enter)</translation>
     </message>
@@ -1732,6 +1767,7 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/file_menus.py"/>
+        <location filename="../../desktop/views/file_verbs.py"/>
         <source>Open with…</source>
         <translation>다른 프로그램으로 열기…</translation>
     </message>
@@ -2121,7 +2157,9 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/duplicates.py"/>
         <location filename="../../desktop/views/file_menus.py"/>
+        <location filename="../../desktop/views/file_verbs.py"/>
         <location filename="../../desktop/views/preview.py"/>
+        <location filename="../../desktop/views/unopened.py"/>
         <source>Reveal</source>
         <translation>위치 보기</translation>
     </message>
@@ -2194,7 +2232,6 @@ drafts/</source>
         <location filename="../../desktop/opening.py"/>
         <location filename="../../desktop/tray.py"/>
         <location filename="../../desktop/views/after_crash.py"/>
-        <location filename="../../desktop/views/ask.py"/>
         <location filename="../../desktop/views/folders.py"/>
         <location filename="../../desktop/views/main_window.py"/>
         <source>Seoga</source>
@@ -2794,6 +2831,11 @@ drafts/</source>
         <translation>다시 찾으려면 폴더를 더해 처음부터 읽어야 합니다. 되돌릴 수 없습니다.</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/mail_head.py"/>
+        <source>To:</source>
+        <translation>받는 사람:</translation>
+    </message>
+    <message>
         <location filename="../../desktop/i18n.py"/>
         <location filename="../../desktop/models/narrowing.py"/>
         <source>Today</source>
@@ -3049,6 +3091,11 @@ drafts/</source>
         <translation>어제</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/file_verbs.py"/>
+        <source>You can choose another program, or look at the file in its folder.</source>
+        <translation>다른 프로그램을 고르거나 폴더에서 파일을 볼 수 있습니다.</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/settings/model_card.py"/>
         <source>You can go back any time</source>
         <translation>언제든 되돌릴 수 있습니다</translation>
@@ -3093,6 +3140,11 @@ drafts/</source>
         <source>after:2024-03</source>
         <translation>이후:2024-03</translation>
     </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>align</source>
+        <translation>언어 맞추기</translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop/views/result_delegate.py"/>
         <source>also in {count} other files</source>
@@ -3118,6 +3170,11 @@ drafts/</source>
         <location filename="../../desktop/models/diagnostics.py"/>
         <source>as at first</source>
         <translation>처음 그대로</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>base</source>
+        <translation>바탕 모델</translation>
     </message>
     <message>
         <location filename="../../desktop/views/syntax.py"/>
@@ -3170,6 +3227,11 @@ drafts/</source>
         <translation>날짜:2024</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>distill</source>
+        <translation>증류</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/syntax.py"/>
         <source>earlier questions</source>
         <translation>지난 질문</translation>
@@ -3183,6 +3245,11 @@ drafts/</source>
         <location filename="../../desktop/views/syntax.py"/>
         <source>exactly these words, in this order</source>
         <translation>이 말이 이 차례 그대로 있는 곳</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>export</source>
+        <translation>내보내기</translation>
     </message>
     <message>
         <location filename="../../desktop/views/syntax.py"/>
@@ -3224,6 +3291,11 @@ drafts/</source>
         <location filename="../../desktop/views/syntax.py"/>
         <source>files that could not be read</source>
         <translation>읽지 못한 파일</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>finetune</source>
+        <translation>미세 조정</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/model_catalogue.py"/>
@@ -3365,6 +3437,11 @@ drafts/</source>
         <location filename="../../desktop/views/syntax.py"/>
         <source>name:minutes</source>
         <translation>이름:회의록</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>non-commercial use only</source>
+        <translation>비상업적 이용만 허용</translation>
     </message>
     <message>
         <location filename="../../desktop/models/diagnostics.py"/>
@@ -3527,6 +3604,11 @@ drafts/</source>
         <translation>제안한 말로 찾기</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>teach</source>
+        <translation>가르치기</translation>
+    </message>
+    <message>
         <location filename="../../core/watch/defaults.py"/>
         <source>temporary file {name}</source>
         <translation>임시 파일 {name}</translation>
@@ -3560,6 +3642,11 @@ drafts/</source>
         <location filename="../../desktop/models/activity.py"/>
         <source>up to date</source>
         <translation>최신 상태</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>vocabulary</source>
+        <translation>낱말 목록</translation>
     </message>
     <message>
         <location filename="../../desktop/models/diagnostics.py"/>
@@ -3843,6 +3930,16 @@ drafts/</source>
         <translation>{languages} 외 {count}개</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>{licence}; its base model: {base}</source>
+        <translation>{licence}, 바탕 모델은 {base}</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>{model} ({licence}; trained on texts of {count} tokens), from the Python package {package}; stages: {stages}</source>
+        <translation>파이썬 패키지 {package}에 든 {model}({licence}, {count}토큰 길이의 글로 학습)을 바탕으로 만들었습니다. 단계: {stages}</translation>
+    </message>
+    <message>
         <location filename="../../desktop/notices.py"/>
         <source>{model} could not be brought in</source>
         <translation>{model} 모델로 바꾸지 못했습니다</translation>
@@ -4002,6 +4099,11 @@ drafts/</source>
         <location filename="../../desktop/views/strip.py"/>
         <source>“{name}” was not taken in: {reason}</source>
         <translation>‘{name}’을(를) 넣지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/actions.py"/>
+        <source>“{program}” could not open “{name}”.</source>
+        <translation>‘{program}’에서 ‘{name}’ 파일을 열지 못했습니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/tinted.py"/>

@@ -113,7 +113,9 @@ class SharedWord:
 class Alignment:
     """A token of the query (`query_start:query_end`) and the passage's token that MaxSim pairs it with.
 
-    `value` is their inner product; the mean over all of a query's tokens is the multi-vector score.
+    `value` is their inner product; the mean over all of a query's tokens is the multi-vector score. Behind the pair
+    with the nearest, a token of the query may have others, to show and not to count: with the nearest in the text of
+    each of the passages that a hit is joined from, and with its own letters wherever they stand.
     """
 
     query_start: int
@@ -127,7 +129,8 @@ class Alignment:
 class Explanation:
     """Why a passage answers a query: offsets count in `query` and in `text`, the passage as it is stored.
 
-    `dense` and `multi` are computed anew, from whole vectors; `words` are by gain, `alignments` in query order.
+    `dense` and `multi` are computed anew, from whole vectors; `words` are by gain, `alignments` in query order. Of a
+    hit that passages were joined to, every figure is the best that they give together.
     """
 
     query: str

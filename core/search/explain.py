@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -25,6 +26,7 @@ LONGEST_TAIL = 2  # syllables
 SHARE = 0.75  # lower values mark chance neighbours, higher ones lose most words of a translation; chosen by eye
 MARKS = "#▁ \n"  # what tokenisers write before a piece to say that it goes on, or begins, a word
 Span = tuple[int, int]
+Piece = tuple[Span, str]  # where a token stands, and its letters
 Placed = TypeVar("Placed", SharedWord, Alignment)
 
 
@@ -38,6 +40,15 @@ def highlights(text: str, asked: Iterable[str], more: Iterable[Span] = ()) -> tu
     found = _merged(places(text, wanted))
     told = [(span.start, span.end) for span in found if not _is_tail(text, span)]
     return tuple(_merged([*told, *more]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a model sees between a query and one passage: words by their token, pairs by the query's rows."""
+
+    dense: float
+    words: dict[int, SharedWord]
+    pairs: list[list[Alignment]]
 
 
 def explain(embedder: Embedder, query: str, chunk: Chunk) -> Explanation:
@@ -55,27 +66,17 @@ def explain(embedder: Embedder, query: str, chunk: Chunk) -> Explanation:
     Raises:
         ModelError: the model cannot be run.
     """
-    text = embedded_text(chunk)
-    asked, read = embedder.queries([query])[0], embedder.passages([text])[0]
-    head = len(text) - len(chunk.text)
-    tokens = embedder.tokens(text)
-    words = _shared_words(embedder, asked, read, text, tokens, head)
-    alignments = _alignments(asked, read, _query_tokens(embedder, query), [_place(t, head) for t in tokens])
-    return Explanation(
-        query=query,
-        text=chunk.text,
-        dense=float(asked.dense @ read.dense),
-        sparse=sum(word.gain for word in words),
-        multi=float(np.mean([pair.value for pair in alignments])) if alignments else 0.0,
-        words=words,
-        alignments=alignments,
-    )
+    return explain_joined(embedder, query, [chunk])
 
 
 def explain_joined(embedder: Embedder, query: str, chunks: Sequence[Chunk]) -> Explanation:
-    """Return what `explain` says of the best of the passages that one hit was joined from.
+    """Return what `explain` says, of the whole text of the passages that one hit was joined from.
 
-    The best is the one with the highest dense + multi. `text` is the text of the whole hit, and offsets count in it.
+    Each signal is the best that the passages give together: dense that of the nearest passage, sparse by the largest
+    weight that a token has anywhere, multi by the nearest token anywhere. A token of the query has the pair with
+    that one, and behind it, nearest first, those with the nearest in the text of each passage and with its own
+    letters wherever they stand, so that what a list marks has its reason here. `text` is the text of the whole hit,
+    and offsets count in it.
 
     Args:
         embedder: the model.
@@ -85,14 +86,23 @@ def explain_joined(embedder: Embedder, query: str, chunks: Sequence[Chunk]) -> E
     Raises:
         ModelError: the model cannot be run.
     """
-    made = [explain(embedder, query, chunk) for chunk in chunks]
-    best = max(range(len(made)), key=lambda at: made[at].dense + made[at].multi)
-    found, moved = made[best], chunks[best].start - chunks[0].start
-    return replace(
-        found,
+    asked, of_query = embedder.queries([query])[0], _query_tokens(embedder, query)
+    read = embedder.passages([embedded_text(chunk) for chunk in chunks])
+    seen = [
+        _moved(_seen(embedder, asked, of_query, passage, chunk), chunk.start - chunks[0].start)
+        for chunk, passage in zip(chunks, read, strict=True)
+    ]
+    words = _largest(seen)
+    by_row = zip(*(one.pairs for one in seen if one.pairs), strict=True)
+    rows = [sorted(chain(*pairs), key=lambda pair: -pair.value) for pairs in by_row]
+    return Explanation(
+        query=query,
         text=joined_text(chunks),
-        words=tuple(_moved(word, moved) for word in found.words),
-        alignments=tuple(_moved(pair, moved) for pair in found.alignments),
+        dense=max(one.dense for one in seen),
+        sparse=sum(word.gain for word in words),
+        multi=float(np.mean([nearest.value for nearest, *_ in rows])) if rows else 0.0,
+        words=words,
+        alignments=tuple(pair for row in rows for pair in _shown(row)),
     )
 
 
@@ -118,18 +128,43 @@ def meaning_highlights(explanation: Explanation, share: float = SHARE) -> tuple[
     return tuple(_merged(sorted(_whole(span, words) for span in near)))
 
 
+def _seen(embedder: Embedder, asked: Embedding, query: list[Piece], read: Embedding, chunk: Chunk) -> _Seen:
+    text = embedded_text(chunk)
+    head, tokens = len(text) - len(chunk.text), embedder.tokens(text)
+    words = _shared_words(embedder, asked, read, text, tokens, head)
+    pairs = _alignments(asked, read, query, [_piece(chunk.text, _place(token, head)) for token in tokens])
+    return _Seen(float(asked.dense @ read.dense), words, pairs)
+
+
+def _largest(seen: Sequence[_Seen]) -> tuple[SharedWord, ...]:
+    """Return each shared token where it has the largest weight, by gain."""
+    found: dict[int, SharedWord] = {}
+    for one in seen:
+        for index, word in one.words.items():
+            known = found.get(index)
+            # Where it weighs as much, a place in the text says more than one in the headings.
+            if known is None or (word.gain, word.end > 0) > (known.gain, known.end > 0):
+                found[index] = word
+    return tuple(sorted(found.values(), key=lambda word: -word.gain))
+
+
+def _shown(row: Sequence[Alignment]) -> list[Alignment]:
+    """Return the nearest pair of a token, and of the others those that stand in both texts."""
+    return [row[0], *(pair for pair in row[1:] if pair.query_end and pair.end)]
+
+
 def _shared_words(
     embedder: Embedder, asked: Embedding, read: Embedding, text: str, tokens: list[Token], head: int
-) -> tuple[SharedWord, ...]:
-    """Return the tokens that have a weight on both sides, by gain."""
+) -> dict[int, SharedWord]:
+    """Return the tokens that have a weight on both sides."""
     ids, ours, theirs = np.intersect1d(asked.sparse_ids, read.sparse_ids, assume_unique=True, return_indices=True)
     in_query, in_passage = asked.sparse_weights[ours].tolist(), read.sparse_weights[theirs].tolist()
-    found = []
+    found = {}
     for index, a, b in zip(ids.tolist(), in_query, in_passage, strict=True):
         token = _first(index, tokens, head)
         written = text[token.start : token.end].strip() or embedder.piece(index).strip(MARKS)
-        found.append(SharedWord(written, a, b, a * b, *_place(token, head)))
-    return tuple(sorted(found, key=lambda word: -word.gain))
+        found[index] = SharedWord(written, a, b, a * b, *_place(token, head))
+    return found
 
 
 def _first(index: int, tokens: list[Token], head: int) -> Token:
@@ -138,27 +173,42 @@ def _first(index: int, tokens: list[Token], head: int) -> Token:
     return next((token for token in places if token.end > head), places[0] if places else Token(index, 0, 0))
 
 
-def _alignments(asked: Embedding, read: Embedding, query: list[Span], passage: list[Span]) -> tuple[Alignment, ...]:
-    """Return for each row of the query's multi-vector [N_q, M] the nearest of the passage's [N_d, M]."""
+def _alignments(asked: Embedding, read: Embedding, query: list[Piece], passage: list[Piece]) -> list[list[Alignment]]:
+    """Return for each row of the query's multi-vector [N_q, M] the nearest of the passage's [N_d, M].
+
+    With it stand the nearest in the text, where that one is in a heading, and every place of its letters.
+    """
     if not asked.multi.size or not read.multi.size:
-        return ()
+        return []
     similar: NDArray[np.float32] = asked.multi @ read.multi.T  # [N_q, N_d]
-    best = similar.argmax(axis=1)
     theirs = _fitted(passage, len(read.multi))
+    in_text = np.where([end > 0 for (_, end), _ in theirs], similar, -np.inf)
     found = []
-    for row, (start, end) in enumerate(_fitted(query, len(asked.multi))):
-        column = int(best[row])
-        found.append(Alignment(start, end, *theirs[column], value=float(similar[row, column])))
-    return tuple(found)
+    for row, (span, letters) in enumerate(_fitted(query, len(asked.multi))):
+        same = [at for at, (_, written) in enumerate(theirs) if letters and _is_same(letters, written)]
+        columns = dict.fromkeys([int(similar[row].argmax()), int(in_text[row].argmax()), *same])
+        found.append([Alignment(*span, *theirs[at][0], value=float(similar[row, at])) for at in columns])
+    return found
 
 
-def _fitted(spans: list[Span], rows: int) -> list[Span]:
-    """Return one span for each row; rows without a token known get empty ones."""
-    return [*spans[:rows], *[(0, 0)] * (rows - len(spans))]
+def _fitted(pieces: list[Piece], rows: int) -> list[Piece]:
+    """Return one piece for each row; rows without a token that is known get empty ones."""
+    return [*pieces[:rows], *[((0, 0), "")] * (rows - len(pieces))]
 
 
-def _query_tokens(embedder: Embedder, query: str) -> list[Span]:
-    """Return the places of the tokens behind the rows of a query's multi-vector.
+def _piece(text: str, span: Span) -> Piece:
+    """Return a stretch of a text with its letters, none where they carry no meaning."""
+    return span, text[slice(*span)].strip().casefold() if _is_telling(text, *span) else ""
+
+
+def _is_same(asked: str, written: str) -> bool:
+    """Say whether a piece of a text is one of a query; in Korean what goes on behind it may be an ending."""
+    begins = len(asked) > 1 and _is_hangul(asked[0]) and written.startswith(asked)
+    return begins or asked == written
+
+
+def _query_tokens(embedder: Embedder, query: str) -> list[Piece]:
+    """Return the places and letters of the tokens behind the rows of a query's multi-vector.
 
     An embedder places the tokens of passages: the words that the model wants before a query are put in front by
     hand, and those before a passage, which the embedder adds, are taken off again (they have no place in a text).
@@ -169,7 +219,7 @@ def _query_tokens(embedder: Embedder, query: str) -> list[Span]:
     if prefixes.get("passage"):
         while tokens and not tokens[0].end:
             tokens = tokens[1:]
-    return [_place(token, len(before)) for token in tokens]
+    return [_piece(query, _place(token, len(before))) for token in tokens]
 
 
 def _place(token: Token, head: int) -> Span:
@@ -177,8 +227,13 @@ def _place(token: Token, head: int) -> Span:
     return (max(token.start - head, 0), token.end - head) if token.end > max(head, token.start) else (0, 0)
 
 
-def _moved(place: Placed, by: int) -> Placed:
-    """Return a word or pair that stands further behind; what has no place keeps none."""
+def _moved(seen: _Seen, by: int) -> _Seen:
+    """Return what was seen with its places further behind; what has no place keeps none."""
+    words = {index: _shifted(word, by) for index, word in seen.words.items()}
+    return replace(seen, words=words, pairs=[[_shifted(pair, by) for pair in row] for row in seen.pairs])
+
+
+def _shifted(place: Placed, by: int) -> Placed:
     return replace(place, start=place.start + by, end=place.end + by) if place.end else place
 
 

@@ -12,7 +12,14 @@ import numpy as np
 from core.messages import Count, Facet
 from core.search.conditions import condition
 from core.search.dates import moment
-from core.search.listing import asks_for_files, asks_for_pages, left_out, paged, with_names
+from core.search.listing import (
+    asks_for_files,
+    asks_for_pages,
+    may_be_listed,
+    paged,
+    with_names,
+    without_excluded,
+)
 from core.search.names import called
 from core.search.narrow import beside
 from core.search.parse import Question
@@ -75,9 +82,9 @@ def sketched(library: Library, question: Question) -> list[Trait]:
 def listed(library: Library, question: Question) -> list[Trait]:
     """Return the files that a list shows, however many they are."""
     files = traits.of_files(library.ledger.database, with_names(question), bare=asks_for_files(question))
-    out = left_out(library, question)
+    free = without_excluded(library, question)
     pages = paged(library.view(question.filter)) if asks_for_pages(question) else None
-    return [each for each in files if each.doc not in out and (pages is None or each.doc in pages)]
+    return [each for each in files if may_be_listed(each.doc, free, pages)]
 
 
 def _named(library: Library, question: Question) -> list[Trait]:

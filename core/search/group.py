@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,9 +44,9 @@ def arrange(hits: Sequence[Hit], dense: NDArray[np.float32], limit: int) -> list
     1. Nearly the same passage of another file becomes a version of the better one: their cosine and the share
        of their terms are high and their numbers are the same, so that two clauses, two invoices or two languages
        never become one. No hit stands for two passages of one file.
-    2. Passages of a file that touch and score alike become one hit with the score, signals, heading and place in
-       the ranking of the best, the page of the first, and the highlights of all. Of the files that hold the best
-       one too, those that do not hold all are versions.
+    2. Passages of a file that touch and score alike become one hit with the score, signals and place in the ranking
+       of the best, the page of the first, the headings above all of them, and the highlights of all. Of the files
+       that hold the best one too, those that do not hold all are versions.
     3. Where at least `OTHERS` other files have hits, a file gets a third of the places, and more only where the
        others leave some free.
 
@@ -172,6 +172,7 @@ def _join(parts: Sequence[Hit], best: Hit) -> Hit:
         best,
         page=first.page,
         place=first.place,
+        heading=_shared([part.heading for part in parts]),
         start=first.start,
         end=parts[-1].end,
         text=joined_text(parts),
@@ -179,6 +180,16 @@ def _join(parts: Sequence[Hit], best: Hit) -> Hit:
         places=tuple(whole),
     )
     return _with_versions(hit, [path for part in [best, *parts] for path in _files(part)])
+
+
+def _shared(headings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the headings that stand above all of a text, as for a passage that holds several short sections.
+
+    The one under which it begins would be wrong where a list shows words from further behind, and that of the best
+    where it shows the beginning.
+    """
+    levels = takewhile(lambda level: len(set(level)) == 1, zip(*headings, strict=False))
+    return tuple(level[0] for level in levels)
 
 
 def _shared_out(hits: Sequence[Hit], limit: int) -> list[Hit]:

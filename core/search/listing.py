@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 
 import numpy as np
@@ -44,8 +44,8 @@ def sketched(library: Library, question: Question, limit: int) -> list[Hit]:
         return []
     files = library.ledger.sketched(question.text, limit, question.filter)
     on_pages = paged(library.view(question.filter)) if files and asks_for_pages(question) else None
-    kept = [file for file in files if on_pages is None or file.doc in on_pages]
-    return [by_name(hit) for hit in listed(kept, _firsts(library, question, kept, on_pages))]
+    kept = [file for file in files if may_be_listed(file.doc, None, on_pages)]
+    return [by_name(hit) for hit in _shown(library, question, kept, on_pages)]
 
 
 def listing(library: Library, question: Question, limit: int, stop: Stop = lambda: False) -> list[Hit]:
@@ -57,23 +57,39 @@ def listing(library: Library, question: Question, limit: int, stop: Stop = lambd
     Raises:
         Cancelled: `stop()` said yes.
     """
-    out = left_out(library, question)
+    free = without_excluded(library, question)
     on_pages = paged(library.view(question.filter)) if asks_for_pages(question) else None
     count = limit
     while not stop():
         files = library.ledger.listed(with_names(question), count, bare=asks_for_files(question))
-        kept = [f for f in files if f.doc not in out and (on_pages is None or f.doc in on_pages)][:limit]
+        kept = [f for f in files if may_be_listed(f.doc, free, on_pages)][:limit]
         if len(kept) == limit or len(files) < count:
-            return listed(kept, _firsts(library, question, kept, on_pages))
+            return _shown(library, question, kept, on_pages)
         count *= MORE
     raise Cancelled
 
 
-def left_out(library: Library, question: Question) -> set[int]:
-    """Return the documents in which, on any page, something stands that is excluded."""
+def without_excluded(library: Library, question: Question) -> Set[int] | None:
+    """Return the documents in which, on no page, anything stands that is excluded; None where nothing is.
+
+    One that is not there when they are read is none of them, though its file may be back when the files are.
+    """
+    if not question.without:
+        return None
     files = tuple(each for each in question.filter.conditions if each.field != "page")
     view = library.view(replace(question.filter, conditions=files))
-    return {doc for piece in question.without for doc in documents_with(library, view, piece).tolist()}
+    known = np.unique(view.state.layout.docs[view.passages])
+    for piece in question.without:
+        known = np.setdiff1d(known, documents_with(library, view, piece), assume_unique=True)
+    return set(known.tolist())
+
+
+def may_be_listed(doc: int | None, free: Set[int] | None, on_pages: Mapping[int, int] | None) -> bool:
+    """Say whether a file with a document (None for none) may be listed, as `without_excluded` and `paged` say.
+
+    A file without a document has no text in which anything could stand, and no pages.
+    """
+    return (free is None or doc is None or doc in free) and (on_pages is None or doc in on_pages)
 
 
 def asks_for_pages(question: Question) -> bool:
@@ -96,6 +112,12 @@ def with_names(question: Question) -> Filter:
     words = tuple(Condition("path", (word,)) for word in question.text.split() if word not in known)
     groups = tuple(Condition("path", tuple(piece.text for piece in group)) for group in question.required)
     return replace(question.filter, conditions=question.filter.conditions + words + groups)
+
+
+def _shown(library: Library, question: Question, files: list[File], on_pages: Mapping[int, int] | None) -> list[Hit]:
+    """Return files as hits; one without a passage on the pages that are asked for has none any more."""
+    firsts = _firsts(library, question, files, on_pages)
+    return listed([file for file in files if on_pages is None or file.doc in firsts], firsts)
 
 
 def _firsts(

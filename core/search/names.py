@@ -22,11 +22,13 @@ from core.store.documents import File
 from core.store.filters import Condition, Filter, folded
 from core.store.hangul import pattern
 from core.store.library import Library
+from core.store.name_terms import PART, squeezed
 from core.store.names import sketch_words
-from core.store.terms import COMMON
+from core.store.terms import COMMON, IDEOGRAPHS
 
 MOST = 20  # rows of an answer, and at most SHARE of its places, but for those that are free
 SHARE = 0.4
+GAP = r"[\W_]*"  # what may part the letters of a word in a name
 NOT_READ = "Files of this type are not read."
 
 
@@ -88,9 +90,9 @@ def _after(hits: Sequence[Hit], bands: Sequence[Band]) -> int:
 
 
 def _is_called(hit: Hit, question: Question) -> bool:
-    """Say whether a file is called just what was asked, with or without its ending."""
-    pure = PurePath(hit.path)
-    return folded(question.text).strip() in (folded(pure.name), folded(pure.stem))
+    """Say whether a file is called just what was asked, with or without its ending, however it is spaced."""
+    pure, asked = PurePath(hit.path), squeezed(question.text)
+    return bool(asked) and asked in (squeezed(pure.name), squeezed(pure.stem))
 
 
 def _explained(file: File) -> File:
@@ -105,5 +107,24 @@ def _spans(text: str, name: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of a text stand in a name, letter for letter or by their initial consonants."""
     sketch = sketch_words(text)
     words = [word for word in folded(text).split() if word not in COMMON and (len(word) > 1 or not word.isascii())]
-    for expression in map(pattern, sketch) if sketch else map(re.escape, words):
+    for expression in map(pattern, sketch):
         yield from (match.span() for match in re.finditer(expression, name, re.IGNORECASE))
+    for word in () if sketch else words:
+        yield from _parted(word, name)
+
+
+def _parted(word: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands in a name as it is, and the pieces of it where the name parts it."""
+    for match in re.finditer(GAP.join(map(re.escape, word)), name, re.IGNORECASE):
+        start, end = match.span()
+        pieces = [piece.span() for piece in PART.finditer(name, start, end)]
+        if end - start == len(word):
+            yield start, end
+        elif pieces and _stands(name, *pieces[0]) and _stands(name, *pieces[-1]):
+            yield from pieces
+
+
+def _stands(name: str, start: int, end: int) -> bool:
+    """Say whether a piece of a word is a whole word of a name, or two syllables of one at least."""
+    whole = not PART.match(name[max(start - 1, 0) : start]) and not PART.match(name, end, end + 1)
+    return whole or (end - start > 1 and bool(IDEOGRAPHS.fullmatch(name, start, end)))

@@ -19,6 +19,7 @@ from core.search.retrieve import Candidates, without
 from core.search.syntax import lex
 from core.store.filters import Condition
 from core.store.library import Library
+from core.store.passages import Passage
 from core.store.rows import Ints
 from core.store.view import View, narrowed
 from core.store.words import Words
@@ -26,6 +27,7 @@ from core.store.words import Words
 MOST_TEXTS = 5_000  # passages read to find out which files hold a word
 
 Mask = NDArray[np.bool_]
+Checked = dict[int, list[Passage]]  # by content, the passages that meet a question; none of what does not, or is gone
 
 
 def conditions_in(text: str, roots: Mapping[str, str], now: datetime | None = None) -> tuple[Condition, ...]:
@@ -57,27 +59,41 @@ def narrow(view: View, question: Question) -> View:
     return view
 
 
-def verified(library: Library, found: Candidates) -> Candidates:
-    """Return the candidates in whose text everything required stands and nothing excluded does."""
+def verified(library: Library, found: Candidates, checked: Checked | None = None) -> Candidates:
+    """Return the candidates in whose text everything required stands and nothing excluded does.
+
+    They take the passages that were checked with them. Contents that leave come back under the same key, so what is
+    gone now meets nothing, and what was read now must not be read again to be shown.
+
+    Args:
+        library: where they were found.
+        found: the candidates.
+        checked: what was checked for this answer before; what is checked now is added.
+    """
     question = found.question
     if not (question.required or question.without):
         return found
-    texts = {passage.key: passage.read for passage in library.passages.by_key(found.keys.tolist())}
-    keep = np.array([_meets(question, texts.get(key, "")) for key in found.keys.tolist()], bool)
-    return without(found, keep)
+    checked = {} if checked is None else checked
+    keys = found.keys.tolist()
+    new = [key for key in keys if key not in checked]
+    checked |= _meeting(question, new, library.passages.by_key(new))
+    passages = [passage for key in keys for passage in checked[key]]
+    return without(found, np.array([bool(checked[key]) for key in keys], bool), lambda: passages)
 
 
 def documents_with(library: Library, view: View, piece: Piece) -> Ints:
-    """Return the documents with a passage that holds a piece; of very many, the first passages are looked at.
+    """Return the documents of a view with a passage that holds a piece; of very many, the first passages are read.
 
-    Those of a word, and of two syllables, the postings know.
+    Those of a word, and of two syllables, the postings know. A passage that is gone, and so cannot be read, counts as
+    one that holds it: its document may be back in a moment.
     """
     mask = _holding(view.state.words, piece) & view.words
-    if is_decided(piece):
-        return np.unique(view.state.layout.docs[narrowed(view, mask).passages])
-    keys = view.state.word_rows.keys[mask][:MOST_TEXTS]
-    passages = library.passages.by_key(keys.tolist())
-    return np.unique(np.array([p.doc for p in passages if matches(piece, p.read)], np.int64))
+    if not is_decided(piece):
+        keys = view.state.word_rows.keys[mask][:MOST_TEXTS]
+        read = library.passages.by_key(keys.tolist())
+        free = {passage.key for passage in read}.difference(p.key for p in read if matches(piece, p.read))
+        mask = np.isin(view.state.word_rows.keys, [key for key in keys.tolist() if key not in free])
+    return np.unique(view.state.layout.docs[narrowed(view, mask).passages])
 
 
 def _rooted(condition: Condition, roots: Mapping[str, str]) -> Condition:
@@ -93,6 +109,19 @@ def _holding(words: Words, piece: Piece) -> Mask:
     mask = words.having_all(needed_terms(piece))
     beginning = prefix_of(piece)
     return mask & words.starting(beginning) if beginning else mask
+
+
+def _meeting(question: Question, keys: Sequence[int], passages: Sequence[Passage]) -> Checked:
+    """Return by content those of some passages that meet a question; copies may differ in how they are parted."""
+    met: dict[str, bool] = {}
+    found: Checked = {key: [] for key in keys}
+    for passage in passages:
+        text = passage.read
+        if text not in met:
+            met[text] = _meets(question, text)
+        if met[text]:
+            found[passage.key].append(passage)
+    return found
 
 
 def _meets(question: Question, text: str) -> bool:

@@ -66,7 +66,8 @@ def add_multi(
     before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideal, found.floor, lean))
     found.read = np.sort(np.lexsort((found.keys, -before))[:READ])
     keys = found.keys[found.read].tolist()
-    found.passages = library.aside(lambda: library.passages.by_key(keys))
+    if found.passages is None:
+        found.passages = library.aside(lambda: library.passages.by_key(keys)).result
     found.vectors = library.vectors.fetch(keys)
     found.scores["multi"] = np.zeros(len(found.keys), np.float32)
     found.scores["multi"][found.read] = maxsim(rows, found.vectors.multi, found.vectors.starts)

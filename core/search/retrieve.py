@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +24,8 @@ DEPTH = 100  # passages taken from each list
 NAMED = 10  # documents taken for their files' names ...
 OF_NAMED = 20  # ... and passages of each
 PIECE = 8_192  # rows that a thread takes at once
-FEW = 20_000  # rows that are compared one by one, where a filter leaves no more than these of an indexed table
+SPREAD = 1.5  # times the rows among which as many hits as are wanted are expected
+FEW = 10_000  # rows that are compared one by one, where a filter leaves no more than these of an indexed table
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -36,8 +37,9 @@ class Candidates:
 
     `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideal` the upper bound of the question's
     BM25. `cut` says that a list was longer than was taken of it. `floor` is the mean cosine of any two passages of
-    the library. `vectors` are those of the passages at `read`
-    [m], ascending, once MaxSim has read them; `passages` are these passages, which are fetched meanwhile.
+    the library. `vectors` are those of the passages at `read` [m], ascending, once MaxSim has read them. `passages`
+    hands out the passages themselves: all of them where their texts were checked, and the very ones that were; else
+    those at `read`, which are fetched meanwhile.
     """
 
     question: Question
@@ -47,7 +49,7 @@ class Candidates:
     cut: bool = False
     floor: float = 0.0
     vectors: Fetched | None = None
-    passages: Future[list[Passage]] | None = None
+    passages: Callable[[], list[Passage]] | None = None
     read: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
     def dense(self, at: Ints) -> Floats:
@@ -119,10 +121,12 @@ def _by_row(
     return found
 
 
-def without(found: Candidates, keep: Mask) -> Candidates:
-    """Return the candidates at `keep` [n], before MaxSim has read any."""
+def without(found: Candidates, keep: Mask, passages: Callable[[], list[Passage]]) -> Candidates:
+    """Return the candidates at `keep` [n], before MaxSim has read any, with their passages."""
     scores = {name: values[keep] for name, values in found.scores.items()}
-    return Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut, found.floor)
+    kept = Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut, found.floor)
+    kept.passages = passages
+    return kept
 
 
 class _Scan:
@@ -188,11 +192,14 @@ class _Dense:
             scores = self.library.vectors.dense(keys) @ self.query
             at = top(scores + 2, depth)
             return keys[at], scores[at]
-        return self._nearest(depth, live)
+        return self._nearest(depth, live, left)
 
-    def _nearest(self, depth: int, live: Mask) -> tuple[Ints, Floats]:
-        """Ask the index for more until enough of what it finds may be a hit: the filter comes before the cut."""
-        limit = depth
+    def _nearest(self, depth: int, live: Mask, left: int) -> tuple[Ints, Floats]:
+        """Ask the index for more until enough of what it finds may be a hit: the filter comes before the cut.
+
+        It begins with as many as would do if the `left` rows that may be hits were spread evenly among the others.
+        """
+        limit = min(int(SPREAD * depth * len(live) / max(left, 1)), len(live)) if left < len(live) else depth
         while True:
             keys, scores = self.library.vectors.nearest(self.query, limit)
             rows = self._memory.rows.find(keys)

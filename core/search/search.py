@@ -48,6 +48,7 @@ class Asked:
         view: what may be found.
         weights: the model's.
         clock: the time it takes.
+        checked: the passages that were read for it and meet it.
     """
 
     request: Search
@@ -57,6 +58,7 @@ class Asked:
     view: View
     weights: Mapping[str, float]
     clock: Clock
+    checked: narrow.Checked = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _gathered(library: Library, asked: Asked, query: Embedding, wanted: set[str]
     while True:
         found = retrieve(library, asked.view, asked.question, query, wanted, depth)
         asked.clock("retrieve")
-        found = narrow.verified(library, found)
+        found = narrow.verified(library, found, asked.checked)
         if len(found.keys) >= asked.request.limit or not found.cut or depth >= DEEPEST:
             return found
         depth *= 4
@@ -201,9 +203,9 @@ def _counts(
 
 
 def _by_words(library: Library, asked: Asked) -> Found:
-    found = narrow.verified(library, by_words(library, asked.view, asked.question))
+    found = narrow.verified(library, by_words(library, asked.view, asked.question), asked.checked)
     ranked = rank.order(found, "hybrid", {"keyword": 1.0}, asked.request.limit)
-    hits, _ = hits_of(library, asked.question, ranked)
+    hits, _ = hits_of(library, asked.question, ranked, found.passages() if found.passages else ())
     hits = [hit for hit in hits if hit.score > 0 or asked.question.required]
     shown = lit(asked.question, arrange(hits, np.empty((len(hits), 0), np.float32), asked.request.limit))
     shown = names.among(asked.question, shown, _named(library, asked, shown), asked.request.limit)
@@ -213,7 +215,7 @@ def _by_words(library: Library, asked: Asked) -> Found:
 
 
 def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Ranked, judge: Judge | None) -> Found:
-    hits, at = hits_of(library, asked.question, ranked, found.passages.result() if found.passages else ())
+    hits, at = hits_of(library, asked.question, ranked, found.passages() if found.passages else ())
     hits = lit(asked.question, arrange(hits, found.dense(ranked.at[at]), asked.request.limit))
     asked.clock("read")
     about = True
@@ -230,9 +232,15 @@ def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Rank
 
 
 def _named(library: Library, asked: Asked, hits: list[Hit]) -> list[Hit]:
-    """Return the files that can be found by their names alone."""
-    words = asked.request.mode in ("hybrid", "keyword")
-    return names.found(library, asked.question, hits, asked.request.limit) if words else []
+    """Return the files that can be found by their names alone, but for those that were found by their passages.
+
+    A file may have come to wait again since its passages were found.
+    """
+    if asked.request.mode not in ("hybrid", "keyword"):
+        return []
+    shown = {path for hit in hits for path in (*hit.places, *hit.versions)}
+    found = names.found(library, asked.question, hits, asked.request.limit)
+    return [hit for hit in found if hit.path not in shown]
 
 
 def _listing(library: Library, request: Search, typed: Question, own: tuple[Condition, ...], clock: Clock) -> Found:

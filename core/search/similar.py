@@ -85,16 +85,16 @@ def similar(library: Library, embedder: Embedder, request: Similar, stop: Stop =
     at_hand = _Asked(library, embedder, request, view, Clock(stop))
     if request.text or not request.path:
         return _like_text(at_hand)
-    doc, passages = _stored(library, request.path)
-    return _like_passage(at_hand, passages) if request.end > request.start else _like_file(at_hand, doc, passages)
+    passages = _stored(library, request.path)
+    return (_like_passage if request.end > request.start else _like_file)(at_hand, passages)
 
 
-def _stored(library: Library, path: str) -> tuple[int, list[Passage]]:
-    """Return the document of a file and its passages, in order."""
+def _stored(library: Library, path: str) -> list[Passage]:
+    """Return the passages of a file, in order."""
     doc = library.ledger.document_of(path)
     passages = library.passages.of_document(doc) if doc is not None else []
-    if doc is not None and passages:
-        return doc, passages
+    if passages:
+        return passages
     if path in library.ledger.known_below(path):
         message = "This file could not be read, or has yet to be read, so there is nothing to compare."
         raise DocumentError("not-read", "Not read", message, path)
@@ -113,14 +113,15 @@ def _like_passage(at_hand: _Asked, passages: Sequence[Passage]) -> Found:
     words = telling(view.state.words, text, least=2)  # what stands nowhere else finds nothing
     read = unread(text, at_hand.embedder.card.reading)
     others = replace(at_hand, view=without(view, [p.key for p in passages]))
-    return _found(at_hand, _passages_like(others, Question(text, words, unread=read), query, fetched.multi))
+    question = Question(text, words, unread=read)
+    return _found(at_hand, _passages_like(others, question, query, fetched.multi, request.path))
 
 
-def _like_file(at_hand: _Asked, doc: int, passages: Sequence[Passage]) -> Found:
+def _like_file(at_hand: _Asked, passages: Sequence[Passage]) -> Found:
     keys = list(dict.fromkeys(p.key for p in passages))
     dense = at_hand.library.vectors.fetch(_thinned(keys, COMPARED)).dense
     at_hand.clock("vectors")
-    return _found(at_hand, _files_like(at_hand, dense[dense.any(axis=1)], keys, doc))
+    return _found(at_hand, _files_like(at_hand, dense[dense.any(axis=1)], keys, at_hand.request.path))
 
 
 def _like_text(at_hand: _Asked) -> Found:
@@ -163,8 +164,11 @@ def telling(words: Words, text: str, least: int = 1) -> list[str]:
     return [known[at] for at in best.tolist() if weight[at] > 0]
 
 
-def _passages_like(at_hand: _Asked, question: Question, query: Embedding, rows: Floats) -> list[Hit]:
-    """Return passages as a search does; `rows` [N, m] are those of the query in the space of the stored ones."""
+def _passages_like(at_hand: _Asked, question: Question, query: Embedding, rows: Floats, path: str = "") -> list[Hit]:
+    """Return passages as a search does, but what the file `path` holds by now.
+
+    `rows` [N, m] are those of the query in the space of the stored ones.
+    """
     library, card, limit = at_hand.library, at_hand.embedder.card, at_hand.request.limit
     question = replace(question, filter=at_hand.filter)
     found = retrieve(library, at_hand.view, question, query, rank.wanted_signals("hybrid", card))
@@ -173,17 +177,19 @@ def _passages_like(at_hand: _Asked, question: Question, query: Embedding, rows: 
         rank.add_multi(library, query, rows, found, card.weights)
     ranked = rank.order(found, "hybrid", card.weights, DEEPER * limit)
     at_hand.clock("rerank")
-    hits, at = hits_of(library, question, ranked)
-    return lit(question, arrange(hits, found.dense(ranked.at[at]), limit))
+    hits, at = hits_of(library, question, ranked, found.passages() if found.passages else ())
+    others = [number for number, hit in enumerate(hits) if path not in hit.places]
+    dense = found.dense(ranked.at[at])[others]
+    return lit(question, arrange([hits[number] for number in others], dense, limit))
 
 
-def _files_like(at_hand: _Asked, own: Floats, keys: Sequence[int] = (), doc: int | None = None) -> list[Hit]:
-    """Return the files most like one, given by unit vectors [n, D] and the contents of its passages."""
+def _files_like(at_hand: _Asked, own: Floats, keys: Sequence[int] = (), path: str = "") -> list[Hit]:
+    """Return the files most like one, given by unit vectors [n, D], the contents of its passages, and its path."""
     library, request = at_hand.library, at_hand.request
     docs = candidates(library, at_hand.view, own, keys) if len(own) else np.empty(0, np.int64)
     at_hand.clock("retrieve")
-    places = library.ledger.places(docs.tolist(), at_hand.filter)
-    places |= {doc: [p for p in places[doc] if p.path != request.path]} if doc in places else {}
+    every = library.ledger.places(docs.tolist(), at_hand.filter)  # by now the file may hold any of them
+    places = {doc: [place for place in lie if place.path != path] for doc, lie in every.items()}
     files = gathered(library, at_hand.view, np.array([each for each in docs.tolist() if places.get(each)], np.int64))
     if not len(files.docs):
         return []

@@ -1,7 +1,8 @@
 """Finding files by their names: an FTS5 index over the terms of a file's name and of its folders' names.
 
 Terms are those of the passages (`core.store.terms`), so that a question asks both in the same words. Words that
-names run together are indexed as they stand and taken apart: BudgetFinal2024 is found by "budget 2024" too.
+names run together are indexed as they stand and taken apart, BudgetFinal2024 is found by "budget 2024" too; and what
+spans two words is indexed beside them (`core.store.name_terms`).
 
 Files without a document (without text, failed, of types that are not read) have nothing but their names: they are
 found where every word of a question stands there, the last one perhaps not typed to its end. Initial consonants
@@ -12,19 +13,16 @@ from __future__ import annotations
 
 import logging
 import math
-import re
 import sqlite3
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from core.errors import LibraryError
 from core.store.database import Database
 from core.store.documents import File, files, of_ids
 from core.store.filters import Filter, Sql, folded, where
 from core.store.hangul import LEADS, PAIRS
 from core.store.initials import Initials
-from core.store.terms import asked, terms
+from core.store.name_terms import MOST_TERMS, VERSION, any_of, begun, called, matched, squeezed, terms_of, ways
 
 # The tokenizer finds the terms as they were written: only blanks part them.
 TABLE = """CREATE VIRTUAL TABLE names USING fts5 (
@@ -35,13 +33,12 @@ OF_THIS_CONNECTION = (
     """CREATE TEMP TRIGGER name_of_a_removed_file AFTER DELETE ON main.files BEGIN
     DELETE FROM names WHERE rowid = old.id; END""",
 )
-NEAREST = "CASE WHEN files.name IN (?, ? || files.suffix) THEN 0 WHEN instr(files.name, ?) = 1 THEN 1 ELSE 2 END"
+LETTERS = "replace(replace(replace(files.name, ' ', ''), '_', ''), '-', '')"
+NEAREST = f"""CASE WHEN instr(files.name, ?) = 1 THEN 0
+    ELSE CASE instr({LETTERS}, ?) WHEN 1 THEN 1 WHEN 0 THEN 3 ELSE 2 END END"""
+FACT = ("names", VERSION)  # which terms are in the index
 FOLDER_SHARE = 0.5  # what a word in a folder's name says beside the same word in the file's own
 LEAST_SHARE = 0.2  # a name that holds less of a query says nothing about it
-MOST_TERMS = 48  # of a query; a pasted text names no file
-JOINT = re.compile(
-    r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
-)  # reportFinal, PDFReader, v2, 2nd
 MOST_WORDS = 8  # of a question in initial consonants
 MOST_BARE = 2_000  # files without a document that are compared by their names; of more those that came last
 IN_FOLDERS = 5  # of these, where a word stands in a folder's name alone
@@ -52,10 +49,7 @@ _log = logging.getLogger(__name__)
 def prepare(db: Database) -> bool:
     """Make the index where it is not there yet; return False where this SQLite has no FTS5."""
     try:
-        if not db.rows("SELECT 1 FROM sqlite_master WHERE name = 'names'"):
-            with db.change() as changing:
-                changing.execute(TABLE)
-                write(changing, changing.execute("SELECT id, path, root FROM files").fetchall())
+        _make(db)
         for each in OF_THIS_CONNECTION:
             db.rows(each)
     except sqlite3.OperationalError as error:
@@ -66,11 +60,27 @@ def prepare(db: Database) -> bool:
     return True
 
 
+def _make(db: Database) -> None:
+    """Make the index where there is none, and anew where it has other terms; else the old one goes on answering."""
+    there = bool(db.rows("SELECT 1 FROM sqlite_master WHERE name = 'names'"))
+    if there and db.rows("SELECT 1 FROM facts WHERE name = ? AND value = ?", FACT):
+        return
+    try:
+        with db.change() as changing:
+            changing.execute("DROP TABLE IF EXISTS names")
+            changing.execute(TABLE)
+            write(changing, changing.execute("SELECT id, path, root FROM files").fetchall())
+            changing.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", FACT)
+    except LibraryError:
+        if not there:
+            raise
+
+
 def write(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Index files (id, path, root), in the transaction of the caller."""
     db.executemany(
         "INSERT OR REPLACE INTO names (rowid, name, folders) VALUES (?, ?, ?)",
-        ((file, *_terms_of(path, root)) for file, path, root in rows),
+        ((file, *terms_of(path, root)) for file, path, root in rows),
     )
 
 
@@ -103,23 +113,32 @@ def named(
 def find(db: Database, text: str, limit: int, filter: Filter) -> list[File]:  # noqa: A002
     """Return up to `limit` files without a document by their names, nearest first: waiting, failed, of other types.
 
-    A name that is the text is best, then one that begins with it, then one that holds all its words; of equals the
-    newest. Last come a few that have some of the words in their folders' names.
+    A name that is the text is best, then one that begins with it, then one that holds it, then one that holds all
+    its words; of equals the newest. Last come a few that have some of the words in their folders' names.
     """
     words = matched(text)
     if not words:
         return []
-    condition, values = bare(f"name : ({words})", filter)
-    found = files(db, condition, values, limit, (NEAREST, [folded(text).strip()] * 3))
+    nearest: Sql = NEAREST, [folded(text).strip(), squeezed(text)]
+    found, levels = list[File](), _levels(db, text, filter)
+    while len(found) < limit and (level := next(levels, None)):
+        found += [file for file in files(db, *level, limit, nearest) if file not in found][: limit - len(found)]
     room = min(limit - len(found), IN_FOLDERS)
     return found + files(db, *bare(f"({words}) NOT (name : ({words}))", filter), room) if room else found
 
 
-def matched(text: str) -> str:
-    """Return what the index is asked for the terms of a text, the last as a beginning; "" where it has none."""
-    words = asked(text)[:MOST_TERMS]
-    beginning = "*" if words and (len(words[-1]) > 1 or not words[-1].isascii()) else ""
-    return " AND ".join(map(_quoted, words)) + beginning
+def _levels(db: Database, text: str, filter: Filter) -> Iterator[Sql]:  # noqa: A002
+    """Yield the conditions on files whose names hold the words of a text, nearest first.
+
+    Those that are called so come first. Few others are compared all at once; of very many those that begin with the
+    text come before the rest.
+    """
+    yield bare(f"name : ({called(text)})", filter)
+    query = f"name : ({matched(text)})"
+    # Only counted here: by the next query, a number may be that of another file.
+    if len(db.rows(f"SELECT rowid FROM names WHERE names MATCH ? LIMIT {MOST_BARE + 1}", [query])) > MOST_BARE:  # noqa: S608
+        yield bare(f"name : ({begun(text)})", filter)
+    yield bare(query, filter)
 
 
 def bare(query: str, filter: Filter) -> Sql:  # noqa: A002
@@ -158,11 +177,11 @@ def sketch_words(text: str) -> list[str]:
     return words[:MOST_WORDS] if len(letters) > 1 and set(letters) & set(LEADS) else []
 
 
-def _found(weights: Mapping[str, float]) -> tuple[str, list[object]]:
+def _found(weights: Mapping[tuple[str, ...], float]) -> tuple[str, list[object]]:
     """Return the query for (id, weight) of every file and term, and its parameters."""
     parts, values = [], list[object]()
-    for term, weight in weights.items():
-        word = _quoted(term)
+    for tokens, weight in weights.items():
+        word = any_of(tokens)
         for query, share in (
             (f"name : {word}", weight),
             (f"(folders : {word}) NOT (name : {word})", FOLDER_SHARE * weight),
@@ -172,30 +191,14 @@ def _found(weights: Mapping[str, float]) -> tuple[str, list[object]]:
     return " UNION ALL ".join(parts), values
 
 
-def _weights(db: Database, words: Sequence[str]) -> dict[str, float]:
+def _weights(db: Database, words: Sequence[str]) -> dict[tuple[str, ...], float]:
     """Return the idf of the terms that stand in some name, as shares of the idf of all of them."""
-    marks = ",".join("?" * len(words))
+    every = ways(words)
     count = db.rows("SELECT COUNT(*) FROM files")[0][0]
-    known: dict[str, int] = dict(db.rows(f"SELECT term, doc FROM name_terms WHERE term IN ({marks})", words))  # noqa: S608
-    idf = {word: math.log1p((count - known.get(word, 0) + 0.5) / (known.get(word, 0) + 0.5)) for word in words}
+    tokens = [token for each in every for token in each]
+    marks = ",".join("?" * len(tokens))
+    known: dict[str, int] = dict(db.rows(f"SELECT term, doc FROM name_terms WHERE term IN ({marks})", tokens))  # noqa: S608
+    held = {tuple(each): sum(known.get(token, 0) for token in each) for each in every}
+    idf = {each: math.log1p((max(count - of, 0) + 0.5) / (of + 0.5)) for each, of in held.items()}
     total = sum(idf.values())
-    return {word: idf[word] / total for word in words if word in known}
-
-
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
-
-
-def _terms_of(path: str, root: str) -> tuple[str, str]:
-    """Return the terms of a file's name and of its folders below the root."""
-    pure = PurePath(path)
-    folders = pure.parent.as_posix()[len(PurePath(root).as_posix()) :] if path != root else ""
-    return _split_terms(pure.name), _split_terms(folders)
-
-
-@lru_cache(maxsize=1_024)  # a folder's files come one after another
-def _split_terms(text: str) -> str:
-    text = unicodedata.normalize("NFC", text)
-    parted = JOINT.sub(" ", text)
-    found = terms(text) if parted == text else [*terms(text), *terms(parted)]
-    return " ".join(dict.fromkeys(term.text for term in found))
+    return {each: idf[each] / total for each, of in held.items() if of}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.store import names
+from core.store import name_terms, names
 from core.store.database import Database, Row
 from core.store.documents import JOINED, SLICE
 from core.store.filters import Filter, Sql, where
@@ -39,7 +39,7 @@ def of_files(db: Database, filter: Filter, *, bare: bool = False) -> list[Trait]
 
 def of_names(db: Database, text: str, filter: Filter) -> list[Trait]:  # noqa: A002
     """Return the files without a document that may be found by their names and meet a filter."""
-    words = names.matched(text)
+    words = name_terms.matched(text)
     return [Trait(*row) for row in _rows(db, names.bare(words, filter))] if words else []
 
 

@@ -40,6 +40,11 @@ class Round:
         return [(hit.path, hit.start) for hit in self.ours] == [(hit.path, hit.start) for hit in self.theirs]
 
 
+def by_chance() -> bool:
+    """Say yes or no, each as often, so that nobody can tell which."""
+    return bool(secrets.randbits(1))
+
+
 class Contest(QObject):
     """A comparison of the model in use with another one.
 
@@ -49,7 +54,7 @@ class Contest(QObject):
         winners: who won each round that is over, in order.
         pending: whether the models are being asked.
         error: why they could not be asked, None where nothing went wrong.
-        flip: says for each question whether A is the other model.
+        flip: says for each question whether A is the other model; by chance, unless an order is given.
 
     Signals:
         changed: one of these is another one.
@@ -57,11 +62,10 @@ class Contest(QObject):
 
     changed = Signal()
 
-    def __init__(self, link: Link, parent: QObject | None = None) -> None:
+    def __init__(self, link: Link, parent: QObject | None = None, flip: Callable[[], bool] = by_chance) -> None:
         super().__init__(parent)
-        self._link = link
+        self._link, self.flip = link, flip
         self._request = 0
-        self.flip: Callable[[], bool] = lambda: bool(secrets.randbits(1))
         self.clear("")
 
     def clear(self, model: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from core.messages import DocumentText
+from desktop.i18n import tr
 
 Way = Literal["web", "file", "heading", ""]
 # What only shows itself when it is opened; anything else, which may be a program, is shown in its folder.
@@ -18,6 +21,15 @@ HARMLESS = frozenset(
 )
 LONGEST_SHOWN = 200
 _NO_SLUG = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stretch of a document that leads somewhere."""
+
+    start: int
+    end: int
+    address: str
 
 
 def way(address: str) -> Way:
@@ -50,6 +62,28 @@ def shown(address: str) -> str:
     """Return an address to be read: not too long, and nothing that could pass for markup."""
     short = address if len(address) <= LONGEST_SHOWN else f"{address[: LONGEST_SHOWN // 2]}…{address[-60:]}"
     return short.replace("<", "%3C").replace("\n", " ")
+
+
+def told(address: str) -> str:
+    """Say where a link leads, and what Enter does there."""
+    words = {"web": tr("Open in the browser (Enter)"), "file": tr("Open the file (Enter)")}
+    return "\n".join(filter(None, (shown(address), words.get(way(address), ""))))
+
+
+def stepped(found: Sequence[Link], at: Link | None, view: tuple[int, int], by: int) -> Link | None:
+    """Return the link after or before another one, None where there is no further one.
+
+    From none, the way begins with what is in view: the first link there, or backwards the last.
+    """
+    further = [link for link in found if _lies_on(link, at, view, by)]
+    return further[0 if by > 0 else -1] if further else None
+
+
+def _lies_on(link: Link, at: Link | None, view: tuple[int, int], by: int) -> bool:
+    """Say whether a link lies in the direction of the way."""
+    if by > 0:
+        return link.start >= at.end if at else link.end > view[0]
+    return link.end <= at.start if at else link.start < view[1]
 
 
 def _slug(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +11,7 @@ from core.messages import Alignment, Explanation
 
 CJK = 0x2E80  # from here on most scripts write without spaces; Hangul does not
 HANGUL = range(0xAC00, 0xD7A4)
+NEARLY = 0.75  # of a word's closest partner: what comes less close is none
 
 Stretch = tuple[int, int]
 
@@ -18,7 +20,8 @@ Stretch = tuple[int, int]
 class WordMatch:
     """A word of the query and what it came closest to in the passage.
 
-    `value` is the mean over the word's tokens; `partners` are words of the passage, the closest first.
+    `value` is the mean over the word's tokens, of each with its nearest; `partners` are words of the passage, the
+    closest first.
     """
 
     text: str
@@ -36,11 +39,11 @@ def word_matches(explanation: Explanation) -> list[WordMatch]:
     return [_match(explanation, word, pairs) for word, pairs in by_word.items()]
 
 
-def tints(alignments: Sequence[Alignment], length: int) -> list[tuple[int, int, float]]:
-    """Return stretches of the passage with the highest value of the pairs that end there; they do not overlap."""
-    values = [0.0] * length
+def tints(alignments: Sequence[Alignment], text: str) -> list[tuple[int, int, float]]:
+    """Return words of the passage, each with the highest value of the pairs that end in it; they do not overlap."""
+    values = [0.0] * len(text)
     for pair in alignments:
-        for place in range(max(0, pair.start), min(length, pair.end)):
+        for place in range(*word_around(text, pair.start, pair.end)):
             values[place] = max(values[place], pair.value)
     found, start = [], 0
     for value, run in groupby(values):
@@ -57,7 +60,7 @@ def strength(value: float) -> float:
 
 
 def word_around(text: str, start: int, end: int) -> Stretch:
-    """Return the word around a token: as far as letters go, in scripts that part words by spaces."""
+    """Return the word around a token: as far as letters and their accents go, where spaces part words."""
     start, end = max(0, start), min(len(text), end)
     while start < end and text[start].isspace():
         start += 1
@@ -75,12 +78,16 @@ def word_around(text: str, start: int, end: int) -> Stretch:
 def _match(explanation: Explanation, word: Stretch, pairs: Sequence[Alignment]) -> WordMatch:
     """Return a word's match from the pairs of its tokens."""
     closest = sorted(pairs, key=lambda pair: -pair.value)
-    partners = (word_around(explanation.text, pair.start, pair.end) for pair in closest if pair.value > 0)
+    least = max(NEARLY * closest[0].value, 0.0)
+    partners = (word_around(explanation.text, pair.start, pair.end) for pair in closest if pair.value > least)
     shown = tuple(dict.fromkeys(partner for partner in partners if partner[0] < partner[1]))
-    value = sum(pair.value for pair in pairs) / len(pairs)
+    nearest = {(pair.query_start, pair.query_end): pair.value for pair in reversed(closest)}
+    value = sum(nearest.values()) / len(nearest)
     return WordMatch(explanation.query[word[0] : word[1]], value, shown)
 
 
 def _joins(character: str) -> bool:
-    """Say whether a word goes on with a letter."""
-    return character.isalnum() and (ord(character) < CJK or ord(character) in HANGUL)
+    """Say whether a word goes on with a letter, or with an accent that is written after it."""
+    if ord(character) >= CJK and ord(character) not in HANGUL:
+        return False
+    return character.isalnum() or unicodedata.category(character)[0] == "M"

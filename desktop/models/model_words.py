@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,6 +16,11 @@ from desktop.models.folders import base_name
 MINUTE, HOUR, DAY_HOURS = 60, 3600, 24
 CROSS = "cross-encoder"
 SLOW = 10.0  # passages a second, below which a decimal is worth showing
+_MADE = re.compile(
+    r"(?P<model>\S+) \((?P<licence>[^;()]+); trained on texts of (?P<count>\d+) tokens\), "
+    r"from the Python package (?P<package>[^;]+); stages: (?P<stages>[\w, ]+)"
+)
+_WITH_BASE = re.compile(r"(?P<licence>[^;]+); the base (?P<base>[^;]+)")
 
 
 def name_of(models: Sequence[ModelInfo], model: str) -> str:
@@ -28,6 +34,43 @@ def about(description: str, known: Sequence[KnownModel]) -> str:
         korean = (one.description_ko for one in known if one.description == description)
         return next(korean, "") or tr(description)
     return description
+
+
+def licence_words(licence: str) -> str:
+    """Return a licence by its name, and in the window's words what a catalogue says beside or instead of one."""
+    if licence == "non-commercial":
+        return tr("non-commercial use only")
+    if found := _WITH_BASE.fullmatch(licence):
+        return tr("{licence}; its base model: {base}", **found.groupdict())
+    return licence
+
+
+def origin_words(origin: str) -> str:
+    """Return what a model was made from; the bundled model's card tells it in English, others are an address."""
+    found = _MADE.fullmatch(origin)
+    if found is None:
+        return origin
+    values = found.groupdict()
+    values["stages"] = ", ".join(stage_name(stage) for stage in values["stages"].split(", "))
+    return tr(
+        "{model} ({licence}; trained on texts of {count} tokens), from the Python package {package}; "
+        "stages: {stages}",
+        **values,
+    )
+
+
+def stage_name(stage: str) -> str:
+    """Return a stage of training for people; one that is not known stands for itself."""
+    names = {
+        "base": tr("base"),
+        "vocabulary": tr("vocabulary"),
+        "align": tr("align"),
+        "teach": tr("teach"),
+        "distill": tr("distill"),
+        "finetune": tr("finetune"),
+        "export": tr("export"),
+    }
+    return names.get(stage, stage)
 
 
 def language_name(code: str) -> str:

@@ -12,6 +12,8 @@ from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.folders import base_name
+from desktop.models.prose import is_markdown
+from desktop.models.snippet import snippet
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -251,7 +253,7 @@ def _spoken(row: Row, text: str) -> str:
     page = tr("page {page}", page=hit.page) if hit.page else hit.place
     place = ", ".join(part for part in (folder, *hit.heading, page) if part.strip())
     day = i18n.recent(hit.modified) if hit.modified > 0 and not row.index else ""
-    words = " ".join(text.split())
+    words = snippet(text, (), SPOKEN, is_markdown(hit.path)).text.strip()
     if len(words) > SPOKEN:
         words = words[:SPOKEN].rpartition(" ")[0] + "…"
     parts = (name, place, day, band_words(hit), words, _more(row), similar_words(hit))

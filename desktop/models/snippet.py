@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.records import Highlight
+from desktop.models.prose import Edit, replaced, signs
 
 ELLIPSIS = "… "
-RUNS = re.compile(r"\s+|\S+")
-RAGGED = re.compile(r"^\s|[^\S ]|  ")  # white space that is not one space between words
+BLANKS = re.compile(r"[^\S ]\s*| \s+")  # white space that is not one space
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,40 +22,33 @@ class Snippet:
     marks: tuple[tuple[int, int], ...]
 
 
-def snippet(text: str, highlights: tuple[Highlight, ...], room: int) -> Snippet:
+def snippet(text: str, highlights: tuple[Highlight, ...], room: int, markdown: bool = False) -> Snippet:
     """Return about `room` characters of a passage, from before its densest cluster of highlights.
 
-    Highlights that reach past the text are clipped; empty ones are dropped.
+    Highlights that reach past the text are clipped; empty ones are dropped. Of a `markdown` file the signs that mean
+    nothing in a list are left out.
     """
     spans = [(max(0, h.start), min(len(text), h.end)) for h in highlights]
     spans = sorted((start, end) for start, end in spans if start < end)
     start = _word_start(text, _best_start(spans, len(text), room))
+    end = min(len(text), start + room * 2)  # what does not fit is elided by whoever draws
     lead = ELLIPSIS if start else ""
-    shown, places = _one_line(text[start : start + room * 2])  # what does not fit is elided by whoever draws
-    end = start + len(places) - 1
-    marks = [(places[max(a, start) - start], places[min(b, end) - start]) for a, b in spans if b > start and a < end]
-    return Snippet(lead + shown, tuple((len(lead) + a, len(lead) + b) for a, b in marks if a < b))
+    shown = text[start:end]
+    marks = [(max(a, start) - start, min(b, end) - start) for a, b in spans if b > start and a < end]
+    if markdown:
+        shown, marks = replaced(shown, _signs(text, start, end, room), marks)
+    shown, marks = replaced(shown, [(m.start(), m.end(), " ") for m in BLANKS.finditer(shown)], marks)
+    cut = int(shown.startswith(" "))
+    placed = ((max(a - cut, 0) + len(lead), b - cut + len(lead)) for a, b in marks if b > cut)
+    return Snippet(lead + shown[cut:], tuple(placed))
 
 
-def _one_line(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text with every run of white space as one space, and where each of its characters went."""
-    if RAGGED.search(text) is None:
-        return text, range(len(text) + 1)
-    shown: list[str] = []
-    places: list[int] = []
-    end = 0
-    for run in RUNS.findall(text):
-        if not run.isspace():
-            shown.append(run)
-            places += range(end, end + len(run))
-            end += len(run)
-        elif shown:
-            shown.append(" ")
-            places += [end, *[end + 1] * (len(run) - 1)]
-            end += 1
-        else:
-            places += [0] * len(run)
-    return "".join(shown), [*places, end]
+def _signs(text: str, start: int, end: int, room: int) -> list[Edit]:
+    """Return what stands for the signs in a stretch, counted from its start; whole lines tell what they are."""
+    first = text.rfind("\n", max(0, start - room), start) + 1 or start
+    last = text.find("\n", end, end + room)
+    found = signs(text, first, last if last >= 0 else end)
+    return [(a - start, b - start, put) for a, b, put in found if start <= a and b <= end]
 
 
 def _best_start(spans: list[tuple[int, int]], length: int, room: int) -> int:
@@ -62,10 +56,15 @@ def _best_start(spans: list[tuple[int, int]], length: int, room: int) -> int:
     if length <= room or not spans or spans[-1][1] <= room:
         return 0
 
-    def weight(start: int) -> int:
-        return sum(min(b, start + room) - a for a, b in spans if a >= start and a < start + room)
+    begins = [a for a, _ in spans]
+    marked = [0, *accumulate(b - a for a, b in spans)]
 
-    candidates = [0, *(max(0, a - room // 6) for a, _ in spans)]
+    def weight(start: int) -> int:
+        first, last = bisect_left(begins, start), bisect_left(begins, start + room)
+        past = max(0, spans[last - 1][1] - start - room) if last > first else 0
+        return marked[last] - marked[first] - past
+
+    candidates = [0, *(max(0, a - room // 6) for a in begins)]
     return max(candidates, key=lambda start: (weight(start), -start))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from desktop.i18n import tr
-from desktop.views.boxes import dress
+from desktop.views.question import Question
 
 Act = Callable[[], object]
 Role = QMessageBox.ButtonRole
@@ -16,17 +16,16 @@ DESTROYS = Role.DestructiveRole
 
 
 def ask(parent: QWidget, question: str, more: str, *answers: tuple[str, Role, Act], cancel: str = "") -> QMessageBox:
-    """Ask something; the answer's function is called. The window stays alive meanwhile.
+    """Ask something in a sheet over the window; the answer's function is called. All goes on behind it.
 
     Args:
-        parent: what it is about.
+        parent: what it is about; the question goes with it, unanswered.
         question: what is asked.
         more: what would happen.
         answers: the name of each button, what kind it is, and what it does.
         cancel: the name of the way out, which Enter and Esc take.
     """
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("Seoga"))
+    box = QMessageBox()
     box.setText(question)
     box.setInformativeText(more)
     for words, role, act in answers:
@@ -34,8 +33,7 @@ def ask(parent: QWidget, question: str, more: str, *answers: tuple[str, Role, Ac
     out = box.addButton(cancel or tr("Cancel"), Role.RejectRole)
     box.setDefaultButton(out)
     box.setEscapeButton(out)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dress(box).open()
+    Question(parent, box).open_sheet()
     return box
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QIcon, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QPushButton
 
-WIDE = 380
-HEADING = 16  # pixels
-MARGINS = (6, 22, 20, 18)  # Qt leaves room for a picture before the words
+from desktop import places
+
+WIDE = 420
+HEADING = 20  # pixels, as on the other sheets
+MARGINS = (8, 24, 28, 20)  # Qt leaves room for a picture before the words
+HALF = 128  # of a colour's lightness
 DESTROYS = QMessageBox.ButtonRole.DestructiveRole
 
 
@@ -16,10 +20,7 @@ def dress(box: QMessageBox) -> QMessageBox:
     heading = box.findChild(QLabel, "qt_msgbox_label")
     if heading is not None:
         heading.ensurePolished()  # which takes its font away
-        font = QFont(heading.font())
-        font.setPixelSize(HEADING)
-        font.setWeight(QFont.Weight.DemiBold)
-        heading.setFont(font)
+        heading.setFont(_weighty(heading.font(), QFont.Weight.DemiBold, HEADING))
         heading.setMinimumWidth(WIDE)
         heading.setWordWrap(True)
     more = box.findChild(QLabel, "qt_msgbox_informativelabel")
@@ -27,11 +28,29 @@ def dress(box: QMessageBox) -> QMessageBox:
         more.setMinimumWidth(WIDE)
         more.setProperty("ink", "ink2")
     for button in box.buttons():
+        button.setFont(_weighty(button.font(), QFont.Weight.Medium))
         if isinstance(button, QPushButton) and box.buttonRole(button) == DESTROYS:
-            button.setProperty("kind", "danger")
-            button.style().polish(button)
+            _mark(button)
     layout = box.layout()
     if isinstance(layout, QGridLayout):
         layout.setContentsMargins(*MARGINS)
         layout.setVerticalSpacing(12)
     return box
+
+
+def _mark(button: QPushButton) -> None:
+    """Mark a button that destroys: in another colour, and with a picture for who cannot tell that."""
+    button.setProperty("kind", "danger")
+    button.style().polish(button)
+    dark = button.palette().color(QPalette.ColorRole.Window).lightness() < HALF
+    button.setIcon(QIcon(str(places.asset("icons", "bin-dark.svg" if dark else "bin-light.svg"))))
+    button.setIconSize(QSize(18, 18))
+
+
+def _weighty(font: QFont, weight: QFont.Weight, pixels: int = 0) -> QFont:
+    """Return a font in another weight, and in another size."""
+    other = QFont(font)
+    other.setWeight(weight)
+    if pixels:
+        other.setPixelSize(pixels)
+    return other

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from core.records import Hit
 from desktop.models.folders import base_name
+from desktop.models.hit_words import place_words
 from desktop.theme import Theme
 from desktop.views import paint
-from desktop.views.result_delegate import place_words
 
 WIDE, HIGH = 280, 54
 TEXT_X, PAD, RADIUS = 50, 12, 10

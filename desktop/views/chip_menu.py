@@ -14,6 +14,7 @@ from desktop.i18n import tr
 from desktop.models.facets import Option
 from desktop.models.narrowing import RECENT, facet_words
 from desktop.theme import Theme
+from desktop.views.rounded import MENU, round_off
 
 FIGURE_SPACE = "\u2007"  # as wide as a digit
 
@@ -32,18 +33,24 @@ class ChipMenu(QMenu):
     def __init__(self, theme: Theme, facet: Facet, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._facet = theme, facet
+        round_off(self, MENU)
         self._group = QActionGroup(self)
         self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         self._group.triggered.connect(self._take)
         self._values: tuple[str, ...] = ()
+        self._end: QAction | None = None  # before which values stand
         self.setAccessibleName(facet_words(facet))
 
     def show_options(self, options: Sequence[Option], chosen: Sequence[str]) -> None:
-        """Show what can be chosen; while the menu is open its lines stay where they are."""
+        """Show what can be chosen; while the menu is open its lines stay where they are, and new ones come last."""
         self._values = tuple(chosen)
-        if not self.isVisible():
-            self._fill(options)
         known = {option.value: option for option in options}
+        if not self.isVisible():
+            self._empty()
+        shown = {action.data() for action in self._group.actions()}
+        for value in known:
+            if value not in shown:
+                self._add(value)
         wide = max(len(_figure(option)) for option in options)
         for action in self._group.actions():
             value = action.data()
@@ -51,8 +58,7 @@ class ChipMenu(QMenu):
             action.setChecked(ticked)
             # The style's own tick is one pixel a point on any screen.
             action.setIcon(self._theme.icon("check", "accent", 16) if ticked else QIcon())
-            if value in known:
-                action.setText(_words(known[value], wide))
+            action.setText(_words(known[value], wide) if value in known else action.text().split("\t")[0])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick what is clicked and stay."""
@@ -73,20 +79,32 @@ class ChipMenu(QMenu):
     def _stays(self, action: QAction) -> bool:
         return self._facet != "date" and bool(action.data())
 
-    def _fill(self, options: Sequence[Option]) -> None:
+    def _empty(self) -> None:
+        """Leave nothing but what asks for two days."""
         self.clear()
         for action in self._group.actions():
             self._group.removeAction(action)
-        for number, option in enumerate(options):
-            if number == 1 or (number and option.value not in RECENT and options[number - 1].value in RECENT):
-                self.addSeparator()
-            action = self.addAction("")
-            action.setCheckable(True)
-            action.setData(option.value)
-            self._group.addAction(action)
+        self._end = None
         if self._facet == "date":
-            self.addSeparator()
+            self._end = self.addSeparator()
             self.addAction(tr("Choose days…")).triggered.connect(self.days_wanted)
+
+    def _add(self, value: str) -> None:
+        """Add a line for a value after the others, parted from those of another kind."""
+        before = [action.data() for action in self._group.actions()][-1:]
+        if before == [""] or (before and before[0] in RECENT and value not in RECENT):
+            self._put(QAction(self)).setSeparator(True)
+        action = self._put(QAction(self))
+        action.setCheckable(True)
+        action.setData(value)
+        self._group.addAction(action)
+
+    def _put(self, action: QAction) -> QAction:
+        if self._end is None:
+            self.addAction(action)
+        else:
+            self.insertAction(self._end, action)
+        return action
 
     def _take(self, action: QAction) -> None:
         """Tell what is ticked after an action was triggered."""

@@ -19,6 +19,7 @@ from desktop.theme import Theme
 from desktop.views.chip import HIGH, Chip
 from desktop.views.chip_menu import ChipMenu
 from desktop.views.days import DaysAsked
+from desktop.views.rounded import MENU, round_off
 
 GAP = 8
 
@@ -44,6 +45,7 @@ class ChipRow(QWidget):
         self.more = Chip(theme, "", self, removable=False)
         self.menus = {facet: self._make_menu(facet) for facet in FACETS}
         self._under = QMenu(self)
+        round_off(self._under, MENU)
         for facet, chip in self.chips.items():
             chip.opened.connect(lambda facet=facet: self._open(facet))
             chip.removed.connect(lambda facet=facet: self._choose(facet, ()))
@@ -67,8 +69,9 @@ class ChipRow(QWidget):
             figure = "" if files is None else i18n.number(files)
             known = "" if files is None else f", {i18n.count(files, '{count} file', '{count} files')}"
             chip.say(value, figure, bool(chosen), f"{facet_words(facet)}: {value}{known}")
-            if self.menus[facet].isVisible():
+            if self.menus[facet].isVisible() or self._under.isVisible():
                 self._show_options(facet)
+            self._title(facet)
         self._place()
 
     def _narrowed(self) -> None:
@@ -159,9 +162,12 @@ class ChipRow(QWidget):
         self._under.clear()
         for facet in self._facets()[self._fits :]:
             self._show_options(facet)
-            self.menus[facet].setTitle(self.chips[facet].accessibleName().replace("&", "&&"))
             self._under.addMenu(self.menus[facet])
         self._under.popup(_below(self.more))
+
+    def _title(self, facet: Facet) -> None:
+        """Name a menu as it stands under the last chip, where it may be open now: its line stays where it is."""
+        self.menus[facet].setTitle(self.chips[facet].accessibleName().replace("&", "&&"))
 
     def _choose(self, facet: Facet, values: tuple[str, ...]) -> None:
         self._finder.set_narrowing(self._finder.chosen.having(facet, values))

@@ -13,12 +13,13 @@ from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.comparing import MOST, Round, Vote, Winner, questions
 from desktop.models.folders import base_name
+from desktop.models.hit_words import place_words
 from desktop.models.library import Library
 from desktop.models.model_words import name_of, tally_words, verdict_words
+from desktop.models.prose import is_markdown
 from desktop.models.snippet import snippet, utf16
 from desktop.theme import Theme
 from desktop.views import paint
-from desktop.views.result_delegate import place_words
 from desktop.views.settings.model_sheet import Sheet, empty
 from desktop.views.settings.rules import Editor
 from desktop.views.widgets import Button, Canvas, Label, column, line, panel, row
@@ -268,7 +269,7 @@ class Found(QWidget):
     def __init__(self, theme: Theme, number: int, hit: Hit) -> None:
         super().__init__()
         self._theme = theme
-        self._piece = snippet(hit.text, hit.highlights, ROOM)
+        self._piece = snippet(hit.text, hit.highlights, ROOM, is_markdown(hit.path))
         name = " · ".join(part for part in (base_name(hit.path), place_words(hit)) if part)
         title = Label(theme, f"{number}  {name}", "bodym", wrap=True)
         title.setContentsMargins(MARK, 0, 0, 0)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QFrame, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QDateEdit, QFrame, QWidget
 
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.theme import Theme
+from desktop.views.rounded import Popup
 from desktop.views.widgets import Button, Label, column, row
 
 FORMAT = "yyyy-MM-dd"  # of the query language
+CARET = QInputMethodEvent.AttributeType.Cursor
 SHOWN = {"ko": "yyyy. M. d.", "en": "d MMM yyyy"}  # as days are written everywhere else
 
 
-class DaysAsked(QFrame):
+class DaysAsked(Popup):
     """Two days in a small window, which goes with Esc or a click beside it.
 
     Signals:
@@ -25,9 +27,7 @@ class DaysAsked(QFrame):
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("fill", "card")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(tr("Choose days"))
         today = QDate.currentDate()
@@ -79,12 +79,19 @@ class Day(QFrame):
         self.field.setFrame(False)
         self.field.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.field.lineEdit().setProperty("bare", True)
+        self.field.lineEdit().selectionChanged.connect(self._show_caret)
         self.field.setFont(theme.font("body"))
         self.field.setMinimumWidth(96)
         self.field.setAccessibleName(name)
         self.field.setToolTip(tr("{name}: Up and Down change the day", name=name))
         self.field.installEventFilter(self)
         row(self, (8, 0, 8, 0)).addWidget(self.field)
+
+    def _show_caret(self) -> None:
+        """Show the caret only where it is all that shows the place: over the accent it would be drawn in pink."""
+        line = self.field.lineEdit()
+        caret = QInputMethodEvent.Attribute(CARET, 0, 0 if line.hasSelectedText() else 1, None)
+        QApplication.sendEvent(line, QInputMethodEvent("", [caret]))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show the ring while the field has the keys."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
-    QMouseEvent,
     QResizeEvent,
     QTextCursor,
     QTextFrameFormat,
@@ -27,7 +26,8 @@ from desktop.models.pieces import Piece
 from desktop.theme import Theme
 from desktop.views.code_colours import CodeColours, Span
 from desktop.views.glide import Glide
-from desktop.views.lit_text import PAGE_MARGIN, TEXT_MARGIN, LitText
+from desktop.views.linked import Linked
+from desktop.views.lit_text import PAGE_MARGIN, TEXT_MARGIN
 from desktop.views.typesetter import Typesetter
 from desktop.views.zooms import zoomed
 
@@ -36,18 +36,16 @@ NEAR_END = 500  # pixels before the end of the window at which it moves along
 Reading = Qt.TextInteractionFlag
 
 
-class DocumentView(LitText):
+class DocumentView(Linked):
     """The text of a file around a passage.
 
     Signals:
         zoomed: the letters are larger or smaller; `zoom` says how much.
         laid_out: another part of the document, or another document, is laid out.
-        link_pressed: a link is to be opened; its address.
     """
 
     zoomed = Signal()
     laid_out = Signal()
-    link_pressed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -80,7 +78,7 @@ class DocumentView(LitText):
 
     def show_hit(self, hit: Hit | None) -> None:
         """Show a passage by itself, for the moment in which its document is on its way."""
-        self._hit, self.document_text = hit, None
+        self._hit, self.document_text, self._link = hit, None, None
         self.matches, self.current = (), -1
         kind = Piece("paragraph", hit.text, hit.start) if hit else None
         self._fill([kind] if kind else [])
@@ -89,6 +87,8 @@ class DocumentView(LitText):
     def show_document(self, document: DocumentText, hit: Hit) -> None:
         """Show the document at the passage; where it is laid out already, glide there."""
         glides = document is self.document_text and self._holds(hit.start, hit.end)
+        if document is not self.document_text:
+            self._link = None
         self._hit, self.document_text = hit, document
         if not glides:
             self._fill(pieces.window(document, hit.start, hit.end))
@@ -123,7 +123,7 @@ class DocumentView(LitText):
 
     def go_to(self, offset: int) -> None:
         """Bring an offset of the document into the upper part of the view."""
-        held = self._holds(offset, offset)
+        held, self._link = self._holds(offset, offset), None
         if self.document_text is not None and not held:
             self._fill(pieces.window(self.document_text, offset, offset))
         self._scroll(self._offset_top(offset) - ABOVE, held)
@@ -154,6 +154,7 @@ class DocumentView(LitText):
         first, last = self.shown_span()
         marked = [mark for mark in document.marks if mark[1] > first and mark[0] < last] if document else []
         self._setter.put(cursor, shown, document.format if document else "", marked)
+        self._links, self._instead = self._setter.links, [*self._setter.instead.values()]
         self._fixed = [(start, end) for start, end, kind, _ in marked if kind == "code"]
         cursor.endEditBlock()
         self._fitted = self.viewport().width() if any(piece.kind == "table" for piece in shown) else 0
@@ -232,6 +233,7 @@ class DocumentView(LitText):
         if glides:
             self._glide.to(value)
             return
+        self._glide.stop()
         self._moving = True
         self.verticalScrollBar().setValue(value)
         self._moving = False
@@ -281,24 +283,6 @@ class DocumentView(LitText):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the link that has the focus with Enter; everything else scrolls and selects."""
+        """Let what glides stand still: keys scroll, select and follow links."""
         self._glide.stop()
-        href = self.textCursor().charFormat().anchorHref()
-        if href and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.link_pressed.emit(href)
-        else:
-            super().keyPressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show that a link can be clicked."""
-        super().mouseMoveEvent(event)
-        leads = bool(self.anchorAt(event.position().toPoint()))
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.IBeamCursor)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the link that was clicked, unless the click selected something."""
-        selects = self.textCursor().hasSelection()
-        super().mouseReleaseEvent(event)
-        href = self.anchorAt(event.position().toPoint())
-        if href and event.button() == Qt.MouseButton.LeftButton and not selects:
-            self.link_pressed.emit(href)
+        super().keyPressEvent(event)

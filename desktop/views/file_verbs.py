@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from core.records import Hit
 from desktop import actions, open_at
 from desktop.i18n import tr
 from desktop.models.folders import base_name
+from desktop.models.hit_words import place_words
 from desktop.models.library import Library
 from desktop.models.search import Finder, Like
 from desktop.programs import Program
-from desktop.views import file_menus
+from desktop.views import file_menus, unopened
 from desktop.views.leaving import Leaving
 from desktop.views.menus import pop_up
-from desktop.views.result_delegate import place_words
 from desktop.views.results import ResultsView
 
+Tell = Callable[[str], object]
 UNPACK_MS = 600  # how long a drag waits for a copy of what lies inside a file
 
 
@@ -65,14 +68,17 @@ class FileVerbs(QObject):
 
     # --- opening ----------------------------------------------------------------------------------------
 
-    def open(self, path: str) -> None:
-        """Open a file; of what lies inside an archive or a mail, a copy."""
-        self._with_copy(path, self._open)
+    def open(self, path: str, tell: Tell | None = None) -> None:
+        """Open a file; of what lies inside an archive or a mail, a copy.
+
+        Where nothing opens it, `tell` is told why; without one that is said, with what can be done about it.
+        """
+        self._with_copy(path, lambda copy: actions.open_file(copy, lambda: self._unopened(copy, tell)))
 
     def open_hit(self, hit: Hit) -> None:
         """Open a passage's file, at the passage where its program can; something came of the question."""
         self._finder.remember()
-        self._with_copy(hit.path, lambda path: self._open(path, hit.page, hit.place))
+        self._with_copy(hit.path, lambda path: self._open_at(path, hit))
 
     def open_with(self, path: str, program: Program) -> None:
         """Open a file with another program than the usual one."""
@@ -89,20 +95,46 @@ class FileVerbs(QObject):
         if program:
             self._with_copy(path, lambda copy: self._start(["open", "-a", program, copy], Path(program).stem))
 
-    def reveal(self, path: str) -> None:
-        """Show a file in its folder, or what it lies in."""
-        if not actions.reveal(actions.holder_of(path) or path):
-            self._say(tr("“{name}” cannot be found. It may have been moved.", name=base_name(path)))
+    def reveal(self, path: str, tell: Tell | None = None) -> None:
+        """Show a file in its folder, or what it lies in; where that cannot be, `tell` is told why as in `open`."""
+        outer = actions.holder_of(path) or path
+        actions.reveal(outer, lambda: self._unrevealed(outer, tell))
 
     def reveal_hit(self, hit: Hit) -> None:
         """Show a passage's file in its folder."""
         self._finder.remember()
         self.reveal(hit.path)
 
-    def _open(self, path: str, page: int | None = None, place: str = "") -> None:
-        opened = actions.open_at(path, page, place) if page or place else actions.open_file(path)
-        if not opened:
-            self._say(actions.why_not_opened(path))
+    def _open_at(self, path: str, hit: Hit) -> None:
+        def failed() -> None:
+            self._unopened(path)
+
+        if hit.page or hit.place:
+            actions.open_at(path, hit.page, hit.place, failed)
+        else:
+            actions.open_file(path, failed)
+
+    def _unopened(self, path: str, tell: Tell | None = None) -> None:
+        """Say that nothing opened a file, and what can be done about it."""
+        if not isValid(self):  # the window was built anew meanwhile
+            return
+        words = actions.why_not_opened(path)
+        if tell is not None or not Path(path).exists():
+            (tell or self._say)(words)
+        elif unopened.others():
+            more = tr("You can choose another program, or look at the file in its folder.")
+            offer = partial(unopened.offer, self, path, self._window)
+            self.said.emit(f"{words} {more}", True, tr("Open with…"), offer)
+        else:
+            self.said.emit(words, True, tr("Reveal"), lambda: self.reveal(path))
+
+    def _unrevealed(self, path: str, tell: Tell | None) -> None:
+        """Say that neither a file nor its folder could be shown."""
+        if not isValid(self):
+            return
+        folder = Path(path).parent
+        gone = tr("“{name}” cannot be found. It may have been moved.", name=base_name(path))
+        (tell or self._say)(actions.why_not_opened(str(folder)) if folder.exists() else gone)
 
     def _start(self, words: list[str], name: str) -> None:
         if not open_at.start(words):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QTextBlock
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QTextBlock
 from PySide6.QtWidgets import QWidget
 
 from core.messages import DocumentText
 from core.records import Hit
+from desktop.models.links import Link
+from desktop.models.mail_head import Instead
 from desktop.models.pieces import is_code
 from desktop.models.snippet import utf16
 from desktop.theme import Theme
@@ -18,7 +21,7 @@ from desktop.views import paint
 from desktop.views.grid import KIND, ROW
 from desktop.views.laid_out import LaidOut
 from desktop.views.paint import box
-from desktop.views.typesetter import LINE_BREAK
+from desktop.views.typesetter import KINDS, LINE_BREAK
 from desktop.views.zooms import USUAL, ZOOMS
 
 PAGE_MARGIN, TEXT_MARGIN, CODE_MARGIN = 20, 40, 64
@@ -45,6 +48,8 @@ class LitText(LaidOut):
         self.current = -1
         self._hit: Hit | None = None
         self._level = USUAL
+        self._link: Link | None = None  # the one that has the keys
+        self._instead: Sequence[Instead] = ()  # words that stand in the place of others, ascending
         self._fixed: Sequence[tuple[int, int]] = ()  # words within a text that are code, ascending
         self._numbered: Mapping[int, int] = {}  # where a program's lines begin, and their numbers in the file
 
@@ -80,10 +85,11 @@ class LitText(LaidOut):
             self._paint_boxes(painter)
         painter.end()
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._paint_instead(painter)
         if self.hasFocus():
-            painter = QPainter(self.viewport())
-            box(painter, QRectF(self.viewport().rect()), None, 0, QPen(self._theme.color("accent"), 2))
-            painter.end()
+            self._paint_ring(painter)
+        painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the focus is."""
@@ -94,6 +100,17 @@ class LitText(LaidOut):
         """Show that it is elsewhere."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        """Draw the ring of what has the keys: the link one has gone to while it is in view, else all of it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen, view = QPen(self._theme.color("accent"), 2), QRectF(self.viewport().rect())
+        rects = list(self._rects(self._link.start, self._link.end)) if self._link else []
+        lit = [rect.adjusted(-3, 0, 3, 0) for rect in rects if rect.intersects(view)]
+        for rect in lit:
+            box(painter, rect, None, 4, pen)
+        if not lit:
+            box(painter, view, None, 0, pen)
 
     def _paint_page(self, painter: QPainter) -> None:
         side = self._page_side()
@@ -138,6 +155,32 @@ class LitText(LaidOut):
         for _, (start, end) in self._in_span(self._fixed):
             for rect in self._rects(start, end):
                 box(painter, rect.adjusted(-2, 2, 2, -2), self._theme.color("ink", 0.07), 4)
+
+    def _paint_instead(self, painter: QPainter) -> None:
+        """Write the words that stand in the place of others, which cannot be seen but where they are selected."""
+        cursor, palette = self.textCursor(), self.palette()
+        for number, (start, end) in self._in_span([(one.start, one.end) for one in self._instead]):
+            rects, block = list(self._rects(start, end)), self._block_at(start)
+            if not rects or block is None:
+                continue
+            first, last = (block.position() + self._column(block, offset) for offset in (start, end))
+            selected = cursor.selectionStart() < last and first < cursor.selectionEnd()
+            for rect in rects if selected else ():
+                painter.fillRect(rect, palette.highlight())
+            told = self._instead[number]
+            painter.setPen(palette.highlightedText().color() if selected else self._theme.color(told.ink))
+            line = block.layout().lineForTextPosition(self._column(block, start))
+            base = QPointF(rects[0].left(), self._corner(block).y() + line.y() + line.ascent())
+            self._write(painter, base, told.words, rects[0].right() if len(rects) == 1 else math.inf)
+
+    def _write(self, painter: QPainter, base: QPointF, words: str, right: float) -> None:
+        """Write words in the letters of a mail's head, as far as there is room for them on the page."""
+        font = QFont(self._theme.font("body"))
+        font.setPixelSize(round(KINDS["mail"][0] * self.zoom))
+        left, wide = self._text_column()
+        room = min(right, left + wide) - base.x()
+        painter.setFont(font)
+        painter.drawText(base, QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, room + 1))
 
     def _paint_boxes(self, painter: QPainter) -> None:
         """Draw the boxes of tasks, those of what is done with a tick."""

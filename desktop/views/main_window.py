@@ -227,6 +227,8 @@ class MainWindow(QMainWindow):
         page.recent = lambda: self._kept.questions[:6]
         page.clear_wanted.connect(self._kept.clear)
         page.emptied.connect(self._kept.forget_all)
+        page.keep_free(self.strip.covered)
+        self.strip.covers.connect(page.keep_free)
         self._pages.addWidget(page)
         return page
 

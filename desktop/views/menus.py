@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.actions import KEYS
+from desktop.views.rounded import MENU, round_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Entry:
 def pop_up(parent: QWidget, at: QPoint, groups: Sequence[Sequence[Entry]]) -> QMenu:
     """Show a menu at a place on the screen, its groups parted by lines; it goes when it is closed."""
     menu = QMenu(parent)
+    round_off(menu, MENU)
     menu.setToolTipsVisible(True)
     for group in groups:
         if group and menu.actions():
@@ -40,7 +42,9 @@ def _fill(menu: QMenu, entries: Sequence[Entry]) -> None:
     """Add lines to a menu."""
     for entry in entries:
         if entry.under:
-            _fill(menu.addMenu(entry.words.replace("&", "&&")), entry.under)
+            further = menu.addMenu(entry.words.replace("&", "&&"))
+            round_off(further, MENU)
+            _fill(further, entry.under)
             continue
         action = menu.addAction(entry.words.replace("&", "&&"))
         if entry.icon:

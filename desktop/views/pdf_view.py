@@ -300,8 +300,14 @@ class PdfView(QAbstractScrollArea):
         if self._waiting:
             self._paint_sign(painter)
         if self.hasFocus():
-            paint.box(painter, QRectF(self.viewport().rect()), None, 0, QPen(self._theme.color("accent"), 2))
+            self._paint_ring(painter)
         painter.end()
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        """Draw the ring, and a line that parts it from a page as light as it is."""
+        edge = QRectF(self.viewport().rect())
+        paint.box(painter, edge, None, 0, QPen(self._theme.color("accent"), 2))
+        paint.box(painter, edge.adjusted(2, 2, -2, -2), None, 0, QPen(self._theme.color("sunken"), 2))
 
     def _paint_page(self, painter: QPainter) -> None:
         page, theme = self.page_rect(), self._theme

@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from core import config
 from core.errors import ErrorRecord
 from core.records import Hit
-from desktop import i18n
+from desktop import actions, i18n
 from desktop.i18n import tr
 from desktop.models import links
 from desktop.models.colours import Colourer
@@ -188,7 +189,13 @@ class Preview(QFrame):
             self._warn(tr("“{name}” is not there.", name=file.name))
             return
         harmless = file.is_dir() or file.suffix.lower() in links.HARMLESS
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file if harmless else file.parent)))
+        path = str(file if harmless else file.parent)
+
+        def failed() -> None:
+            if isValid(self):  # the window may have been built anew meanwhile
+                self._warn(actions.why_not_opened(path))
+
+        actions.open_file(path, failed)
 
     def _bind(self) -> None:
         """Give the pane its keys; they hold wherever the focus is, while the pane can be seen."""

@@ -61,6 +61,7 @@ class QuickSearch(QWidget):
         self._theme, self._library, self.finder = theme, library, finder
         self._active = False
         self._meant: Callable[[Hit], None] | None = None  # what Enter wanted before there was an answer
+        self._complaint = ""  # why that could not be done; it stands until something else is asked
         self._fresh = QTimer(self, singleShot=True, interval=FRESH_MS)
         self._rooted = QGuiApplication.platformName() == "wayland"  # which puts a window in the middle, once
         self._rounded = QGuiApplication.platformName() != "xcb" or composited()
@@ -101,6 +102,12 @@ class QuickSearch(QWidget):
         self.field.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         self.finder.type(self.field.text())
 
+    def come_back(self, words: str) -> None:
+        """Come once more, and say why what was wanted could not be done."""
+        self.come()
+        self._complaint = words
+        self.say(words)
+
     def say(self, words: str) -> None:
         """Say something at the foot."""
         self.words.setText(words)
@@ -109,7 +116,7 @@ class QuickSearch(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask nothing more while nobody looks; the text stays in the field."""
         super().hideEvent(event)
-        self._active, self._meant = False, None
+        self._active, self._meant, self._complaint = False, None, ""
         self.finder.type("")
 
     def changeEvent(self, event: QEvent) -> None:
@@ -173,7 +180,7 @@ class QuickSearch(QWidget):
     def _typed(self, text: str) -> None:
         """Ask what is typed; an Enter before it was not meant for that."""
         if " ".join(text.split()) != self.finder.query:
-            self._meant = None
+            self._meant, self._complaint = None, ""
         self.finder.type(text)
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -194,9 +201,11 @@ class QuickSearch(QWidget):
             self._show_nothing()
             return
         about = bool(found.hits) and (found.about or early)
-        self._lay_out(self.list.settle(not refined) if about else 0)
+        self._lay_out(self.list.settle(found, not refined) if about else 0)
         if not about:
             self.say(i18n.hint_words(found.hint) if found.hint else tr("Nothing here is really about this"))
+        elif self._complaint:
+            self.words.setText(self._complaint)
         elif early:
             self.words.setText(tr("same letters so far, meaning follows"))
         else:

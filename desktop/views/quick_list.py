@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from core.records import Hit
+from core.messages import Found
+from core.records import Highlight, Hit
 from desktop import i18n
-from desktop.models.folders import FoldersModel, base_name
+from desktop.models.folders import FoldersModel
+from desktop.models.hit_words import breadcrumb, failed, without_heading
+from desktop.models.prose import is_markdown
 from desktop.models.results import ROW, ResultsModel
 from desktop.models.snippet import snippet, utf16
 from desktop.theme import Theme
-from desktop.views import paint
-from desktop.views.result_delegate import breadcrumb, failed, without_heading
+from desktop.views import crumbs, lit_name, paint
 
 ROW_HIGH = 58
 MOST = 8
@@ -21,16 +25,20 @@ INSET, PAD, TEXT_X = 8, 10, 48
 TITLE, LINE = 20, 20
 CHARACTERS = 90  # about what a line holds
 PLACE_SHARE = 0.46  # of a row's width that the place may take
-SEPARATOR = "  ›  "
 MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 class QuickDelegate(QStyledItemDelegate):
-    """Draws a file in two lines."""
+    """Draws a file in two lines.
+
+    Attributes:
+        named: what of files' names was asked for, by path; it counts in the name in NFC.
+    """
 
     def __init__(self, theme: Theme, folders: FoldersModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme, self._folders = theme, folders
+        self.named: Mapping[str, Sequence[Highlight]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return a row's size: all are of one height."""
@@ -52,19 +60,21 @@ class QuickDelegate(QStyledItemDelegate):
             paint.box(painter, QRectF(rect.x(), rect.y() + 14, 3, rect.height() - 28), theme.color("accent"), 1.5)
         paint.file_mark(painter, QPointF(rect.x() + PAD, rect.y() + (rect.height() - 34) / 2), hit.path, theme)
         inside = rect.adjusted(TEXT_X, 8, -PAD, 0)
-        self._head(painter, QRectF(inside.x(), inside.y(), inside.width(), TITLE), hit)
+        self._head(painter, QRectF(inside.x(), inside.y(), inside.width(), TITLE), hit, selected)
         self._passage(painter, QRectF(inside.x(), inside.y() + TITLE, inside.width(), LINE), hit, selected)
         painter.restore()
 
-    def _head(self, painter: QPainter, rect: QRectF, hit: Hit) -> None:
-        """Draw the file's name, and where it is at the right end."""
-        theme = self._theme
-        place = SEPARATOR.join(breadcrumb(hit, self._folders))
-        wide = min(paint.width(place, theme.font("cap")) + 1, rect.width() * PLACE_SHARE)
+    def _head(self, painter: QPainter, rect: QRectF, hit: Hit, selected: bool) -> None:
+        """Draw the file's name, what of it was asked for lit, and where it is at the right end."""
+        theme, font = self._theme, self._theme.font("cap")
+        most = rect.width() * PLACE_SHARE
+        place = crumbs.cut(breadcrumb(hit, self._folders), most - 1, lambda words: paint.width(words, font))
+        wide = min(paint.width(place, font) + 1, most)
         right = QRectF(rect.right() - wide, rect.y(), wide, rect.height())
-        paint.text(painter, right, place, theme.font("cap"), theme.color("ink3"), Qt.AlignmentFlag.AlignRight, MIDDLE)
-        name = rect.adjusted(0, 0, -wide - 16, 0)
-        paint.text(painter, name, base_name(hit.path), theme.font("strong"), theme.color("ink"), elide=MIDDLE)
+        paint.text(painter, right, place, font, theme.color("ink3"), Qt.AlignmentFlag.AlignRight, MIDDLE)
+        size, marks = (rect.width() - wide - 16, rect.height()), self.named.get(hit.path, ())
+        name = lit_name.lay_out(hit.path, marks, theme.font("strong"), size, theme.color("markink"))
+        name.draw(painter, rect.topLeft(), theme.color("ink"), self._mark(selected))
 
     def _passage(self, painter: QPainter, rect: QRectF, hit: Hit, selected: bool) -> None:
         """Draw the best passage, its words lit; of a file without any, its day."""
@@ -73,12 +83,16 @@ class QuickDelegate(QStyledItemDelegate):
             day = i18n.recent(hit.modified) if hit.modified > 0 else ""
             paint.text(painter, rect, i18n.hint_words(hit.text) or day, theme.font("body"), theme.color("ink3"))
             return
-        piece = snippet(*without_heading(hit), CHARACTERS)
+        piece = snippet(*without_heading(hit), CHARACTERS, is_markdown(hit.path))
         marks = [(utf16(piece.text, start), utf16(piece.text, end)) for start, end in piece.marks]
         layout = paint.lay_out(piece.text, theme.font("body"), rect.width(), LINE, 1)
-        mark = theme.color("mark2", 0.62) if selected and not theme.dark else theme.color("mark")
-        colours = (theme.color("ink2"), mark, theme.color("markink"))
+        colours = (theme.color("ink2"), self._mark(selected), theme.color("markink"))
         paint.draw_layout(painter, rect.topLeft(), layout, marks, LINE, colours)
+
+    def _mark(self, selected: bool) -> QColor:
+        """Return the colour behind what was asked for."""
+        theme = self._theme
+        return theme.color("mark2", 0.62) if selected and not theme.dark else theme.color("mark")
 
 
 class QuickList(QListView):
@@ -87,7 +101,8 @@ class QuickList(QListView):
     def __init__(self, theme: Theme, results: ResultsModel, folders: FoldersModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(results)
-        self.setItemDelegate(QuickDelegate(theme, folders, self))
+        self._drawn = QuickDelegate(theme, folders, self)
+        self.setItemDelegate(self._drawn)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -98,8 +113,9 @@ class QuickList(QListView):
         self.setProperty("fill", "quick")
         theme.changed.connect(self.viewport().update)
 
-    def settle(self, anew: bool) -> int:
+    def settle(self, found: Found, anew: bool) -> int:
         """Show the first rows of an answer, the first of them chosen where it is a new one; return how many."""
+        self._drawn.named = found.named
         total = self.model().rowCount()
         for number in range(total):
             self.setRowHidden(number, number >= MOST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -13,10 +12,12 @@ from core.records import Highlight, Hit
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.folders import FoldersModel, base_name
-from desktop.models.results import ROW, Row, band_words, similar_words
+from desktop.models.hit_words import also_words, breadcrumb, failed, place_words, without_heading
+from desktop.models.prose import is_markdown
+from desktop.models.results import ROW, Row, band_words
 from desktop.models.snippet import ELLIPSIS, Snippet, snippet, utf16
 from desktop.theme import Theme
-from desktop.views import paint, row_text, why
+from desktop.views import crumbs, lit_name, paint, row_text, why
 from desktop.views.row_text import MIDDLE, RIGHT, Kept, Lines, Passage
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,7 +33,6 @@ CHARACTERS = 70  # about what a line of the list holds
 FURTHER = (1.5, 2, 3)  # times the usual stretch of a passage
 NARROW, WIDE = 6.4, 11.4  # about how wide a letter is, and one of Hangul, Han or Kana
 KEPT_PASSAGES, KEPT_MARKS = 200, 64
-SEPARATOR = "  ›  "
 Look = tuple[int, ...]
 
 
@@ -179,12 +179,13 @@ class ResultDelegate(QStyledItemDelegate):
             self._more(painter, QRectF(x, option.rect.bottom() + 1 - BOTTOM - MORE, wide, MORE), row)
 
     def _crumb(self, painter: QPainter, rect: QRectF, hit: Hit) -> None:
-        """Draw where a passage is, cut in the middle so that its page stays, and behind that where else."""
+        """Draw where a passage is, its middle left out so that its page stays, and behind that where else."""
         look, draw = ("cap", "ink3"), self._lines.draw
-        crumb, also = SEPARATOR.join(breadcrumb(hit, self._folders)), also_words(hit)
-        if crumb and also:
+        parts, also = breadcrumb(hit, self._folders), also_words(hit)
+        if parts and also:
             also = f" · {also}"
         room = max(rect.width() - self._lines.width(also, "cap") - 4, rect.width() / 2)
+        crumb = crumbs.cut(parts, room - 1, lambda words: self._lines.width(words, "cap"))
         taken = min(self._lines.width(crumb, "cap"), room)
         draw(painter, QRectF(rect.x(), rect.y(), taken + 1, rect.height()), crumb, look, elide=MIDDLE)
         draw(painter, rect.adjusted(taken, 0, 0, 0), also, look)
@@ -203,16 +204,10 @@ class ResultDelegate(QStyledItemDelegate):
 
     def _lit_name(self, rect: QRectF, hit: Hit, marks: Sequence[Highlight], role: str) -> Passage:
         """Return a file's name laid out, what of it was asked for marked."""
-        name, wide = unicodedata.normalize("NFC", base_name(hit.path)), int(rect.width())
-        key = ("name", name, tuple(marks), wide, self._theme.dark)
-        return self._passages.get(key, lambda: self._lay_out_name(name, marks, wide, role))
-
-    def _lay_out_name(self, name: str, marks: Sequence[Highlight], wide: int, role: str) -> Passage:
-        """Lay a name out on one line, cut in the middle where it has no room."""
-        font = self._theme.font(role)
-        shown, spans = row_text.cut_middle(name, [(mark.start, mark.end) for mark in marks], font, wide)
-        places = [(utf16(shown, start), utf16(shown, end)) for start, end in spans]
-        return row_text.lay_out(shown, places, font, (wide + 1, TITLE, 1), QColor(self._theme.color("markink")))
+        theme, wide = self._theme, int(rect.width())
+        key = ("name", hit.path, tuple(marks), wide, theme.dark)
+        font, ink = theme.font(role), theme.color("markink")
+        return self._passages.get(key, lambda: lit_name.lay_out(hit.path, marks, font, (wide, TITLE), ink))
 
     def _dim(self, hit: Hit) -> bool:
         """Say whether a passage is hardly about the question."""
@@ -311,17 +306,18 @@ class ResultDelegate(QStyledItemDelegate):
     def _laid(self, row: Row, lines: int, wide: int) -> Passage:
         """Return a row's passage laid out, from the last few if it is among them, also of an earlier answer."""
         words = (self._reason_words(row.hit), ()) if failed(row.hit) else without_heading(row.hit)
-        key = (*words, _room(row, wide), lines, self._theme.dark)
+        key = (*words, is_markdown(row.hit.path), _room(row, wide), lines, self._theme.dark)
         return self._passages.get(key, lambda: self._lay_out(words, row, lines, wide))
 
     def _lay_out(self, words: tuple[str, tuple[Highlight, ...]], row: Row, lines: int, wide: int) -> Passage:
         """Lay a passage out from a little before its matches, or further before where else a line is empty."""
-        piece = snippet(*words, CHARACTERS * lines)
+        markdown = is_markdown(row.hit.path)
+        piece = snippet(*words, CHARACTERS * lines, markdown)
         passage = self._lay_piece(piece, row, lines, wide)
         for room in FURTHER:
             if passage.layout.lineCount() >= lines or not piece.text.startswith(ELLIPSIS):
                 break
-            piece = snippet(*words, int(CHARACTERS * lines * room))
+            piece = snippet(*words, int(CHARACTERS * lines * room), markdown)
             longer = self._lay_piece(piece, row, lines, wide)
             if longer.layout.text() != piece.text:  # its end would be cut off
                 break
@@ -359,49 +355,6 @@ def paint_mark(path: str, theme: Theme, ratio: float) -> QPixmap:
     paint.file_mark(painter, QPointF(0, 0), path, theme)
     painter.end()
     return picture
-
-
-def failed(hit: Hit) -> bool:
-    """Say whether this is no passage but a file without any: one that could not be read, or waits, or is left out.
-
-    Nothing of it but its name can have been found.
-    """
-    return hit.end <= hit.start and {*hit.parts} <= {"name"}
-
-
-def also_words(hit: Hit) -> str:
-    """Return how many other files say the same, and nearly the same; "" where none does."""
-    others = len(hit.places) - 1
-    also = i18n.count(others, "also in {count} other file", "also in {count} other files") if others > 0 else ""
-    return " · ".join(words for words in (also, similar_words(hit)) if words)
-
-
-def without_heading(hit: Hit) -> tuple[str, tuple[Highlight, ...]]:
-    """Return a passage and its highlights without the heading it begins with: the line above has it."""
-    last = hit.heading[-1] if hit.heading else ""
-    rest = hit.text[len(last) :].lstrip() if last and hit.text.startswith(last) else ""
-    if not rest:
-        return hit.text, hit.highlights
-    cut = len(hit.text) - len(rest)
-    return rest, tuple(Highlight(h.start - cut, h.end - cut) for h in hit.highlights if h.end > cut)
-
-
-def breadcrumb(hit: Hit, folders: FoldersModel) -> list[str]:
-    """Return where a passage is: the folder of the library, the folders in it, its headings, its page."""
-    parts: list[str] = []
-    path = hit.path.replace("\\", "/")
-    for folder in folders.folders:
-        root = folder.path.replace("\\", "/").rstrip("/")
-        if path.startswith(f"{root}/"):
-            parts = [base_name(folder.path), *path[len(root) + 1 :].split("/")[:-1]]
-            break
-    parts += [heading for heading in hit.heading if heading.strip()]
-    return [*parts, where] if (where := place_words(hit)) else parts
-
-
-def place_words(hit: Hit) -> str:
-    """Return in short where in its file a passage is: its page, or a cell, a line, a part; "" for nowhere special."""
-    return tr("p. {page}", page=hit.page) if hit.page else hit.place
 
 
 def _paged(row: Row) -> bool:

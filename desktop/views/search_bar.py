@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFontMetrics,
     QKeyEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
@@ -21,6 +22,7 @@ from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.drop import local_paths
 from desktop.views.field import Field
+from desktop.views.rounded import MENU, round_off
 from desktop.views.syntax import SyntaxHelp
 from desktop.views.widgets import Button, Icon, line, row
 
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 
 HEIGHT = 48
 LONGEST = 20_000  # characters a field takes; the worker says so where it reads fewer
-CHIP_WIDE = 200
+CHIP_LEAST = 200
+FIELD_LEAST = 190  # beside the chip: what the empty field says
+AROUND = 210  # pixels of what stands beside them both, but for the mode's name
 
 
 def mode_names() -> Mapping[Mode, tuple[str, str]]:
@@ -64,6 +68,7 @@ class SearchBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._served = theme, False
+        self._like = ""  # what the chip says, unless there is no room for all of it
         self._draft, self._back = "", 0  # what was typed, and how many questions the field is back from there
         self.setProperty("fill", "search")
         self.setProperty("ring", False)
@@ -152,6 +157,11 @@ class SearchBar(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the chip the room there is now."""
+        super().resizeEvent(event)
+        self._fit_chip()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome one file, whose like is then looked for; everything else belongs to the window."""
         if dropped_file(event.mimeData()):
@@ -193,6 +203,7 @@ class SearchBar(QFrame):
     def _make_menu(self, modes: Sequence[Mode]) -> QMenu:
         """Return the ways of searching."""
         menu = QMenu(self)
+        round_off(menu, MENU)
         menu.setLayoutDirection(self.layoutDirection())  # not the button's, which only puts its arrow last
         menu.setToolTipsVisible(True)
         group = QActionGroup(menu)
@@ -270,9 +281,16 @@ class SearchBar(QFrame):
             return
         name = base_name(like.path)
         words = tr("Like a passage in {name}", name=name) if like.end else tr("Like: {name}", name=name)
-        self.chip.setText(QFontMetrics(self.chip.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, CHIP_WIDE))
+        self._like = words
+        self._fit_chip()
         self.chip.setAccessibleName(tr("{words}. Press to go back.", words=words))
         self.chip.setToolTip(f"{like.path}\n{tr('Go back to the question before (Esc)')}")
+
+    def _fit_chip(self) -> None:
+        """Say as much on the chip as there is room for beside the field."""
+        room = max(CHIP_LEAST, self.width() - FIELD_LEAST - AROUND - self._mode.sizeHint().width())
+        short = QFontMetrics(self.chip.font()).elidedText(self._like, Qt.TextElideMode.ElideMiddle, room)
+        self.chip.setText(short.replace("&", "&&"))
 
     def _usual(self) -> str:
         """Return what the empty field says can be done with it."""

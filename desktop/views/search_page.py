@@ -14,17 +14,18 @@ from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models import activity
+from desktop.models.hit_words import failed
 from desktop.models.kept import Kept
 from desktop.models.library import Library
 from desktop.models.reader import Reader
 from desktop.models.results import key_of
 from desktop.models.search import Finder
+from desktop.models.weak import weak_words
 from desktop.theme import Theme
 from desktop.views.chips import ChipRow
 from desktop.views.home import Home
 from desktop.views.preview import Preview
 from desktop.views.repair import Repair
-from desktop.views.result_delegate import failed
 from desktop.views.results import ResultsView
 from desktop.views.search_bar import SearchBar
 from desktop.views.widgets import Button, Label, column, line, panel, row
@@ -247,7 +248,7 @@ class SearchPage(QFrame):
             return tr("Only words could be compared. Meaning is not read yet.")
         if not found.about and not self._finder.early:
             return tr("Weak matches. Nothing here is really about this.")
-        return i18n.hint_words(found.hint) if found.hint else ""
+        return i18n.hint_words(found.hint) if found.hint else weak_words(found)
 
     def _note(self, words: str, weak: bool = False) -> None:
         """Say what should be known about an answer; `weak` matches can be hidden."""

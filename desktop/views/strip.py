@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from shiboken6 import isValid
 
@@ -23,6 +23,7 @@ NOTE_MS = 4_000  # how long a note stands
 WIDEST, BESIDE = 720, 24  # pixels of the strip, and of the page beside it
 ABOVE = 84  # where it lies instead of over the control that has the keys, under the search field
 HIGHEST_CONTROL = 80
+GAP = 16  # pixels between it and the end of a page that leaves room for it
 BELOW = 60  # pixels of the page that stay free under it: what stands at the foot of a page can be reached
 
 
@@ -31,11 +32,20 @@ class Strip(QFrame):
 
     It lies over the page: nothing moves under the pointer or the eyes when it comes and goes. What only offers a way
     back is said calmly and goes by itself.
+
+    Attributes:
+        covered: how many pixels of the page's foot it needs now, 0 while it is hidden.
+
+    Signals:
+        covers: `covered` is another figure: a page that scrolls leaves so much room at its end.
     """
+
+    covers = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: QWidget | None = None
+        self.covered = 0
         self._act: Callable[[], None] | None = None
         self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._offer.timeout.connect(self._end_offer)
@@ -76,6 +86,12 @@ class Strip(QFrame):
         if event.type() == QEvent.Type.LayoutRequest:
             self._place()
         return done
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the page its foot back."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._cover(0)
 
     @property
     def text(self) -> str:
@@ -154,6 +170,12 @@ class Strip(QFrame):
         if self._hides_focus(place):
             place.moveTop(ABOVE)
         self.setGeometry(place)
+        self._cover(BELOW + high + GAP if self.isVisible() else 0)
+
+    def _cover(self, foot: int) -> None:
+        if foot != self.covered:
+            self.covered = foot
+            self.covers.emit(foot)
 
     def _step_aside(self, old: QWidget | None, new: QWidget | None) -> None:
         del old, new

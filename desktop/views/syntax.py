@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import tr
 from desktop.theme import Theme
+from desktop.views.rounded import Popup
 from desktop.views.widgets import Button, Label, column, line
 
 
@@ -44,7 +45,7 @@ def keys() -> list[tuple[str, str]]:
     ]
 
 
-class SyntaxHelp(QFrame):
+class SyntaxHelp(Popup):
     """A list that pops up under the field and goes with Esc or a click beside it.
 
     Signals:
@@ -54,9 +55,7 @@ class SyntaxHelp(QFrame):
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("fill", "card")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(parent)
         self.setAccessibleName(tr("How to search more exactly"))
         layout = column(self, (16, 14, 16, 14), 8)
         layout.addWidget(Label(theme, tr("How to search more exactly"), "strong"))

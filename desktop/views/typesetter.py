@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextCursor
 
 from desktop.i18n import tr
-from desktop.models import links, marks
+from desktop.models import links, mail_head, marks
+from desktop.models.links import Link
+from desktop.models.mail_head import Instead
 from desktop.models.marks import Marked, Run
 from desktop.models.pieces import Piece
 from desktop.theme import Theme
@@ -53,12 +55,16 @@ class Typesetter:
     Attributes:
         zoom: how large the letters are; 1 is the usual size.
         wide: the pixels that a line may take.
+        links: those that were put there and can be followed, ascending.
+        instead: what is to be painted over letters that cannot be seen, by the offset where they begin.
     """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self.zoom = 1.0
         self.wide = 600.0
+        self.links: list[Link] = []
+        self.instead: Mapping[int, Instead] = {}
         self._runs: Sequence[Run] = ()
 
     def put(self, cursor: QTextCursor, pieces: Sequence[Piece], form: str, marked: Iterable[Marked] = ()) -> None:
@@ -70,7 +76,10 @@ class Typesetter:
             form: the format of the file they come from.
             marked: what is emphasised or linked in them.
         """
-        self._runs = marks.runs(chain(marked, chain.from_iterable(_found(piece, form) for piece in pieces)))
+        heads = (mail_head.instead(piece.text, piece.start) for piece in pieces if piece.kind == "mail")
+        self.links, self.instead = [], {one.start: one for one in chain.from_iterable(heads)}
+        others = ((one.start, one.end, "instead", "") for one in self.instead.values())
+        self._runs = marks.runs(chain(marked, others, chain.from_iterable(_found(piece, form) for piece in pieces)))
         fresh = True
         before: Piece | None = None
         for group in _groups(pieces):
@@ -132,7 +141,10 @@ class Typesetter:
         for run in marks.within(self._runs, start, start + len(text)) if start >= 0 else ():
             if run.start > at:
                 cursor.insertText(text[at - start : run.start - start], letters)
-            cursor.insertText(text[run.start - start : run.end - start], self._marked(letters, run))
+            words, shape = text[run.start - start : run.end - start], self._marked(letters, run)
+            if "instead" in run.kinds and (told := self.instead.get(run.start)):
+                self._hide(shape, words, told.words)
+            cursor.insertText(words, shape)
             at = run.end
         if at - start < len(text):
             cursor.insertText(text[at - start :], letters)
@@ -155,15 +167,26 @@ class Typesetter:
         if "label" in run.kinds:
             other.setForeground(theme.color("ink3"))
         if "link" in run.kinds:
-            self._link(other, run.target)
+            self._link(other, run)
         return other
 
-    def _link(self, letters: QTextCharFormat, address: str) -> None:
+    @staticmethod
+    def _hide(letters: QTextCharFormat, text: str, told: str) -> None:
+        """Let a text not be seen, and take the room of the words that are painted in its place."""
+        font, metrics = letters.font(), QFontMetricsF(letters.font())
+        spare = metrics.horizontalAdvance(told) - metrics.horizontalAdvance(text)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spare / len(text))
+        letters.setFont(font)
+        letters.setForeground(QColor(Qt.GlobalColor.transparent))
+
+    def _link(self, letters: QTextCharFormat, run: Run) -> None:
         """Let letters lead somewhere, and say where; what cannot be followed only says it."""
-        way = links.way(address)
-        words = {"web": tr("Open in the browser (Enter)"), "file": tr("Open the file (Enter)")}
-        letters.setToolTip("\n".join(filter(None, (links.shown(address), words.get(way, "")))))
-        if way:
+        address = run.target
+        letters.setToolTip(links.told(address))
+        if links.way(address):
+            before = self.links[-1] if self.links else None
+            same = before is not None and (before.end, before.address) == (run.start, address)  # but for its emphasis
+            self.links.append(Link(self.links.pop().start if same else run.start, run.end, address))
             letters.setForeground(self._theme.color("accent"))
             letters.setFontUnderline(True)
             letters.setAnchor(True)

@@ -13,12 +13,13 @@ from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.folders import base_name
+from desktop.models.hit_words import failed, place_words
 from desktop.models.matching import Stretch, tints, word_matches
 from desktop.models.results import key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import paint, why
-from desktop.views.result_delegate import SEPARATOR, failed, place_words
+from desktop.views.crumbs import SEPARATOR
 from desktop.views.tinted import PAD, TintedText, WordRow
 from desktop.views.why_parts import part_card, together
 from desktop.views.widgets import Button, ElidedLabel, Label, column, line, panel, row
@@ -28,6 +29,7 @@ TWO_COLUMNS = 780
 SIDE = 316
 LEFT, OUT = 28, int(PAD)  # the edge of all words, and how far the boxes behind a passage's words stand out of it
 MOST_WORDS = 40
+PARTNERS = 3  # that are named; all are outlined
 
 
 class WhySheet(QWidget):
@@ -153,7 +155,7 @@ class WhySheet(QWidget):
         self._back.setEnabled(place > 1)
         self._on.setEnabled(place < count)
         text = explanation.text if explanation else i18n.hint_words(hit.text) if failed(hit) else hit.text
-        self._passage.show_text(text, tints(explanation.alignments, len(text)) if explanation else [])
+        self._passage.show_text(text, tints(explanation.alignments, text) if explanation else [])
         self._show_words(explanation)
         _empty(self._cards)
         for name in why.shares(hit.parts):
@@ -187,9 +189,9 @@ class WhySheet(QWidget):
         font = self._theme.font("bodym")
         wide = max((paint.width(match.text, font) for match in matches), default=0.0)
         for match in matches:
-            partners = [explanation.text[start:end] for start, end in match.partners[:3]] if explanation else []
-            word = WordRow(self._theme, match, partners, wide)
-            word.pointed.connect(lambda on, found=match.partners[:3]: self._point(found if on else ()))
+            found = [explanation.text[start:end] for start, end in match.partners] if explanation else []
+            word = WordRow(self._theme, match, list(dict.fromkeys(found))[:PARTNERS], wide)
+            word.pointed.connect(lambda on, found=match.partners: self._point(found if on else ()))
             self._word_rows.addWidget(word)
             self._rows.append(word)
         for widget in (self._words_title, self._words, self._hint):
@@ -213,7 +215,7 @@ class WhySheet(QWidget):
 
     def _point(self, partners: Sequence[Stretch]) -> None:
         """Outline the partners of a word, or of the one that has the keys when the pointer leaves."""
-        focused = next((one.match.partners[:3] for one in self._rows if one.hasFocus()), ())
+        focused = next((one.match.partners for one in self._rows if one.hasFocus()), ())
         self._passage.show_partners(partners or focused)
 
     # --- size and keys ----------------------------------------------------------------------------------

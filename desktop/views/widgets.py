@@ -156,6 +156,15 @@ class Button(QPushButton):
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button; where it is filled, a line parts the ring from the fill, which is nearly as dark."""
+        super().paintEvent(event)
+        if self._kind == "primary" and self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inside = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            paint.box(painter, inside, None, 6, QPen(self._theme.color("onaccent"), 1))
+
     def set_icon(self, icon: str) -> None:
         """Show another picture."""
         self._icon = icon

@@ -147,7 +147,7 @@ def test_korean_questions_with_operators(run: Run, docs: Path) -> None:
     assert "날짜:2024-02-31" in run("search", "날짜:2024-02-31 찌개", "--json")["hint"]
     out = run("search", "김치찌개를 어떻게 끓이나요", "-k", "1", "--explain")
     assert "요리.md" in out
-    assert "closest: 끓 → 끓" in out
+    assert "끓 → 끓" in out
     assert "keyword" in out
 
 

@@ -13,10 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +40,7 @@ LOOKS = [Look(lang, theme, scale) for lang in ("ko", "en") for theme in ("light"
 QUICK = [Look("ko", "light", 1), Look("en", "dark", 1)]
 AT_ONCE = 2
 SCREEN = {"name": "shots", "x": 0, "y": 0, "width": 3840, "height": 2400, "logicalDpi": 96, "dpr": 1}  # pixels
+PASSING = Path(tempfile.gettempdir(), "seoga-pictures")
 ONE = "SEOGA_SHOTS_LOOK"  # the look that a child of this program takes
 
 
@@ -49,8 +53,8 @@ def main() -> int:
         sys.stderr.write("shots: the sample library and a model are needed, and one of them is not here\n")
         return 1
     asked.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as passing, ThreadPoolExecutor(AT_ONCE) as pool:
-        take = partial(_take, arguments=sys.argv[1:], place=asked.keep or Path(passing))
+    with _place(asked.keep) as place, ThreadPoolExecutor(AT_ONCE) as pool:
+        take = partial(_take, arguments=sys.argv[1:], place=place)
         codes = list(pool.map(take, QUICK if asked.quick else LOOKS))
     sys.stdout.write(f"{len(list(asked.out.glob('*.png')))} pictures in {asked.out}\n")
     return max(codes)
@@ -99,6 +103,18 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="NAME", help="the scenes whose name holds NAME")
     parser.add_argument("--keep", type=lambda text: Path(text).resolve(), help="where libraries stay between runs")
     return parser.parse_args()
+
+
+@contextmanager
+def _place(keep: Path | None) -> Iterator[Path]:
+    """Yield where libraries lie: the same place in every run, for some pictures tell it."""
+    if keep is not None:
+        yield keep
+        return
+    shutil.rmtree(PASSING, ignore_errors=True)
+    PASSING.mkdir(mode=0o700)
+    yield PASSING
+    shutil.rmtree(PASSING)
 
 
 def _take(look: Look, arguments: list[str], place: Path) -> int:

@@ -92,6 +92,8 @@ def layered(window: QWidget, *above: QWidget) -> QPixmap:
     painter = QPainter(picture)
     for part in above:
         at = window.mapFromGlobal(part.mapToGlobal(QPoint(0, 0)))
+        if part.window() is window:
+            continue  # it is in the picture
         if isinstance(part, QDialog):
             at = QPoint((window.width() - part.width()) // 2, (window.height() - part.height()) // 2)
         painter.drawPixmap(at, part.grab())

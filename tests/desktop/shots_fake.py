@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import cycle
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -88,6 +89,7 @@ def models(app: App, camera: Camera) -> None:
 def compare(app: App, camera: Camera) -> None:
     """Compare two models blind."""
     page, contest = app.window.settings.models, app.library.contest
+    contest.flip = cycle((True, False)).__next__  # the same order in every run
     page.recent = lambda: list(QUESTIONS[camera.look.lang][:2])
     page.cards["e5"].compare.click()
     camera.shoot(app, "8-models-questions")

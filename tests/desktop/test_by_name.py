@@ -15,10 +15,10 @@ from core.messages import Count
 from core.search import facets
 from desktop.app import App
 from desktop.models.facets import chip_words, options
+from desktop.models.hit_words import failed
 from desktop.models.narrowing import RECENT, Narrowing
 from desktop.theme import Theme
 from desktop.views import row_text
-from desktop.views.result_delegate import failed
 from tests.desktop.names_worker import COMMAND, FILM, PICTURE
 from tests.desktop.test_chips import lines, opened
 from tests.desktop.test_window import with_results

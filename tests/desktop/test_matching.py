@@ -59,15 +59,50 @@ PAIRS = st.builds(
 )
 
 
-@given(st.lists(PAIRS, max_size=12), st.integers(0, 40))
-def test_tints_are_ordered_inside_and_never_overlap(pairs: list[Alignment], length: int) -> None:
-    found = tints(pairs, length)
+PASSAGES = st.text(alphabet="가나금ab 1\n.’é\u0301\u1112\u1161法的", max_size=40)
+
+
+@given(st.lists(PAIRS, max_size=12), PASSAGES)
+def test_tints_are_ordered_inside_and_never_overlap(pairs: list[Alignment], text: str) -> None:
+    found = tints(pairs, text)
     ends = [0, *(end for _, end, _ in found)]
-    assert all(before <= start < end <= length for before, (start, end, _) in zip(ends, found, strict=False))
+    assert all(before <= start < end <= len(text) for before, (start, end, _) in zip(ends, found, strict=False))
+
+
+@given(st.lists(PAIRS, max_size=12), PASSAGES)
+def test_a_tint_is_of_whole_words_by_the_closest_of_their_pieces(pairs: list[Alignment], text: str) -> None:
+    found = tints(pairs, text)
+    for start, end, _ in found:
+        words = [word_around(text, at, at + 1) for at in range(start, end)]
+        assert all(start <= first and last <= end for first, last in words)
     shown = {place: value for start, end, value in found for place in range(start, end)}
-    for place in range(length):
-        values = [one.value for one in pairs if one.start <= place < one.end and one.value > 0]
-        assert shown.get(place) == max(values, default=None)
+    for pair in pairs:
+        places = range(max(0, pair.start), min(len(text), pair.end))
+        assert all(shown[at] >= pair.value for at in places if pair.value > 0 and not text[at].isspace())
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "wanted"),
+    [
+        ("보증금의 상한", {"보증": 0.9, "금의": 0.7}, [("보증금의", 0.9)]),
+        ("the tokenisation", {"token": 0.4, "isation": 0.6}, [("tokenisation", 0.6)]),
+        ("PDF파일을 열다", {"파일": 0.5}, [("PDF파일을", 0.5)]),
+        ("cafe\u0301s", {"caf": 0.5}, [("cafe\u0301s", 0.5)]),
+        ("(보증금)", {"(보": 0.2, "증금": 0.8}, [("(", 0.2), ("보증금", 0.8)]),
+        ("东京都知事", {"东京": 0.9, "知事": 0.5}, [("东京", 0.9), ("知事", 0.5)]),
+    ],
+    ids=["Korean", "English", "both", "an accent apart", "a bracket", "no spaces"],
+)
+def test_no_word_is_cut_in_two(text: str, pieces: dict[str, float], wanted: list[tuple[str, float]]) -> None:
+    pairs = [Alignment(0, 1, text.index(one), text.index(one) + len(one), value) for one, value in pieces.items()]
+    assert [(text[start:end], value) for start, end, value in tints(pairs, text)] == wanted
+
+
+def test_further_partners_come_after_the_closest_and_do_not_count() -> None:
+    near, far = pair("보증금", "보증금", 0.9), pair("보증금", "상한", 0.7)
+    (found,) = word_matches(explained(near, far))
+    assert found.value == pytest.approx(0.9)
+    assert [TEXT[start:end] for start, end in found.partners] == ["보증금의", "상한을"]
 
 
 def test_a_tint_is_faint_until_words_are_close() -> None:

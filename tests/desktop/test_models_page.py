@@ -69,7 +69,7 @@ def asked(log: Path, method: str) -> list[dict[str, object]]:
 
 
 def question(page: Models) -> QMessageBox:
-    return next(box for box in page.findChildren(QMessageBox) if box.isVisible())
+    return next(box for box in page.window().findChildren(QMessageBox) if box.isVisible())
 
 
 def answer(page: Models, words: str) -> None:

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from core.messages import DrawPage
 from core.records import Hit
+from desktop import actions
 from desktop.models import links
 from desktop.models.marks import Run, runs, within
 from desktop.models.reader import Reader
@@ -68,6 +69,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return what the system is asked to open."""
     found: list[str] = []
     monkeypatch.setattr("desktop.views.preview.QDesktopServices.openUrl", lambda url: found.append(url.toString()))
+    monkeypatch.setattr(actions, "open_file", lambda path, _: found.append(QUrl.fromLocalFile(path).toString()))
     return found
 
 
@@ -127,6 +129,16 @@ def test_links_are_followed_by_a_click_and_only_where_they_are_harmless(
     click(preview, "gone")
     assert "c.md" in preview._note.text()
     assert len(opened) == 4
+
+
+def test_a_linked_file_that_nothing_opens_is_said(
+    preview: Preview, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(folder, "b.md", "x")
+    shown(preview, qtbot, written(folder, "a.md", TEXT), "Some bold")
+    monkeypatch.setattr(actions, "open_file", lambda _, failed: failed())
+    click(preview, "near")
+    assert preview._note.text() == "No program on this computer opens “b.md”."
 
 
 def test_what_is_no_safe_address_is_no_link_but_says_where_it_leads(

@@ -112,8 +112,8 @@ def test_enter_opens_and_ctrl_enter_shows_the_folder(
     path.parent.mkdir(parents=True)
     path.write_bytes(b"%PDF")
     done: list[tuple[str, str]] = []
-    monkeypatch.setattr(program.window.verbs, "open", lambda path: done.append(("open", path)))
-    monkeypatch.setattr(program.window.verbs, "reveal", lambda path: done.append(("reveal", path)))
+    monkeypatch.setattr(program.window.verbs, "open", lambda path, _: done.append(("open", path)))
+    monkeypatch.setattr(program.window.verbs, "reveal", lambda path, _: done.append(("reveal", path)))
     QTest.keyClick(quick.field, Qt.Key.Key_Return)
     assert done == [("open", str(path))]
     assert not quick.isVisible()

@@ -39,7 +39,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(programs, "programs_for", lambda _: others)
     monkeypatch.setattr(open_at, "command", lambda path, page, _="": ["a", f"-p{page}", path] if page else [])
     monkeypatch.setattr(open_at, "start", lambda command: bool(command) and not words.append(command))  # type: ignore[func-returns-value]
-    monkeypatch.setattr(actions, "open_file", lambda path: not words.append(["open", path]))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "open_file", lambda path, *_: not words.append(["open", path]))  # type: ignore[func-returns-value]
     return words
 
 

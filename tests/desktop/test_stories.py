@@ -40,7 +40,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(programs, "programs_for", lambda _: [])
     monkeypatch.setattr(programs, "default_for", lambda path: EVINCE if path.endswith(".pdf") else None)
     monkeypatch.setattr(open_at, "start", lambda words: bool(words) and not asked.append(words))  # type: ignore[func-returns-value]
-    monkeypatch.setattr(actions, "open_file", lambda path: not asked.append(["open", path]))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(actions, "open_file", lambda path, *_: not asked.append(["open", path]))  # type: ignore[func-returns-value]
     monkeypatch.setattr("sys.platform", "linux")
     return asked
 

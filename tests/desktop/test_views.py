@@ -13,6 +13,7 @@ from core.messages import DocumentText, Found
 from core.records import Block, Highlight, Hit
 from desktop.link import Link
 from desktop.models.folders import FoldersModel
+from desktop.models.hit_words import breadcrumb
 from desktop.models.kept import Kept
 from desktop.models.results import ResultsModel
 from desktop.models.search import Finder
@@ -20,7 +21,7 @@ from desktop.theme import Theme
 from desktop.views import why
 from desktop.views.document_view import DocumentView
 from desktop.views.paint import file_kind, lay_out
-from desktop.views.result_delegate import ResultDelegate, breadcrumb
+from desktop.views.result_delegate import ResultDelegate
 from desktop.views.results import ResultsView
 from desktop.views.search_bar import SearchBar
 from tests.desktop.test_models import folder_state, hit

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.messages import Bringing, Progress
 from desktop.app import App
+from desktop.views.question import Question
 
 LATE_MS = 8000
 ROUNDS, ROUND_MS = 20, 30
@@ -56,10 +57,11 @@ class Stage:
         return popup
 
     def box(self, ask: Callable[[], object]) -> QWidget:
-        """Do what opens a box, and return that."""
+        """Do what opens a box, and return that; a question lies over the window."""
         before = set(QApplication.topLevelWidgets())
         ask()
-        return next(top for top in QApplication.topLevelWidgets() if top not in before and top.isVisible())
+        opened = (top for top in QApplication.topLevelWidgets() if top not in before and top.isVisible())
+        return next(opened, self.app.window)
 
     def settings(self, number: int) -> QWidget:
         """Open a page of the settings, once all it shows is here."""
@@ -78,6 +80,8 @@ class Stage:
         self._calm_library()
         window = self.app.window
         models = window.settings.models
+        for question in window.findChildren(Question):
+            question.close_sheet()
         models.sheet.close_sheet()
         models.compare.close_sheet()
         models.compare.field.clear()

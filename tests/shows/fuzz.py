@@ -4,8 +4,9 @@ usage: python tests/shows/fuzz.py [N] [SEED]
 
 Questions are fragments of the query language in Korean and English, put together by chance, with noise of every
 script between them. They are asked of a library that is full, one that is empty, one of which half is still waiting,
-and one that another thread fills, empties and tidies meanwhile. No question may raise, and every answer is compared
-with what the ledger's rows and the passages' texts say, read by a filter that is written anew.
+one that another thread fills, empties and tidies meanwhile, and one where the same happens exactly between two reads
+of a search. No question may raise, and every answer is compared with what the ledger's rows and the passages' texts
+say, read by a filter that is written anew.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from core.messages import Found, Search
 from core.records import MODES
 from core.search.listing import is_list
 from core.search.search import search
+from tests.core.search.between import between
 from tests.core.search.plain import Facts, asked_of, judge, judge_whole
 from tests.core.search.shelf import Paper, Shelf, opened, papers
 
@@ -55,7 +57,9 @@ SCRIPTS = (
 )
 BELOW = ("/docs", "/docs/계약", "/docs/계약/", "/책장/요리", "/docs/contracts/lease.pdf", "/nowhere", "%", "\ud800/x")
 LONG = 100_000  # characters
-SHARES = {"full": 0.5, "half": 0.2, "empty": 0.05, "moving": 0.25}
+SHARES = {"full": 0.5, "half": 0.2, "empty": 0.05, "moving": 0.2, "between": 0.05}
+GUESTS = 12
+CHANGES = 0.25  # between two reads of a search, where it is the search that the library changes in
 
 
 # --- questions ------------------------------------------------------------------------------------------
@@ -108,11 +112,12 @@ def request(rng: random.Random) -> Search:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A library to ask, what is in it, and whether it stands still meanwhile."""
+    """A library to ask, what is in it, whether it stands still, and what happens during a search."""
 
     shelf: Shelf
     facts: Facts
     still: bool = True
+    during: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 def ask_many(place: Place, rng: random.Random, count: int) -> Counter[str]:
@@ -131,7 +136,8 @@ def ask_many(place: Place, rng: random.Random, count: int) -> Counter[str]:
 def _ask(place: Place, ask: Search) -> list[str]:
     early: list[Found] = []
     asked = asked_of(place.shelf, ask)
-    found = search(place.shelf.library, place.shelf.embedder, ask, early=early.append)
+    with place.during():
+        found = search(place.shelf.library, place.shelf.embedder, ask, early=early.append)
     kinds = ["asked", f"mode {ask.mode}"]
     if place.still or not (asked and any(each.field == "state" for each in asked.filter.conditions)):
         for answer in (*early, found):
@@ -170,25 +176,45 @@ def still(folder: Path, kind: str) -> Iterator[Place]:
 @contextmanager
 def moving(folder: Path) -> Iterator[Place]:
     """Hand out a library that a thread fills, empties and tidies until the caller is done."""
-    kept = papers()
-    guests = [
-        Paper(
-            f"/docs/오가는 것/{n}.txt",
-            (f"계약 {n}: 보증금과 부록 B-{n}.", f"Revenue of guest {n}."),
-            day="2024-06-01",
-        )
-        for n in range(12)
-    ]
-    shelf = opened(folder, [*kept, *guests])
-    place = Place(shelf, Facts.of(shelf, [*kept, *guests]), still=False)
+    place, steps = _changing(folder)
     ended = threading.Event()
-    with shelf.library, ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(_keep_on, _steps(shelf, guests), ended.is_set)
+    with place.shelf.library, ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(_keep_on, steps, ended.is_set)
         try:
             yield place
         finally:
             ended.set()
         writing.result()
+
+
+@contextmanager
+def stepping(folder: Path, rng: random.Random) -> Iterator[Place]:
+    """Hand out a library that is filled, emptied and tidied between the reads of each search."""
+    place, steps = _changing(folder)
+
+    def change(at: int, name: str) -> None:
+        for _ in range(rng.choice((1, 2, 3)) if rng.random() < CHANGES else 0):
+            next(steps)()
+
+    library = place.shelf.library
+    with library:
+        yield replace(place, during=lambda: between(library, change))
+
+
+def _changing(folder: Path) -> tuple[Place, Iterator[Callable[[], object]]]:
+    """Return a library with guests, and what a writer does to it."""
+    kept = papers()
+    guests = [
+        Paper(
+            f"/docs/오가는 것/{n}.txt",
+            (f"계약 {n}: 보증금과 부록 B-{n}.", f"Revenue of guest {n}.", *_said(n)),
+            paged=n % 3 == 0,
+            day="2024-06-01",
+        )
+        for n in range(GUESTS)
+    ]
+    shelf = opened(folder, [*kept, *guests])
+    return Place(shelf, Facts.of(shelf, [*kept, *guests]), still=False), _steps(shelf, guests)
 
 
 def _keep_on(steps: Iterator[Callable[[], object]], ended: Callable[[], bool]) -> None:
@@ -205,16 +231,28 @@ def _steps(shelf: Shelf, guests: Sequence[Paper]) -> Iterator[Callable[[], objec
         some = guests[turn % 5 : turn % 5 + 4]
         yield lambda: library.ledger.remove([paper.path for paper in some])  # noqa: B023 (called at once)
         yield library.prune
+        yield lambda: library.ledger.put(some[0].root, [paper.entry for paper in some])  # noqa: B023
         yield lambda: shelf.put(some)  # noqa: B023
         if turn % 4 == 3:
             yield library.tidy
         turn += 1
 
 
+def _said(guest: int) -> list[str]:
+    """Return passages of what is asked for, so that hardly a question has nothing to do with the guests."""
+    return [" ".join((*WORDS[at :: 2 * GUESTS], PHRASES[at % len(PHRASES)])) for at in (2 * guest, 2 * guest + 1)]
+
+
 def fuzz(folder: Path, kind: str, count: int, rng: random.Random) -> Counter[str]:
     """Ask a library of one kind, made in a folder; return how many questions there were of which kind."""
-    with moving(folder) if kind == "moving" else still(folder, kind) as place:
+    with _place(folder, kind, rng) as place:
         return ask_many(place, rng, count)
+
+
+def _place(folder: Path, kind: str, rng: random.Random) -> AbstractContextManager[Place]:
+    if kind == "between":
+        return stepping(folder, random.Random(rng.random()))
+    return moving(folder) if kind == "moving" else still(folder, kind)
 
 
 def main(argv: Sequence[str]) -> int:

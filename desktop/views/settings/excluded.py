@@ -57,7 +57,7 @@ class Excluded(QFrame):
             label.set_words(text)
             words.addWidget(label)
         layout.addLayout(words, 1)
-        back = Button(self._theme, tr("Take in again"), "quiet")
+        back = Button(self._theme, tr("Take in again"))
         back.setAccessibleName(tr("Take {name} in again", name=base_name(path)))
         back.clicked.connect(lambda: self._library.exclude(path, undo=True))
         layout.addWidget(back)

@@ -84,7 +84,7 @@ class Finding(QWidget):
         self._none.setContentsMargins(18, 8, 12, 0)
         self._lines = column(gap=0)
         layout = column(self, gap=6)
-        inset = column(margins=(12, 0, 12, 0))
+        inset = column(margins=(8, 0, 8, 0))
         inset.addWidget(self.field)
         layout.addLayout(inset)
         layout.addWidget(self._none)

@@ -78,7 +78,7 @@ class Folders(Page):
     def _card(self, folder: FolderState) -> QFrame:
         """Return a folder's card."""
         card = panel("card")
-        layout = row(card, (16, 12, 12, 12), 12)
+        layout = row(card, (20, 12, 16, 12), 12)
         icon = "unplug" if folder.status == "away" else "file" if folder.kind == "file" else "folder"
         layout.addWidget(Icon(self.theme, icon), 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=2)
@@ -88,7 +88,7 @@ class Folders(Page):
         for label in (Label(self.theme, base_name(folder.path), "bodym"), path, self._shown[folder.path]):
             words.addWidget(label)
         layout.addLayout(words, 1)
-        remove = Button(self.theme, tr("Remove…"), "quiet")
+        remove = Button(self.theme, tr("Remove…"))
         remove.setAccessibleName(tr("Remove {name} from the library", name=base_name(folder.path)))
         remove.clicked.connect(lambda: self.remove_wanted.emit(folder.path))
         layout.addWidget(remove)

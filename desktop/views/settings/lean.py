@@ -13,7 +13,8 @@ from desktop.views import paint
 from desktop.views.widgets import Button, column, row
 
 STEP, PAGE = 10, 50
-KNOB = 16.0
+KNOB, RING = 16.0, 4.0
+INSET = KNOB / 2 + RING
 SETTLE_MS = 150  # how long the slider must stand still before it is taken
 
 
@@ -109,15 +110,15 @@ class Track(QSlider):
         knob.moveCenter(QPointF(here, middle))
         paint.box(painter, knob, theme.color("accent"), KNOB / 2, QPen(theme.color("surface"), 2))
         if self.hasFocus():
-            ring = knob.adjusted(-4, -4, 4, 4)
+            ring = knob.adjusted(-RING, -RING, RING, RING)
             paint.box(painter, ring, None, ring.width() / 2, QPen(theme.color("accent"), 2))
 
     def _x(self, value: int) -> float:
         """Return where a value stands."""
         share = (value - self.minimum()) / (self.maximum() - self.minimum())
-        return KNOB + share * (self.width() - 2 * KNOB)
+        return INSET + share * (self.width() - 2 * INSET)
 
     def _go_to(self, x: float) -> None:
-        share = (x - KNOB) / max(self.width() - 2 * KNOB, 1)
+        share = (x - INSET) / max(self.width() - 2 * INSET, 1)
         value = self.minimum() + share * (self.maximum() - self.minimum())
         self.setValue(round(value / STEP) * STEP)

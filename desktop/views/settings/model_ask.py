@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.messages import KnownModel, ModelInfo
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.models.model_words import licence_words
 from desktop.views.ask import Act, Role, ask
 
 
@@ -63,7 +64,8 @@ def ask_to_download(parent: QWidget, known: KnownModel, download: Act) -> QMessa
     connect = tr(
         "Seoga connects to the hub now, and at no other time. It fetches the model; nothing of yours is sent."
     )
-    licence = tr("Its licence: {licence}. It stands at {page}.", licence=known.licence, page=page_of(known))
+    named = licence_words(known.licence)
+    licence = tr("Its licence: {licence}. It stands at {page}.", licence=named, page=page_of(known))
     return ask(
         parent,
         tr("Download {name}?", name=name),

@@ -11,7 +11,7 @@ from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.bringing import offline
 from desktop.models.library import Library
-from desktop.models.model_words import CROSS, bring_title, bring_words, languages_words
+from desktop.models.model_words import CROSS, bring_title, bring_words, languages_words, licence_words
 from desktop.theme import Theme
 from desktop.views.paint import box
 from desktop.views.settings.model_ask import ask_to_download, ask_to_stop_bringing
@@ -51,7 +51,7 @@ class DropArea(QFrame):
         buttons.addWidget(self.archive)
         buttons.addWidget(self.folder)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._sides.setContentsMargins(20, 16, 16, 16)
+        self._sides.setContentsMargins(21, 16, 17, 16)
         self._sides.addLayout(head, 1)
         self._sides.addLayout(buttons)
         theme.changed.connect(self.update)
@@ -75,8 +75,7 @@ class DropArea(QFrame):
         pen = QPen(self._theme.color("accent" if self._held else "line3"), 2 if self._held else 1.5)
         if not self._held:
             pen.setDashPattern([4, 4])
-        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        box(painter, rect, self._theme.color("tint" if self._held else "window"), 12, pen)
+        box(painter, QRectF(self.rect()), self._theme.color("tint" if self._held else "window"), 12, pen)
 
     def _choose_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self, tr("Choose a model’s folder"))
@@ -156,7 +155,7 @@ class Catalogue(QFrame):
         self._offline = Label(theme, tr("Offline mode is on: nothing can be downloaded."), "cap", "warn", wrap=True)
         self.rows: list[KnownRow] = []
         self._lines = column(gap=0)
-        layout = column(self, (16, 14, 16, 10), 10)
+        layout = column(self, (20, 14, 16, 10), 10)
         layout.addWidget(self.filter)
         layout.addWidget(self._offline)
         layout.addWidget(self._none)
@@ -202,10 +201,10 @@ class KnownRow(QWidget):
         super().__init__()
         self.known = known
         size = i18n.size(known.size_bytes) if known.size_bytes else tr("size not known")
-        licence, refused = known.licence or tr("licence not said"), bool(known.refusal)
+        licence, refused = licence_words(known.licence) or tr("licence not said"), bool(known.refusal)
         meta = [kind_name(known.kind), size, licence, languages_words(known.languages)]
         said = (known.description_ko or known.description) if i18n.language() == "ko" else known.description
-        self.words = " ".join([known.name, known.id, said, *meta, *known.languages]).casefold()
+        self.words = " ".join([known.name, known.id, said, known.licence, *meta, *known.languages]).casefold()
         ink = "ink3" if refused else "ink2"
         names = column(gap=1)
         names.addWidget(Label(theme, known.name, "bodym", "ink3" if refused else "ink"))
@@ -214,7 +213,7 @@ class KnownRow(QWidget):
         self.button = Button(theme, "", "", "download")
         layout = column(self, gap=0)
         layout.addWidget(line())
-        bar = row(margins=(4, 10, 0, 10), gap=16)
+        bar = row(margins=(0, 10, 0, 10), gap=16)
         bar.addLayout(names, 1)
         bar.addWidget(self.button)
         layout.addLayout(bar)

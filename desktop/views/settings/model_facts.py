@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.messages import ModelInfo
 from desktop import i18n
 from desktop.i18n import tr
-from desktop.models.model_words import languages_words, latency_words, rate_words
+from desktop.models.model_words import languages_words, latency_words, licence_words, origin_words, rate_words
 from desktop.views.why import signal_name
 
 SIGNALS = ("dense", "sparse", "multi", "keyword")
@@ -24,9 +24,9 @@ def facts(model: ModelInfo) -> list[tuple[str, str]]:
         (tr("A search, measured here"), latency_words(model.latency) if model.latency else unmeasured),
         (tr("Compares"), signals or unknown),
         (tr("Reads at most"), tr("{count} tokens at a time", count=i18n.number(model.max_tokens))),
-        (tr("Licence"), model.licence or unknown),
+        (tr("Licence"), licence_words(model.licence) or unknown),
         (tr("Vectors in this library"), i18n.size(model.bytes_here) if model.bytes_here else tr("none")),
-        (tr("Origin"), model.origin or unknown),
+        (tr("Origin"), origin_words(model.origin) or unknown),
         (tr("Quality"), _quality(model) or unmeasured),
     ]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.messages import SwitchPlan
@@ -14,114 +14,19 @@ from desktop.models.library import Library
 from desktop.models.model_words import name_of, rate_words, time_words
 from desktop.theme import Theme
 from desktop.views import paint
+from desktop.views.sheet import Cover
 from desktop.views.widgets import Button, Canvas, Icon, Label, column, panel, row
 
-MARGIN = 32
 WIDE = 540
 
 
-class Sheet(QWidget):
-    """Covers the window of its owner while it is open, and keeps the keys; it goes with its owner.
-
-    Attributes:
-        body: what is in it.
-
-    Signals:
-        closed: it was closed.
-    """
-
-    closed = Signal()
+class Sheet(Cover):
+    """A sheet over the settings, in the theme's look."""
 
     def __init__(self, theme: Theme, owner: QWidget, wide: int, high: int = 0) -> None:
         """`high` is how high it may be; 0 for as high as what is in it."""
-        super().__init__(owner)
-        self._theme, self._owner, self._size = theme, owner, (wide, high)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._card = panel("sheet", self)
-        self.body: QVBoxLayout = column(self._card, (28, 24, 28, 20), 0)
-        owner.installEventFilter(self)
-        self.hide()
-
-    def open_sheet(self) -> None:
-        """Lie over the window and take the keys."""
-        window = self._owner.window()
-        if self.parent() is not window:
-            self.setParent(window)
-            window.installEventFilter(self)
-        self.cover()
-        self.raise_()
-        self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def close_sheet(self) -> None:
-        """Go away."""
-        if self.isVisible():
-            self.hide()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Tell that it is closed, however that came."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.closed.emit()
-
-    def cover(self) -> None:
-        """Lie over the whole window, the sheet in its middle."""
-        window = self.parentWidget()
-        area = window.rect() if window is not None else self.rect()
-        self.setGeometry(area)
-        wide = min(self._size[0], area.width() - 2 * MARGIN)
-        card = self._card  # which knows the room of its frame too
-        natural = card.heightForWidth(wide) if card.hasHeightForWidth() else card.sizeHint().height()
-        high = min(self._size[1] or natural, area.height() - 2 * MARGIN)
-        self._card.setGeometry((area.width() - wide) // 2, (area.height() - high) // 2, wide, high)
-
-    def event(self, event: QEvent) -> bool:
-        """Take Esc before the window does."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
-        elif event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self.cover()
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grow with the window, and go when the page behind goes."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.cover()
-        elif event.type() == QEvent.Type.Hide and watched is self._owner:
-            self.close_sheet()
-        return super().eventFilter(watched, event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep the keys inside while it is open, from top to bottom."""
-        if not self.isVisible():
-            return super().focusNextPrevChild(forward)
-        found = [one for one in self.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
-        stops = [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        stops.sort(key=lambda one: (one.mapTo(self, QPoint()).y(), one.mapTo(self, QPoint()).x()))
-        now = next((number for number, one in enumerate(stops) if one.hasFocus()), -1 if forward else 0)
-        if stops:
-            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-            stops[(now + (1 if forward else -1)) % len(stops)].setFocus(reason)
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close with Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Close on a press beside the sheet."""
-        if not self._card.geometry().contains(event.position().toPoint()):
-            self.close_sheet()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Dim the window."""
-        del event
-        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 153) if self._theme.dark else QColor(20, 26, 23, 102))
+        super().__init__(owner, wide, high)
+        self._theme = theme
 
 
 class SwitchSheet(Sheet):

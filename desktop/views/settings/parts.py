@@ -16,6 +16,7 @@ from desktop.views.widgets import Choice, Label, column, panel, row
 
 FOUND = "found"  # the property of a part that the settings' search finds: its title, sentence and other words
 EDGE = 30  # pixels beside the cards; the ring takes two more
+FOOT = 22  # pixels below the last card
 WORDS = 250  # pixels that the words need beside a control
 SETTLE_MS = 300  # how long a figure must stand still before it is taken
 
@@ -36,11 +37,11 @@ class Page(QScrollArea):
 
     def __init__(self, theme: Theme, title: str, sentence: str) -> None:
         super().__init__()
-        self.theme, self.title = theme, title
+        self.theme, self.title, self._foot = theme, title, FOOT
         self.setAccessibleName(title)
         self.setWidgetResizable(True)  # its frame is the ring, which is there without the keys too, unseen
         self.inside = panel("surface")
-        self._outer = row(self.inside, (EDGE, 26, EDGE, 22), 0)
+        self._outer = row(self.inside, (EDGE, 26, EDGE, FOOT), 0)
         self.body: QVBoxLayout = column(gap=12)
         self._outer.addLayout(self.body, 100)
         self.body.addWidget(Label(theme, title, "title"))
@@ -49,6 +50,7 @@ class Page(QScrollArea):
         self.body.addWidget(Label(theme, sentence, "body", "ink2", wrap=True))
         self.body.addSpacing(20)
         self.setWidget(self.inside)
+        self.verticalScrollBar().valueChanged.connect(self._settle)
 
     def add(self, widget: QWidget, space: int = 12) -> None:
         """Add a part, and room below it."""
@@ -61,6 +63,19 @@ class Page(QScrollArea):
         bar = self.width() - 2 * self.frameWidth() - self.viewport().width()
         margins = self._outer.contentsMargins()
         self._outer.setContentsMargins(margins.left(), margins.top(), EDGE - bar, margins.bottom())
+
+    def keep_free(self, foot: int) -> None:
+        """Leave so much room at the end, for what lies over it there."""
+        self._foot = max(foot, FOOT)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Leave the room that is wanted; none that is on show is taken away, or all above it would move."""
+        margins, bar = self._outer.contentsMargins(), self.verticalScrollBar()
+        less = margins.bottom() - self._foot
+        if less and bar.value() <= max(bar.maximum() - less, 0):
+            margins.setBottom(self._foot)
+            self._outer.setContentsMargins(margins)
 
     def finish(self) -> None:
         """Keep everything at the top, and let the wheel pass over fields that do not have the keys."""
@@ -179,8 +194,11 @@ class Switch(QCheckBox):
         if self.hasFocus():  # inside the edge, in ink where the track itself has the accent
             edge = QPen(theme.color("ink" if on else "accent"), 2)
         paint.box(painter, track, theme.color(fill), 11, edge)
-        knob = track.adjusted(20, 4, -4, -4) if on else track.adjusted(4, 4, -20, -4)
-        paint.box(painter, knob, theme.color("onaccent" if on else "line3"), 7)
+        if self.hasFocus() and on:  # which does not stand out from it enough without a light line between them
+            paint.box(painter, track.adjusted(2, 2, -2, -2), None, 9, QPen(theme.color("onaccent"), 1))
+        gap = 5 if on and self.hasFocus() else 4
+        knob = track.adjusted(16 + gap, gap, -gap, -gap) if on else track.adjusted(4, 4, -20, -4)
+        paint.box(painter, knob, theme.color("onaccent" if on else "line3"), knob.height() / 2)
 
 
 def findable(part: QWidget, title: str, sentence: str = "", also: str = "") -> None:

@@ -41,7 +41,7 @@ class Privacy(Page):
         self._library, self._care = library, care
         self._measured: list[tuple[Label, Callable[[], int]]] = []  # what shows a size, and what tells it
         promise = panel("well")
-        bar = row(promise, (16, 14, 16, 14), 12)
+        bar = row(promise, (21, 14, 17, 14), 12)
         bar.addWidget(Icon(theme, "lock", "accent"))
         words = tr("Seoga sends nothing: no documents, no questions, no figures. It works with the network off.")
         bar.addWidget(Label(theme, words, "body", "ink", wrap=True), 1)
@@ -131,7 +131,7 @@ class Privacy(Page):
         layout.addWidget(place, 1)
         self._measured.append((Label(self.theme, "", "body"), size))
         layout.addWidget(self._measured[-1][0])
-        show = Button(self.theme, tr("Show"), "quiet")
+        show = Button(self.theme, tr("Show"))
         show.setAccessibleName(tr("Show: {name}", name=name))
         show.setToolTip(str(path))
         show.clicked.connect(lambda: open_file(str(path if path.is_dir() else path.parent)))

@@ -125,7 +125,7 @@ class Rules(QWidget):
     def _make_bar(self, theme: Theme) -> QFrame:
         """Return the line that says that something is not saved."""
         bar = panel("well")
-        layout = row(bar, (21, 8, 8, 8), 8)
+        layout = row(bar, (21, 12, 17, 12), 8)
         words = column(gap=0)
         words.addWidget(Label(theme, tr("Not saved yet"), "bodym"))
         what = tr("What the rules leave out cannot be found any more. The files themselves are not touched.")

@@ -89,7 +89,7 @@ class Settings(QFrame):
     ) -> None:
         super().__init__(parent)
         self._theme, self._config, self._library, self._care = theme, config, library, library.care
-        self._around = around
+        self._around, self._foot = around, 0
         self.recent: Callable[[], list[str]] = list
         self.setProperty("fill", "surface")
         self.setAccessibleName(tr("Settings"))
@@ -172,6 +172,7 @@ class Settings(QFrame):
         if shown:
             self._pages.setCurrentIndex(number)
         page.option_changed.connect(self._follow)
+        page.keep_free(self._foot)
         self._unbuilt.remove(number)
         return page
 
@@ -187,6 +188,14 @@ class Settings(QFrame):
         if self._places is None:
             self._places = places(self.pages)
         return self._places
+
+    def keep_free(self, foot: int) -> None:
+        """Leave so many pixels free at the end of every page."""
+        self._foot = foot
+        for number in range(len(PAGES)):
+            page = self._pages.widget(number)
+            if isinstance(page, Page):
+                page.keep_free(foot)
 
     def show_page(self, number: int) -> None:
         """Open a page."""
@@ -263,7 +272,7 @@ class Settings(QFrame):
         layout = column(bar, (0, 0, 0, 8), 0)
         back = Button(theme, tr("Back to search"), "quiet", "left", tr("Back to search (Esc)"))
         back.clicked.connect(self.closed)
-        head = row(margins=(10, 12, 12, 12))
+        head = row(margins=(8, 12, 8, 12))
         head.addWidget(back)
         head.addStretch(1)
         layout.addLayout(head)

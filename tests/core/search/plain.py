@@ -177,6 +177,7 @@ def _judge_hit(hit: Hit, asked: Question, facts: Facts) -> None:
     assert all(0 <= light.start < light.end <= len(hit.text) for light in hit.highlights)
     if is_list(asked):
         assert on_page(asked.filter, hit.page)
+        assert hit.end <= hit.start or not _holds_excluded(asked, facts.chunks[facts.rows[hit.path].doc or 0])
         return
     parts = facts.parts(hit, hit.path)
     assert parts
@@ -215,12 +216,16 @@ def _lists(asked: Question, row: Row, facts: Facts) -> bool:
     paged = any(each.field == "page" for each in asked.filter.conditions)
     if paged and not any(on_page(asked.filter, chunk.page) for chunk in chunks):
         return False
-    if any(matches(piece, _read(chunk)) for chunk in chunks for piece in asked.without):
+    if _holds_excluded(asked, chunks):
         return False
     groups = [[piece.text for piece in group] for group in asked.required]
     known = {word for group in groups for text in group for word in text.split()}
     groups += [[word] for word in asked.text.split() if word not in known]
     return all(any(_folded(text).replace("\\", "/") in path for text in group) for group in groups)
+
+
+def _holds_excluded(asked: Question, chunks: Sequence[Chunk]) -> bool:
+    return any(matches(piece, _read(chunk)) for chunk in chunks for piece in asked.without)
 
 
 def _read(chunk: Chunk) -> str:

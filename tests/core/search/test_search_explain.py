@@ -60,12 +60,22 @@ def check(embedder: Embedder, query: str, chunk: Chunk) -> Explanation:
     assert found.dense == pytest.approx(asked.dense @ read.dense, abs=1e-5)
     assert found.sparse == pytest.approx(sparse, abs=1e-5)
     assert found.multi == pytest.approx(multi, abs=1e-5)
-    assert np.mean([pair.value for pair in found.alignments]) == pytest.approx(found.multi, abs=1e-6)
+    assert np.mean([pair.value for pair in nearest(found)]) == pytest.approx(found.multi, abs=1e-6)
     assert sum(word.gain for word in found.words) == pytest.approx(found.sparse, abs=1e-6)
     assert all(left.gain >= right.gain for left, right in pairwise(found.words))
     assert all(word.gain == pytest.approx(word.in_query * word.in_passage) for word in found.words)
     check_places(found)
     return found
+
+
+def nearest(found: Explanation) -> list[Alignment]:
+    """Return the first pair of each of the query's tokens; those behind it are for the eye."""
+    pairs = zip([None, *found.alignments], found.alignments, strict=False)
+    return [pair for before, pair in pairs if not pair.query_end or before is None or asks(before) != asks(pair)]
+
+
+def asks(pair: Alignment) -> tuple[int, int]:
+    return (pair.query_start, pair.query_end)
 
 
 def check_places(found: Explanation) -> None:
@@ -219,19 +229,65 @@ class Prefixed(FakeEmbedder):
 # --- joined passages
 
 
-def test_a_joined_hit_is_explained_by_its_best_passage(model: Embedder) -> None:
-    first = passage("날씨가 좋다. 산책을 했다.", (), 40)
-    second = passage("보증금은 이사한 날 돌려준다.", ("계약",), first.end + 2)
-    query = "계약 보증금 언제 돌려줘"
-    found, alone = explain_joined(model, query, [first, second]), explain(model, query, second)
-    assert found.text == f"{first.text}\n\n{second.text}"
-    assert (found.dense, found.sparse, found.multi) == (alone.dense, alone.sparse, alone.multi)
+def test_a_joined_hit_is_explained_as_the_one_text_that_it_is(model: Embedder) -> None:
+    query, parts = (
+        "계약 보증금 언제 돌려줘",
+        joined(("계약은 이 년 동안 이어진다.",), ("보증금은 이사한 날 돌려준다.",)),
+    )
+    found, alone = explain_joined(model, query, parts), [explain(model, query, part) for part in parts]
+    assert found.text == f"{parts[0].text}\n\n{parts[1].text}"
+    assert found.dense == pytest.approx(max(one.dense for one in alone), abs=1e-5)
+    assert found.multi > max(one.multi for one in alone), "one has the contract, the other the deposit"
     check_places(found)
-    assert (0, 0) in [(p.start, p.end) for p in found.alignments], "what stands in the headings stays without a place"
-    assert [found.text[p.start : p.end] for p in found.alignments] == [
-        alone.text[p.start : p.end] for p in alone.alignments
+    best = {query[slice(*asks(pair))]: found.text[pair.start : pair.end] for pair in nearest(found)}
+    assert (best["계약"], best["보증"]) == ("계약", "보증")
+    assert explain_joined(model, "보증금", parts[1:]) == explain(model, "보증금", parts[1])
+
+
+def test_a_word_that_every_part_has_is_shown_in_every_part(model: Embedder) -> None:
+    parts = joined(("보증금은 이사한 날 돌려준다.",), ("하루 늦을 때마다 보증금에 이자를 더한다.", "계약"))
+    found = explain_joined(model, "보증금", parts)
+    assert {pair.start for pair in found.alignments if found.text[pair.start : pair.end] == "보증"} == {0, 28}
+    assert [word.text for word in found.words].count("보증") == 1, "it weighs once, where it weighs most"
+
+
+def test_a_word_is_shown_wherever_it_stands_and_a_particle_is_not(model: Embedder) -> None:
+    text = "보증금 을 받고, 나가는 날 보증금 을 돌려준다. 이자 을 더한다."
+    found = explain(model, "보증금 을", passage(text))
+    starts = {pair.start for pair in found.alignments if text[pair.start : pair.end] == "보증"}
+    assert starts == {0, 16}
+    assert len([pair for pair in found.alignments if found.query[slice(*asks(pair))] == "을"]) == 1
+
+
+def test_what_the_heading_has_is_shown_in_the_text_too(model: Embedder) -> None:
+    found = explain(model, "보증금", passage("보증금은 그날 돌려준다.", ["보증금"]))
+    assert ("보증", "보증") in [
+        (found.query[slice(*asks(pair))], found.text[pair.start : pair.end]) for pair in found.alignments
     ]
-    assert explain_joined(model, "보증금", [second]) == explain(model, "보증금", second)
+    assert nearest(found)[0].end == 0, "the nearest stands in the heading"
+
+
+@given(WORDS, st.lists(st.tuples(WORDS, st.lists(WORDS.filter(bool), max_size=1)), min_size=1, max_size=3))
+def test_parts_together_are_explained_at_least_as_well_as_each(
+    query: str, parts: list[tuple[str, list[str]]]
+) -> None:
+    chunks = joined(*((text, *heading) for text, heading in parts))
+    found = explain_joined(FakeEmbedder(), query, chunks)
+    alone = [explain(FakeEmbedder(), query, chunk) for chunk in chunks]
+    for name in ("dense", "sparse", "multi"):
+        assert getattr(found, name) >= max(getattr(one, name) for one in alone) - 1e-5
+    assert np.mean([pair.value for pair in nearest(found)] or [0]) == pytest.approx(found.multi, abs=1e-6)
+    assert sum(word.gain for word in found.words) == pytest.approx(found.sparse, abs=1e-6)
+    check_places(found)
+
+
+def joined(*parts: tuple[str, ...]) -> list[Chunk]:
+    """Return neighbouring passages, each of a text and its headings; the first begins in the midst of a document."""
+    found, at = list[Chunk](), 40
+    for text, *heading in parts:
+        found.append(passage(text, heading, at))
+        at = found[-1].end + 2
+    return found
 
 
 # --- meaning apart from words

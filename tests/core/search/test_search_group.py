@@ -115,8 +115,29 @@ def test_neighbours_are_joined_in_the_order_of_the_text() -> None:
     (hit,) = shown([second, first, third])
     assert (hit.text, hit.start, hit.end) == ("보증금은\n\n돌려준다.\n끝", 0, 13)
     assert [hit.text[light.start : light.end] for light in hit.highlights] == ["보증금", "돌려", "끝"]
-    assert (hit.page, hit.heading) == (1, ("뒤",))
+    assert hit.page == 1
     assert (hit.score, hit.signals, hit.parts) == (1.0, second.signals, second.parts)
+
+
+@pytest.mark.parametrize(
+    ("headings", "shared"),
+    [
+        ([("계약", "보증금"), ("계약", "보증금")], ("계약", "보증금")),
+        ([("계약", "보증금"), ("계약", "갱신")], ("계약",)),
+        ([("계약",), ("계약", "갱신"), ("계약", "갱신", "기한")], ("계약",)),
+        ([("보증금",), ("갱신",)], ()),
+        ([(), ("보증금",)], ()),
+        ([("계약", "보증금"), ("부록", "보증금")], ()),
+    ],
+    ids=["same", "siblings", "deeper", "apart", "before the first", "the same words elsewhere"],
+)
+def test_a_joined_hit_names_the_headings_above_all_of_it(
+    headings: list[tuple[str, ...]], shared: tuple[str, ...]
+) -> None:
+    hits = [a_hit("가", start=at, score=1 - at / 100, heading=heading) for at, heading in enumerate(headings)]
+    for ranked in (hits, [replace(hit, score=1 - hit.start / 100) for hit in reversed(hits)]):
+        (hit,) = shown(ranked)
+        assert (len(hit.text), hit.heading) == (len(hits), shared)
 
 
 def test_a_joined_hit_stands_where_its_best_stood() -> None:
@@ -192,6 +213,10 @@ def test_nothing_in_nothing_out() -> None:
 # --- any ranking
 
 
+def shares(count: int) -> st.SearchStrategy[list[float]]:
+    return st.lists(st.floats(0, 1), min_size=count, max_size=count)
+
+
 @st.composite
 def rankings(draw: st.DrawFn) -> tuple[list[Hit], NDArray[np.float32]]:
     """Passages of a few files with small gaps and few words, in any order, with few directions of vectors."""
@@ -204,11 +229,19 @@ def rankings(draw: st.DrawFn) -> tuple[list[Hit], NDArray[np.float32]]:
             lit = draw(st.sampled_from([(), (Highlight(0, 1),), (Highlight(0, 1), Highlight(1, len(text)))]))
             copies = tuple(dict.fromkeys([path, *draw(st.sampled_from([(), ("/x",), ("/b",)]))]))
             start = end + draw(st.integers(0, GAP + 1))
-            hits.append(replace(a_hit(text, path, start, highlights=lit), places=copies))
+            heading = draw(st.sampled_from([(), ("계약",), ("계약", "보증금"), ("계약", "갱신"), ("부록",)]))
+            hits.append(replace(a_hit(text, path, start, highlights=lit, heading=heading), places=copies))
             end = start + len(text)
     hits = draw(st.permutations(hits))
     falls = draw(st.lists(st.sampled_from([0.001, 0.05, 0.3]), min_size=len(hits), max_size=len(hits)))
-    ranked = [replace(h, score=s) for h, s in zip(hits, (5 - np.cumsum(falls)).tolist(), strict=True)]
+    scores = (5 - np.cumsum(falls)).tolist()
+    split = [
+        (share * score, (1 - share) * score) for share, score in zip(draw(shares(len(hits))), scores, strict=True)
+    ]
+    ranked = [
+        replace(hit, score=score, parts={"dense": meaning, "keyword": words}, signals={"dense": score / 9})
+        for hit, score, (meaning, words) in zip(hits, scores, split, strict=True)
+    ]
     rows = draw(st.lists(st.integers(0, 2), min_size=len(hits), max_size=len(hits)))
     return ranked, np.eye(3, dtype=np.float32)[rows]
 
@@ -240,6 +273,24 @@ def test_what_is_shown_is_distinct_in_order_and_lies_in_its_text(
         assert hit.places[0] == hit.path
         assert not {*hit.places} & {*hit.versions}
         assert len({*hit.places, *hit.versions}) == len(hit.places) + len(hit.versions)
+
+
+@given(rankings(), st.integers(1, 30))
+def test_the_figures_of_a_hit_are_those_of_one_passage_and_its_headings_stand_above_all_of_it(
+    given: tuple[list[Hit], NDArray[np.float32]], limit: int
+) -> None:
+    hits, dense = given
+    for hit in arrange(hits, dense, limit):
+        assert sum(hit.parts.values()) == pytest.approx(hit.score, abs=1e-6)
+        (best,) = [one for one in hits if one.score == hit.score]
+        assert (hit.parts, hit.signals) == (best.parts, best.signals)
+        held = [
+            one
+            for one in hits
+            if one.path == hit.path and one.text == hit.text[one.start - hit.start :][: len(one.text)]
+        ]
+        assert best in held
+        assert all(one.heading[: len(hit.heading)] == hit.heading for one in held if one.start >= hit.start)
 
 
 @given(rankings(), st.integers(1, 30))

@@ -78,6 +78,44 @@ def test_names_are_lit_in_their_composed_form_and_say_why_there_is_no_text(shelf
         shelf.library, shelf.embedder, Search("보고 영상", mode="dense")).hits)  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "pieces"),
+    [
+        ("여권사본", "여권 사본.jpg", ["여권", "사본"]),
+        ("여권사본", "나의 여권_사본(2).pdf", ["여권", "사본"]),
+        ("여권 사본", "여권사본.jpg", ["여권사본"]),
+        ("보고서최종", "주간보고서 - 최종.hwp", ["보고서", "최종"]),
+        ("새폴더", "새 폴더.zip", ["새", "폴더"]),
+        ("bankstatement", "My Bank-Statement.pdf", ["Bank", "Statement"]),
+        ("img2034", "IMG_2034.jpg", ["IMG", "2034"]),
+        ("의사", "회의 사진.jpg", []),
+        ("carp", "car park.jpg", []),
+        ("--", "a - - b.jpg", []),
+        ("ㅇㄱㅅㅂ", "여권사본.jpg", ["여권사본"]),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_word_is_lit_in_the_pieces_that_a_name_parts_it_into(
+    query: str, name: str, pieces: list[str], form: str
+) -> None:
+    hit = file(unicodedata.normalize(form, name))  # type: ignore[arg-type]
+    lit = names.lights(parse(query), [hit])[hit.path]
+    assert [name[light.start : light.end] for light in lit] == pieces
+
+
+def test_what_is_called_so_but_for_its_spaces_is_called_so() -> None:
+    assert placed("여권사본", ["strong", "likely"], "여권 사본.jpg") == ["0", "여권 사본", "1"]
+    assert placed("여권 사본.jpg", ["strong", "likely"], "여권_사본.jpg") == ["0", "여권_사본", "1"]
+    assert placed("여권 사본", ["strong", "likely"], "여권사본 2.jpg") == ["0", "1", "여권사본 2"]
+    assert placed("?!", ["strong", "likely"], "!.jpg") == ["0", "1", "!"]
+
+
+def test_a_run_together_question_finds_what_is_spaced_and_lights_it(shelf: Shelf) -> None:
+    found = search(shelf.library, shelf.embedder, Search("보고그림"))
+    (path,) = [hit.path for hit in found.hits if hit.path.endswith(".jpg")]
+    assert [(light.start, light.end) for light in found.named[path]] == [(0, 2), (3, 5)]
+
+
 @pytest.mark.parametrize("query", ["보고서 내용", "ㅂㄱ", "type:txt"])
 @pytest.mark.parametrize("narrow", ["", "after:1m", "lang:ko"])
 def test_days_up_to_now_are_counted_as_the_condition_counts_them(shelf: Shelf, query: str, narrow: str) -> None:

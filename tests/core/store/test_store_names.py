@@ -14,6 +14,7 @@ from core.errors import ErrorRecord
 from core.store import names
 from core.store.filters import Condition, Filter
 from core.store.ledger import Entry, Ledger
+from core.store.name_terms import MOST_TERMS
 from core.store.terms import asked, indexed
 
 
@@ -162,7 +163,7 @@ def test_any_name_is_found_by_itself(tmp_path_factory: pytest.TempPathFactory, n
     ledger.add_root("/docs", "folder")
     add(ledger, f"/docs/sub/{name}.txt", "/docs/other.md")
     terms = indexed(unicodedata.normalize("NFC", name)).split()
-    if terms and len(terms) < names.MOST_TERMS:
+    if terms and len(terms) < MOST_TERMS:
         assert dict(ledger.named(terms, 10))[1] == pytest.approx(1)
     ledger.close()
 
