@@ -21,11 +21,8 @@ def dress(box: QMessageBox) -> QMessageBox:
     if heading is not None:
         heading.ensurePolished()  # which takes its font away
         heading.setFont(_weighty(heading.font(), QFont.Weight.DemiBold, HEADING))
-        heading.setMinimumWidth(WIDE)
-        heading.setWordWrap(True)
     more = box.findChild(QLabel, "qt_msgbox_informativelabel")
     if more is not None:
-        more.setMinimumWidth(WIDE)
         more.setProperty("ink", "ink2")
     for button in box.buttons():
         button.setFont(_weighty(button.font(), QFont.Weight.Medium))
@@ -35,6 +32,8 @@ def dress(box: QMessageBox) -> QMessageBox:
     if isinstance(layout, QGridLayout):
         layout.setContentsMargins(*MARGINS)
         layout.setVerticalSpacing(12)
+        # Not the least width of a label: Qt asks that one how wide it must be, and wraps it where that is too much.
+        layout.setColumnMinimumWidth(layout.columnCount() - 1, WIDE)
     return box
 
 
