@@ -22,6 +22,7 @@ RUN = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>[^\W_{CJK}]+)")
 IDEOGRAPHS, WORD = re.compile(rf"[{CJK}]+"), re.compile(rf"[^\W_{CJK}]+")
 ASCII = frozenset(map(chr, range(128)))
 ASCII_WORD = re.compile("[A-Za-z0-9]+")  # twice as fast, where a text has no other letters
+DIGIT = re.compile("[0-9]")
 LONGEST_WORD = 64
 
 # Endings and particles that stand in nearly every Korean sentence: as bigrams they match everything.
@@ -113,6 +114,9 @@ def places(text: str, wanted: Set[str]) -> list[tuple[int, int]]:
 
 def numbers(text: str) -> frozenset[str]:
     """Return the terms of a text that hold a digit: in a fraction of the time that all terms take."""
+    alike = _in_ascii(text)
+    if alike is not None:  # beside its letters it has digits alone
+        return frozenset(map(_word, _with_digits(alike)))
     return frozenset(term for word in _words(text) if not word.isalpha() and is_number(term := _word(word)))
 
 
@@ -127,7 +131,18 @@ def _words(text: str) -> list[str]:
     return WORD.findall(text) if alike is None else ASCII_WORD.findall(alike)
 
 
-@lru_cache(maxsize=1)  # asked for a text several times in a row
+def _with_digits(text: str) -> Iterator[str]:
+    """Yield the words of an ASCII text that hold a digit, looked for from their first one."""
+    end = 0
+    while first := DIGIT.search(text, end):
+        start = first.start()
+        while start > end and text[start - 1].isalpha():
+            start -= 1
+        end = ASCII_WORD.match(text, start).end()  # type: ignore[union-attr]
+        yield text[start:end]
+
+
+@lru_cache(maxsize=256)  # asked for the texts of an answer several times
 def _in_ascii(text: str) -> str | None:
     """Return a text with the same letters in the same places, all ASCII; None where some are not."""
     if text.isascii():
