@@ -128,6 +128,7 @@ QCheckBox::indicator:checked:focus {{ background: {surface}; border-color: {acce
 QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line2}; padding: 4px 6px; }}
 QListView {{ border: none; background: {surface}; }}
 QListView[fill="window"] {{ background: {window}; }}
+QPlainTextEdit {{ placeholder-text-color: {ink3}; }}
 QTextEdit {{
     border: none; background: {sunken}; selection-background-color: {accent}; selection-color: {onaccent};
 }}

@@ -38,7 +38,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/compare.py"/>
         <source>A is better</source>
-        <translation>A가 낫습니다</translation>
+        <translation>A가 나음</translation>
     </message>
     <message>
         <location filename="../../core/config.py"/>
@@ -254,7 +254,7 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/compare.py"/>
         <source>B is better</source>
-        <translation>B가 낫습니다</translation>
+        <translation>B가 나음</translation>
     </message>
     <message>
         <location filename="../../desktop/views/settings/settings.py"/>
@@ -2660,12 +2660,12 @@ drafts/</source>
     <message>
         <location filename="../../desktop/views/checkup.py"/>
         <source>The records are sound</source>
-        <translation>기록에 이상이 없습니다</translation>
+        <translation>서가 자료에 이상이 없습니다</translation>
     </message>
     <message>
         <location filename="../../desktop/views/compare.py"/>
         <source>The same</source>
-        <translation>비슷합니다</translation>
+        <translation>비슷함</translation>
     </message>
     <message>
         <location filename="../../desktop/models/results.py"/>
@@ -3146,7 +3146,7 @@ drafts/</source>
         <translation>언어 맞추기</translation>
     </message>
     <message numerus="yes">
-        <location filename="../../desktop/views/result_delegate.py"/>
+        <location filename="../../desktop/models/hit_words.py"/>
         <source>also in {count} other files</source>
         <translation>
             <numerusform>다른 파일 {count}개에도 있음</numerusform>
@@ -3498,7 +3498,7 @@ drafts/</source>
         <translation>클라우드에만 있음 {name}</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/result_delegate.py"/>
+        <location filename="../../desktop/models/hit_words.py"/>
         <location filename="../../desktop/views/typesetter.py"/>
         <source>p. {page}</source>
         <translation>{page}쪽</translation>
@@ -6945,7 +6945,7 @@ drafts/</source>
         <location filename="../../core/errors.py"/>
         <source>wire-bad-params.title</source>
         <extracomment>What is said of an error of this kind that has no sentence of its own here.</extracomment>
-        <translation>읽을 수 없는 답</translation>
+        <translation>답을 읽지 못했습니다</translation>
     </message>
     <message>
         <location filename="../../core/errors.py"/>

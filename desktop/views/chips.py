@@ -48,6 +48,7 @@ class ChipRow(QWidget):
         round_off(self._under, MENU)
         for facet, chip in self.chips.items():
             chip.opened.connect(lambda facet=facet: self._open(facet))
+            self.menus[facet].aboutToHide.connect(lambda chip=chip: chip.setDown(False))
             chip.removed.connect(lambda facet=facet: self._choose(facet, ()))
         self.more.opened.connect(self._open_more)
         for signal in (finder.liked, finder.cleared, finder.failed):
@@ -155,6 +156,7 @@ class ChipRow(QWidget):
 
     def _open(self, facet: Facet) -> None:
         self._show_options(facet)
+        self.chips[facet].setDown(True)
         self.menus[facet].popup(_below(self.chips[facet]))
 
     def _open_more(self) -> None:

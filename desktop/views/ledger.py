@@ -102,9 +102,11 @@ class Ledger(QWidget):
                 self._paint_name(painter, state, x, LEGEND + LINE * line)
 
     def _paint_bar(self, painter: QPainter, total: int) -> None:
-        x, room = 0.0, self.width() - 2 * (len(self._counts) - 1) - SMALLEST * len(self._counts)
+        x, room = 0.0, self.width() - 2 * (len(self._counts) - 1)
+        few = [state for state, count in self._counts.items() if room * count < SMALLEST * total]
+        left = (room - SMALLEST * len(few)) / max(total - sum(self._counts[state] for state in few), 1)
         for state, count in self._counts.items():
-            wide = SMALLEST + room * count / total
+            wide = SMALLEST if state in few else left * count
             paint.box(painter, QRectF(x, BAR, wide, 10), self._theme.color(*STATES[state]), 3)
             x += wide + 2
 

@@ -119,7 +119,7 @@ def span_in_line(line: QTextLine, start: int, end: int) -> tuple[float, float] |
     start, end = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
     if start >= end:
         return None
-    ends = line.x() + line.naturalTextWidth()  # no mark behind a line's last space
+    ends = _x(line, line.textStart()) + line.naturalTextWidth()  # no mark behind a line's last space
     left, right = _x(line, start), min(_x(line, end), ends)
     return (left, right) if left < right else None
 

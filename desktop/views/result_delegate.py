@@ -27,6 +27,7 @@ SUB, UNDER_SUB = 32, 8
 LOCATION = 48
 BEST_LINES, OTHER_LINES = 3, 2
 BAR, BAR_ROOM = 60, 70  # the bar of shares, and with the gap after it
+MORE_FIGURES = "…"  # behind those for which there is room
 INFO = 26  # room for the sign that tells why
 ALERT = 22
 CHARACTERS = 70  # about what a line of the list holds
@@ -228,19 +229,21 @@ class ResultDelegate(QStyledItemDelegate):
             rect = rect.adjusted(0, 0, -INFO, 0)
         band = band_words(hit)
         beside = 16 + lines.width(band, "cap") if band else 0.0
-        while figures and self._figures_width(shares) + beside > rect.width() and len(shares) > 2:
+        told, more = {name: hit.parts[name] for name in shares}, 0.0
+        while figures and self._figures_width(shares) + more + beside > rect.width() and len(shares) > 2:
             shares.pop(min(shares, key=lambda name: shares[name]))  # the sheet tells them all
-        taken = self._figures_width(shares) if figures else lines.width(words, "cap")
+            more = lines.width(MORE_FIGURES, "capm") + 10
+        taken = self._figures_width(shares) + more if figures else lines.width(words, "cap")
         if beside + taken + (0 if figures else BAR_ROOM) > rect.width():
             beside = 0.0
         if beside:
             lines.draw(painter, rect, band, ("cap", "accent2" if hit.band == "strong" else "ink2"), RIGHT)
         if not figures or beside + taken + BAR_ROOM <= rect.width():  # figures say more than the bar
-            told = {name: hit.parts[name] for name in shares}
             paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, BAR, 4), told, theme)
             rect = rect.adjusted(BAR_ROOM, 0, 0, 0)
         if figures:
-            self._figures(painter, rect, shares)
+            after = rect.adjusted(self._figures(painter, rect, shares) - rect.x(), 0, 0, 0)
+            lines.draw(painter, after, MORE_FIGURES if more else "", ("capm", "ink2"))
         else:
             lines.draw(painter, rect, words, ("cap", "ink3"))
 
@@ -250,8 +253,8 @@ class ResultDelegate(QStyledItemDelegate):
         widths = (width(why.signal_name(name), "cap") + width(f"{share}%", "capm") for name, share in shares.items())
         return sum(wide + 11 + 4 + 2 for wide in widths) + 10 * (len(shares) - 1)
 
-    def _figures(self, painter: QPainter, rect: QRectF, shares: dict[str, int]) -> None:
-        """Draw each signal's share beside its name."""
+    def _figures(self, painter: QPainter, rect: QRectF, shares: dict[str, int]) -> float:
+        """Draw each signal's share beside its name; return where the next would begin."""
         x = rect.x()
         for name, share in shares.items():
             paint.box(painter, QRectF(x, rect.y() + 7, 6, 6), self._theme.color(paint.WHY[name]), 3)
@@ -260,6 +263,7 @@ class ResultDelegate(QStyledItemDelegate):
                 wide = self._lines.width(words, look[0]) + 2
                 self._lines.draw(painter, QRectF(x, rect.y(), wide, WHY), words, look)
                 x += wide - 2 + gap
+        return x
 
     def _more(self, painter: QPainter, rect: QRectF, row: Row) -> None:
         """Draw the line that opens the file's further passages."""

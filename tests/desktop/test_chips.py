@@ -102,6 +102,9 @@ def test_the_cross_takes_a_choice_away_and_the_rest_opens_the_menu(app: App, qtb
     opened(row, "type").close()
     QTest.mouseClick(row.chips["folder"], LEFT, pos=cross(row.chips["folder"]))
     assert row.menus["folder"].isVisible(), "there is no cross where nothing is chosen"
+    assert row.chips["folder"].isDown(), "it shows whose menu that is"
+    row.menus["folder"].close()
+    assert not row.chips["folder"].isDown()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QInputMethodEvent, QPainter
+from PySide6.QtGui import QFont, QImage, QInputMethodEvent, QPainter, QTextLayout, QTextOption
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import why
 from desktop.views.document_view import DocumentView
-from desktop.views.paint import file_kind, lay_out
+from desktop.views.paint import file_kind, lay_out, span_in_line
 from desktop.views.result_delegate import ResultDelegate
 from desktop.views.results import ResultsView
 from desktop.views.search_bar import SearchBar
@@ -277,3 +277,16 @@ def test_an_answer_that_comes_again_keeps_the_row_in_its_place(theme: Theme, lin
     assert found is not None
     assert found.path == "/10.md"
     assert abs(view.visualRect(view.currentIndex()).top() - before) <= 1
+
+
+@pytest.mark.parametrize("side", [Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight])
+def test_a_mark_covers_its_letters_wherever_their_line_stands(qtbot: QtBot, side: Qt.AlignmentFlag) -> None:
+    layout = QTextLayout("1,250 ", QFont())
+    layout.setTextOption(QTextOption(side))
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(300)
+    layout.endLayout()
+    wide = line.naturalTextWidth()
+    left = 300 - wide if side == Qt.AlignmentFlag.AlignRight else 0
+    assert span_in_line(line, 0, 6) == pytest.approx((left, left + wide), abs=1)

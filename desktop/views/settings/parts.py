@@ -189,8 +189,9 @@ class Switch(QCheckBox):
         end = Qt.AlignmentFlag.AlignRight
         paint.text(painter, rect.adjusted(0, 0, -46, 0), tr("On") if on else tr("Off"), self.font(), word, end)
         track = rect.adjusted(rect.width() - 38, 5, 0, -5)
-        fill = "accent" if on and self.isEnabled() else "line2" if on else "surface"
-        edge = QPen(theme.color(fill if on else "line3"), 1)
+        line = "line3" if self.isEnabled() else "line2"
+        fill = ("accent" if on else "surface") if self.isEnabled() else "line2" if on else "window"
+        edge = QPen(theme.color(fill if on else line), 1)
         if self.hasFocus():  # inside the edge, in ink where the track itself has the accent
             edge = QPen(theme.color("ink" if on else "accent"), 2)
         paint.box(painter, track, theme.color(fill), 11, edge)
@@ -198,7 +199,7 @@ class Switch(QCheckBox):
             paint.box(painter, track.adjusted(2, 2, -2, -2), None, 9, QPen(theme.color("onaccent"), 1))
         gap = 5 if on and self.hasFocus() else 4
         knob = track.adjusted(16 + gap, gap, -gap, -gap) if on else track.adjusted(4, 4, -20, -4)
-        paint.box(painter, knob, theme.color("onaccent" if on else "line3"), knob.height() / 2)
+        paint.box(painter, knob, theme.color("onaccent" if on else line), knob.height() / 2)
 
 
 def findable(part: QWidget, title: str, sentence: str = "", also: str = "") -> None:
