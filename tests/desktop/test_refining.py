@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,8 +22,10 @@ from desktop.models.folders import FoldersModel
 from desktop.models.results import ResultsModel, arrange, key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme
+from desktop.views import results
 from desktop.views.results import ResultsView
 from tests.desktop.test_models import hit
+from tests.desktop.test_window import Opener, with_results
 
 THINGS = st.lists(st.integers(0, 12), unique=True)
 HITS = st.lists(st.builds(hit, st.sampled_from(("/가", "/b", "/c", "/d")), st.integers(0, 5)), unique_by=key_of)
@@ -213,3 +217,47 @@ def test_a_quiet_answer_holds_the_row_on_show(early_list: tuple[Finder, ResultsV
     finder._take(answer(finder, [hit("/새"), hit("/b"), replace(hit("/a"), score=0.2)]))
     assert [group.path for group in finder.results.groups] == ["/a", "/새", "/b"]
     assert view.hit() == replace(hit("/a"), score=0.2)
+
+
+# --- drawing ------------------------------------------------------------------------------------------------
+
+
+def test_rows_are_drawn_ahead_in_turns_and_look_as_if_they_were_not(
+    open_app: Opener, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app()
+    listed = with_results(app, qtbot, folder).search.list
+    view = listed.viewport()
+    qtbot.waitUntil(view.updatesEnabled, timeout=5000)
+    found = app.finder.found
+    assert found is not None
+    monkeypatch.setattr(results, "TURN", 0)  # a row a turn
+    app.finder._take(replace(found, hits=found.hits[::-1]))
+    assert not view.updatesEnabled()
+    turns: list[tuple[int, QImage]] = []
+
+    def look() -> None:
+        turns.append((len(listed._drawn._ahead), view.grab().toImage() if view.updatesEnabled() else QImage()))
+
+    listed._draw.timeout.connect(look)
+    qtbot.waitUntil(view.updatesEnabled, timeout=5000)
+    rows = app.finder.results.rowCount()
+    assert [count for count, _ in turns] == [*range(1, rows + 1), rows]
+    assert not listed._drawn._ahead, "they are shown once"
+    assert view.grab().toImage() == turns[-1][1]
+
+
+def test_a_row_that_changed_while_it_was_drawn_is_drawn_as_it_is(
+    open_app: Opener, qtbot: QtBot, folder: Path
+) -> None:
+    app = open_app()
+    listed = with_results(app, qtbot, folder).search.list
+    qtbot.waitUntil(listed.viewport().updatesEnabled, timeout=5000)
+    found = app.finder.found
+    assert found is not None
+    app.finder._take(found)
+    listed._draw_on()
+    QTest.keyClick(listed, Qt.Key.Key_Down)  # another row stands out now
+    qtbot.waitUntil(listed.viewport().updatesEnabled, timeout=5000)
+    first = listed.viewport().grab().toImage()
+    assert listed.viewport().grab().toImage() == first
