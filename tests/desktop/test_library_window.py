@@ -162,7 +162,7 @@ def test_a_check_outlives_a_change_of_language(open_app: Opener, qtbot: QtBot, q
     app.library.check()
     app.speak("ko")
     qtbot.waitUntil(lambda: app.library.checkup.checked is not None, timeout=5000)
-    assert app.window.health.checked.text().startswith("기록에 이상이 없습니다")
+    assert app.window.health.checked.text().startswith("서가 자료에 이상이 없습니다")
 
 
 # --- leaving out --------------------------------------------------------------------------------------------
