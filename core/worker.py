@@ -8,6 +8,7 @@ when its stdin does. An error that nobody foresaw ends it at once: the window st
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -48,6 +49,7 @@ LATER = frozenset(
 ).union({"delete_all"}, model_requests.LATER)
 T = TypeVar("T")
 DOCUMENTS_KEPT = 4  # documents held for the preview
+YIELDING = 4  # how much less the processor is the worker's, where it and the window both want it
 SECONDS_TO_DRAW = 15  # someone waits for it, and may read the text instead
 
 
@@ -311,6 +313,8 @@ class Session:
 def main() -> int:
     """Serve one window until it closes its end; return the exit code."""
     line = wire.claim()
+    if sys.platform == "linux":  # before it has threads: they are as their maker is
+        os.nice(YIELDING)
     # watchdog warns of a folder that is seen twice while many are made; it then goes on rightly.
     warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     threading.excepthook = _end_at_once
