@@ -94,11 +94,9 @@ class Pulse:
     def _beat(self) -> None:
         clock, worked = time.perf_counter(), time.thread_time()
         late = max(1000 * (clock - self._clock) - BEAT, 0.0)
-        stolen = self._stolen
-        if late > LONG / 2:  # a look takes its time too
-            self._stolen = taken_by_host()
-        self.gaps.append(Gap(late, 1000 * (worked - self._worked), self.doing, self._stolen - stolen, self._seen))
-        self._seen = []
+        stolen = taken_by_host()
+        self.gaps.append(Gap(late, 1000 * (worked - self._worked), self.doing, stolen - self._stolen, self._seen))
+        self._seen, self._stolen = [], stolen
         self._clock, self._worked = time.perf_counter(), time.thread_time()
 
     def _look(self) -> None:
@@ -237,10 +235,12 @@ def report(gaps: list[Gap]) -> None:
         cuts = statistics.quantiles(values, n=1000)
         over = sum(value > LONG for value in values)
         say(f"{name:12}{cuts[499]:8.1f}{cuts[989]:8.1f}{cuts[998]:8.1f}{max(values):8.1f}{over:9}")
-    for gap in sorted(gaps, key=lambda gap: -gap.processor)[:SHOWN]:
-        say(
-            f"\n{gap.clock:.0f} ms by the clock, {gap.processor:.0f} ms of the processor, while {gap.doing}; {gap.stolen:.0f} stolen"
-        )
+    say(
+        f"the host of this virtual machine took {sum(gap.stolen for gap in gaps):,.0f} ms of its processors meanwhile"
+    )
+    for gap in sorted(gaps, key=lambda gap: -gap.clock)[:SHOWN]:
+        took = f"{gap.clock:.0f} ms by the clock, {gap.processor:.0f} of the processor, {gap.stolen:.0f} stolen"
+        say(f"\n{took}, while {gap.doing}")
         for stack in gap.stacks[:3] or ["nothing was seen"]:
             say(f"    {stack}")
 
