@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core import config
@@ -31,6 +31,7 @@ from desktop.state import State
 from desktop.views.after_crash import tell_of_crash
 from desktop.views.boxes import dress
 from desktop.views.main_window import MainWindow
+from desktop.views.rehearsal import rehearse
 from desktop.views.settings.general import Surroundings
 
 MANY_DEATHS = 3
@@ -134,6 +135,7 @@ class App(QObject):
         if self._config.complaints:
             words = tr("Some settings could not be read and are as they were at first.")
             self.window.strip.say(f"{words} ({'; '.join(self._config.complaints)})")
+        self._in_turns(rehearse(self._theme))
 
     def knocked(self, word: str) -> None:
         """Do what a second start wanted."""
@@ -181,6 +183,11 @@ class App(QObject):
             self.tell_of_crash(log)
         self.window.raise_()
         self.window.activateWindow()
+
+    def _in_turns(self, steps: Iterator[None]) -> None:
+        """Do a step in each turn of the event loop."""
+        if next(steps, self) is None and not self._leaving:
+            QTimer.singleShot(0, lambda: self._in_turns(steps))
 
     def _fill(self, window: MainWindow) -> Iterator[None]:
         """Bring everything into a window that has only its field yet."""

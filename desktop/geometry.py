@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow
 
 from desktop.state import State
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSplitter
 
 KEY = "place"
 FARTHEST = 100_000
@@ -95,6 +99,8 @@ def save(state: State, place: Place) -> None:
 
 
 def _splitters(window: QMainWindow) -> list[QSplitter]:
+    from PySide6.QtWidgets import QSplitter  # the first window has none, and it costs the start 5 ms
+
     return window.findChildren(QSplitter)
 
 

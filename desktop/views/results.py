@@ -298,6 +298,11 @@ class ResultsView(QListView):
         self._settling = True
         return tuple(row.key for row in (pointed, kept) if row)
 
+    @property
+    def drawing(self) -> bool:
+        """Say whether an answer has come that is not on show yet."""
+        return self._draw.isActive()
+
     def _answered(self, refined: bool) -> None:
         """Stand on the first row of a new answer, or stay where one was when it was refined."""
         found = self._finder.found

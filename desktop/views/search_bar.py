@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,13 @@ from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.drop import local_paths
 from desktop.views.field import Field
-from desktop.views.rounded import MENU, round_off
-from desktop.views.syntax import SyntaxHelp
 from desktop.views.widgets import Button, Icon, line, row
 
 if TYPE_CHECKING:
     from core.records import Mode
     from desktop.models.kept import Kept
     from desktop.models.search import Finder
+    from desktop.views.syntax import SyntaxHelp
 
 HEIGHT = 48
 LONGEST = 20_000  # characters a field takes; the worker says so where it reads fewer
@@ -81,8 +81,6 @@ class SearchBar(QFrame):
         self.chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.chip.setIconSize(QSize(16, 16))
         self.chip.clicked.connect(self.clear)
-        self.syntax = SyntaxHelp(theme, self)
-        self.syntax.chosen.connect(self._write)
         self._help = Button(theme, tr("How to search more exactly (F1)"), "icon")
         self._help.setText("?")
         self._help.clicked.connect(self.show_help)
@@ -132,6 +130,15 @@ class SearchBar(QFrame):
             self.field.clear()
         self.field.setFocus()
         return True
+
+    @cached_property
+    def syntax(self) -> SyntaxHelp:
+        """Return the help for what can be written into the field, made when it is first wanted."""
+        from desktop.views.syntax import SyntaxHelp
+
+        shown = SyntaxHelp(self._theme, self)
+        shown.chosen.connect(self._write)
+        return shown
 
     def show_help(self) -> None:
         """Show what can be written into the field."""
@@ -202,6 +209,8 @@ class SearchBar(QFrame):
 
     def _make_menu(self, modes: Sequence[Mode]) -> QMenu:
         """Return the ways of searching."""
+        from desktop.views.rounded import MENU, round_off
+
         menu = QMenu(self)
         round_off(menu, MENU)
         menu.setLayoutDirection(self.layoutDirection())  # not the button's, which only puts its arrow last

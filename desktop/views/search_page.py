@@ -64,7 +64,7 @@ class SearchPage(QFrame):
         self._said = 0  # the answer a screen reader was told of
         self._waits: Hit | None = None
         self._drawn_first = QTimer(self, singleShot=True, interval=DRAWN_MS)
-        self._drawn_first.timeout.connect(lambda: self._chosen(self._waits))
+        self._drawn_first.timeout.connect(self._follow)
         self.setProperty("fill", "surface")
         self.bar = bar
         self.chips = ChipRow(theme, finder, library.folders)
@@ -186,6 +186,13 @@ class SearchPage(QFrame):
         """Show an answer's first passage once the list was drawn, so that no key waits for both."""
         self._waits = hit
         self._drawn_first.start()
+
+    def _follow(self) -> None:
+        """Show the passage, unless the list is still being drawn."""
+        if self.list.drawing:
+            self._drawn_first.start()
+        else:
+            self._chosen(self._waits)
 
     def _chosen(self, hit: Hit | None) -> None:
         self._drawn_first.stop()

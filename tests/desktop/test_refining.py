@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.messages import Early, Found, Search
@@ -23,6 +23,9 @@ from desktop.models.results import ResultsModel, arrange, key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import results
+from desktop.views.lit_text import LitText
+from desktop.views.rehearsal import rehearse
+from desktop.views.result_delegate import ResultDelegate
 from desktop.views.results import ResultsView
 from tests.desktop.test_models import hit
 from tests.desktop.test_window import Opener, with_results
@@ -261,3 +264,47 @@ def test_a_row_that_changed_while_it_was_drawn_is_drawn_as_it_is(
     qtbot.waitUntil(listed.viewport().updatesEnabled, timeout=5000)
     first = listed.viewport().grab().toImage()
     assert listed.viewport().grab().toImage() == first
+
+
+def test_the_preview_follows_once_the_list_is_drawn(
+    open_app: Opener, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app()
+    page = with_results(app, qtbot, folder).search
+    qtbot.waitUntil(lambda: not page.list.drawing and not page._drawn_first.isActive(), timeout=5000)
+    found = app.finder.found
+    assert found is not None
+    shown = app.reader.hit
+    monkeypatch.setattr(results, "TURN", 0)  # a row a turn
+    drawing: list[bool] = []
+    app.reader.chosen.connect(lambda: drawing.append(page.list.drawing))
+    app.finder._take(replace(found, sequence=found.sequence, hits=found.hits[::-1]))
+    page._drawn_first.timeout.emit()  # the list takes longer than usual
+    assert app.reader.hit == shown
+    qtbot.waitUntil(lambda: app.reader.hit == page.list.hit(), timeout=5000)
+    assert not any(drawing)
+
+
+def test_a_rehearsal_draws_as_it_will_be_and_leaves_nothing(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del qtbot
+    before = set(QApplication.topLevelWidgets())
+    drawn: list[str] = []
+    monkeypatch.setattr(ResultDelegate, "_row", told(drawn, "row", ResultDelegate._row))
+    monkeypatch.setattr(LitText, "_paint_passage", told(drawn, "page", LitText._paint_passage))
+    steps = sum(1 for _ in rehearse(theme))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert steps >= 3, "between them keys come"
+    assert {"row", "page"} <= set(drawn)
+    assert set(QApplication.topLevelWidgets()) == before
+
+
+def told(list_of: list[str], name: str, verb: Callable[..., object]) -> Callable[..., object]:
+    """Return a verb that also notes its name."""
+
+    def both(*given: object) -> object:
+        list_of.append(name)
+        return verb(*given)
+
+    return both
