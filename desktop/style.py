@@ -27,7 +27,7 @@ QFrame[fill="search"][ring="true"] {{ border: 2px solid {accent}; }}
 QFrame[fill="field"] {{ background: {surface}; border: 1px solid {line3}; border-radius: 8px; }}
 QFrame[fill="field"][ring="true"] {{ border: 2px solid {accent}; }}
 QMainWindow, QDialog, QMessageBox {{ background: {surface}; }}
-QFrame[fill="sheet"] QMessageBox {{ background: transparent; }}
+QFrame[fill="sheet"] QDialog {{ background: transparent; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: 2px solid transparent; border-radius: 8px; }}
@@ -113,7 +113,8 @@ QSpinBox:focus {{ border: 2px solid {accent}; padding: 0 9px; min-height: 28px; 
 QSpinBox > QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QMenu {{ background: {raised}; border: 1px solid {line2}; border-radius: 8px; padding: 4px; }}
-QMenu::item {{ padding: 6px 28px 6px 12px; border-radius: 6px; }}
+QMenu::item {{ padding: 6px 12px; border-radius: 6px; }}
+QMenu[arrows="true"]::item {{ padding-right: 28px; }}
 QMenu::item:selected {{ background: {tint}; color: {accent2}; }}
 QMenu::item:disabled {{ color: {ink3}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}

@@ -13,6 +13,7 @@ from desktop.models.marks import Marked
 from desktop.models.pieces import is_code
 
 _LINE = re.compile(r"^.*\S", re.MULTILINE)
+_EVERY_LINE = re.compile(r"^.*$", re.MULTILINE)
 Span = tuple[int, int, str]  # from where to where in the document, and what it is
 MOST = 60  # pieces of programs in the part of a text that is on show ...
 LONGEST = 20_000  # ... and characters of each
@@ -60,8 +61,7 @@ class Colourer(QObject):
         self._request = self._link.ask(order, arrived, failed)
 
     def _number(self, begin: int, order: ColourCode, found: Colours) -> None:
-        starts = (begin + start for start in line_starts(order.text))
-        self.coloured.emit(_placed(begin, found), dict(zip(starts, found.lines, strict=False)))
+        self.coloured.emit(_placed(begin, found), numbered(begin, order.text, found.lines))
 
     def _colour_next(self, document: DocumentText, fences: Sequence[Marked], spans: list[Span]) -> None:
         """Colour one piece after the other; tell when all are coloured."""
@@ -77,6 +77,22 @@ class Colourer(QObject):
 def _placed(begin: int, found: Colours) -> list[Span]:
     """Return spans as offsets of the document."""
     return [(begin + start, begin + end, kind) for start, end, kind in found.spans]
+
+
+def numbered(begin: int, text: str, numbers: Sequence[int]) -> dict[int, int]:
+    """Return the numbers of a piece's lines by their offsets; a blank line has the one after the line above it.
+
+    Args:
+        begin: where the piece stands in the document.
+        text: the piece.
+        numbers: those of its lines that are not blank.
+    """
+    told, number, found = iter(numbers), 0, {}
+    for match in _EVERY_LINE.finditer(text):
+        number = next(told, 0) if match[0].strip() else number + bool(number)
+        if number:
+            found[begin + match.start()] = number
+    return found
 
 
 def line_starts(text: str) -> list[int]:

@@ -115,7 +115,8 @@ def _pieces(
     page = block.page if number == 0 or block.page != blocks[number - 1].page else None
     head = text[block.start : block.end].partition("\n")[0] if block.kind == "table" else ""
     for start, end in reversed(places) if backwards else places:
-        shown, first = text[start:end].rstrip("\n"), start == block.start
+        whole, first = text[start:end], start == block.start
+        shown = whole.removesuffix("\n") if block.kind == "code" else whole.rstrip("\n")  # whose blank lines count
         level, indent = block.level, 0
         if block.kind == "list" and (found := _INDENT.match(shown)):
             level = indent = found.end()

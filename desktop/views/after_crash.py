@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from desktop import actions, crash
 from desktop.i18n import tr
-from desktop.views.boxes import dress
+from desktop.views.question import put
 
 
 def tell_of_crash(parent: QWidget, log: Path, never_again: Callable[[], None]) -> QMessageBox:
-    """Say that the last run ended without a goodbye; `never_again` is called where a person wants to hear no more.
+    """Say in a sheet over the window that the last run ended without a goodbye.
 
-    The window stays alive meanwhile.
+    `never_again` is called where a person wants to hear no more.
     """
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("Seoga"))
+    box = QMessageBox()
     box.setText(tr("Seoga did not end properly the last time"))
     known = crash.tail(log)
     box.setInformativeText(_words(known))
@@ -38,8 +36,7 @@ def tell_of_crash(parent: QWidget, log: Path, never_again: Callable[[], None]) -
     never = QCheckBox(tr("Do not tell me again"))
     box.setCheckBox(never)
     box.finished.connect(lambda _: never_again() if never.isChecked() else None)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dress(box).open()
+    put(parent, box)
     return box
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.i18n import tr
-from desktop.views.question import Question
+from desktop.views.password import PasswordBox
+from desktop.views.question import Question, put
 
 Act = Callable[[], object]
 Role = QMessageBox.ButtonRole
@@ -33,7 +33,7 @@ def ask(parent: QWidget, question: str, more: str, *answers: tuple[str, Role, Ac
     out = box.addButton(cancel or tr("Cancel"), Role.RejectRole)
     box.setDefaultButton(out)
     box.setEscapeButton(out)
-    Question(parent, box).open_sheet()
+    put(parent, box)
     return box
 
 
@@ -44,17 +44,9 @@ def ask_to_remove(parent: QWidget, name: str, act: Act) -> QMessageBox:
     return ask(parent, question, more, (tr("Remove"), DESTROYS, act))
 
 
-def ask_password(parent: QWidget, name: str, act: Callable[[str], None]) -> QInputDialog:
-    """Ask for a file's password; `act` is called with it. The window stays alive meanwhile."""
-    dialog = QInputDialog(parent)
-    dialog.setInputMode(QInputDialog.InputMode.TextInput)
-    dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
-    dialog.setWindowTitle(tr("Locked with a password"))
-    kept = tr("Other locked files are tried with it too. Seoga forgets it when it ends; the file stays searchable.")
-    dialog.setLabelText(tr("Password for “{name}”", name=name) + "\n" + kept)
-    dialog.setOkButtonText(tr("Open"))
-    dialog.setCancelButtonText(tr("Cancel"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.textValueSelected.connect(lambda text: act(text) if text else None)
-    dialog.open()
-    return dialog
+def ask_password(parent: QWidget, name: str, act: Callable[[str], None]) -> PasswordBox:
+    """Ask for a file's password in a sheet over the window; `act` is called with it."""
+    box = PasswordBox(parent.window(), name)
+    box.given.connect(act)
+    Question(parent, box, box.heading.text(), box.field).open_sheet()
+    return box

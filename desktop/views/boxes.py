@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QIcon, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QPushButton
@@ -12,6 +15,7 @@ WIDE = 420
 HEADING = 20  # pixels, as on the other sheets
 MARGINS = (8, 24, 28, 20)  # Qt leaves room for a picture before the words
 HALF = 128  # of a colour's lightness
+LONG, WITHIN, HERE = re.compile(r"\S{24,}"), re.compile(r"(?<=\w)(?=\w)"), "\u200b"  # where a line may be broken
 DESTROYS = QMessageBox.ButtonRole.DestructiveRole
 
 
@@ -19,13 +23,15 @@ def dress(box: QMessageBox) -> QMessageBox:
     """Give a box, whose words and buttons are set, the look of the window's sheets; return it."""
     heading = box.findChild(QLabel, "qt_msgbox_label")
     if heading is not None:
+        heading.setText(breakable(heading.text()))
         heading.ensurePolished()  # which takes its font away
-        heading.setFont(_weighty(heading.font(), QFont.Weight.DemiBold, HEADING))
+        heading.setFont(weighty(heading.font(), QFont.Weight.DemiBold, HEADING))
     more = box.findChild(QLabel, "qt_msgbox_informativelabel")
     if more is not None:
+        more.setText(breakable(more.text()))
         more.setProperty("ink", "ink2")
     for button in box.buttons():
-        button.setFont(_weighty(button.font(), QFont.Weight.Medium))
+        button.setFont(weighty(button.font(), QFont.Weight.Medium))
         if isinstance(button, QPushButton) and box.buttonRole(button) == DESTROYS:
             _mark(button)
     layout = box.layout()
@@ -37,6 +43,20 @@ def dress(box: QMessageBox) -> QMessageBox:
     return box
 
 
+def breakable(words: str) -> str:
+    """Let very long words, names of files mostly, be broken anywhere: a line cannot grow past the window."""
+    return LONG.sub(lambda word: WITHIN.sub(HERE, unicodedata.normalize("NFC", word[0])), words)
+
+
+def weighty(font: QFont, weight: QFont.Weight, pixels: int = 0) -> QFont:
+    """Return a font in another weight, and in another size."""
+    other = QFont(font)
+    other.setWeight(weight)
+    if pixels:
+        other.setPixelSize(pixels)
+    return other
+
+
 def _mark(button: QPushButton) -> None:
     """Mark a button that destroys: in another colour, and with a picture for who cannot tell that."""
     button.setProperty("kind", "danger")
@@ -44,12 +64,3 @@ def _mark(button: QPushButton) -> None:
     dark = button.palette().color(QPalette.ColorRole.Window).lightness() < HALF
     button.setIcon(QIcon(str(places.asset("icons", "bin-dark.svg" if dark else "bin-light.svg"))))
     button.setIconSize(QSize(18, 18))
-
-
-def _weighty(font: QFont, weight: QFont.Weight, pixels: int = 0) -> QFont:
-    """Return a font in another weight, and in another size."""
-    other = QFont(font)
-    other.setWeight(weight)
-    if pixels:
-        other.setPixelSize(pixels)
-    return other

@@ -16,7 +16,7 @@ from desktop.models.narrowing import RECENT, facet_words
 from desktop.theme import Theme
 from desktop.views.rounded import MENU, round_off
 
-FIGURE_SPACE = "\u2007"  # as wide as a digit
+DIGIT, COMMA = "\u2007", "\u2008"  # spaces as wide as these
 
 
 class ChipMenu(QMenu):
@@ -51,14 +51,14 @@ class ChipMenu(QMenu):
         for value in known:
             if value not in shown:
                 self._add(value)
-        wide = max(len(_figure(option)) for option in options)
+        widest = max((_figure(option) for option in options), key=len)
         for action in self._group.actions():
             value = action.data()
             ticked = value in self._values if value else not self._values
             action.setChecked(ticked)
             # The style's own tick is one pixel a point on any screen.
             action.setIcon(self._theme.icon("check", "accent", 16) if ticked else QIcon())
-            action.setText(_words(known[value], wide) if value in known else action.text().split("\t")[0])
+            action.setText(_words(known[value], widest) if value in known else action.text().split("\t")[0])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick what is clicked and stay."""
@@ -118,7 +118,8 @@ def _figure(option: Option) -> str:
     return "" if option.files is None else i18n.number(option.files)
 
 
-def _words(option: Option, wide: int) -> str:
-    """Return a line: what it is, and at the right end how many files it brings, so wide that figures line up."""
+def _words(option: Option, widest: str) -> str:
+    """Return a line: what it is, and at the right end how many files it brings, as wide as the widest figure."""
     words, figure = option.words.replace("&", "&&"), _figure(option)
-    return f"{words}\t{figure.rjust(wide, FIGURE_SPACE)}" if figure else words
+    before = "".join(DIGIT if letter.isdigit() else COMMA for letter in widest[: len(widest) - len(figure)])
+    return f"{words}\t{before}{figure}" if figure else words

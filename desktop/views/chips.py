@@ -45,6 +45,7 @@ class ChipRow(QWidget):
         self.more = Chip(theme, "", self, removable=False)
         self.menus = {facet: self._make_menu(facet) for facet in FACETS}
         self._under = QMenu(self)
+        self._under.setProperty("arrows", True)
         round_off(self._under, MENU)
         for facet, chip in self.chips.items():
             chip.opened.connect(lambda facet=facet: self._open(facet))

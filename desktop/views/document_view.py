@@ -27,7 +27,7 @@ from desktop.theme import Theme
 from desktop.views.code_colours import CodeColours, Span
 from desktop.views.glide import Glide
 from desktop.views.linked import Linked
-from desktop.views.lit_text import PAGE_MARGIN, TEXT_MARGIN
+from desktop.views.lit_text import PAGE_MARGIN
 from desktop.views.typesetter import Typesetter
 from desktop.views.zooms import zoomed
 
@@ -191,7 +191,7 @@ class DocumentView(Linked):
         side = self._page_side() + self._text_margin
         form = QTextFrameFormat()
         form.setLeftMargin(side)
-        form.setRightMargin(side - self._text_margin + TEXT_MARGIN)
+        form.setRightMargin(self._page_side() + self._right_margin)
         form.setTopMargin(PAGE_MARGIN + 24)
         form.setBottomMargin(PAGE_MARGIN + 40)
         self.document().setDocumentMargin(0)

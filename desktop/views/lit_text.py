@@ -25,6 +25,7 @@ from desktop.views.typesetter import KINDS, LINE_BREAK
 from desktop.views.zooms import USUAL, ZOOMS
 
 PAGE_MARGIN, TEXT_MARGIN, CODE_MARGIN = 20, 40, 64
+NARROW, NARROW_PAGE, NARROW_TEXT = 400, 8, 24  # below this width the margins are these
 WIDEST = 760
 NUMBER_GAP = 14  # between a line and its number
 BOX = 13  # of a task
@@ -66,11 +67,17 @@ class LitText(LaidOut):
     @property
     def _text_margin(self) -> int:
         """How far the text is from the page's edge; beside a program's stand the numbers of its lines."""
-        return round(CODE_MARGIN * max(1.0, self.zoom)) if is_code(self.document_text) else TEXT_MARGIN
+        return round(CODE_MARGIN * max(1.0, self.zoom)) if is_code(self.document_text) else self._right_margin
+
+    @property
+    def _right_margin(self) -> int:
+        """How far the text is from the page's right edge at least."""
+        return NARROW_TEXT if self.viewport().width() < NARROW else TEXT_MARGIN
 
     def _page_side(self) -> float:
         """Return how far the page is from the pane's edge."""
-        return max(PAGE_MARGIN, (self.viewport().width() - WIDEST * max(1.0, self.zoom)) / 2)
+        least = NARROW_PAGE if self.viewport().width() < NARROW else PAGE_MARGIN
+        return max(least, (self.viewport().width() - WIDEST * max(1.0, self.zoom)) / 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the page, what stands beside its text, the light and the marks, then the text over them."""
@@ -147,7 +154,7 @@ class LitText(LaidOut):
     def _text_column(self) -> tuple[float, float]:
         """Return where the text's column begins in the viewport, and how wide it is."""
         left = self._page_side() + self._text_margin
-        wide = self.document().size().width() - left - self._page_side() - TEXT_MARGIN
+        wide = self.document().size().width() - left - self._page_side() - self._right_margin
         return left - self.horizontalScrollBar().value(), wide
 
     def _paint_fixed(self, painter: QPainter) -> None:

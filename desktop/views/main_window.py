@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         page.emptied.connect(self._kept.forget_all)
         page.keep_free(self.strip.covered)
         self.strip.covers.connect(page.keep_free)
+        self.strip.speak_of(page.ground)
         self._pages.addWidget(page)
         return page
 

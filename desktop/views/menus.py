@@ -29,6 +29,9 @@ def pop_up(parent: QWidget, at: QPoint, groups: Sequence[Sequence[Entry]]) -> QM
     menu = QMenu(parent)
     round_off(menu, MENU)
     menu.setToolTipsVisible(True)
+    entries = [entry for group in groups for entry in group]
+    # The arrows stand in the column of the keys; where there is none, they need room of their own.
+    menu.setProperty("arrows", any(entry.under for entry in entries) and not any(entry.keys for entry in entries))
     for group in groups:
         if group and menu.actions():
             menu.addSeparator()

@@ -10,7 +10,7 @@ from desktop.i18n import tr
 from desktop.theme import Theme
 from desktop.views.widgets import Button, Label, row
 
-NARROW = 420  # below this width the keys alone zoom
+LEFT, RIGHT, GAP = 10, 16, 4
 PAGE, TEXT = 0, 1
 
 
@@ -31,7 +31,7 @@ class PageBar(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pages = self._several = False
+        self._pages = self._several = self._drawable = False
         self.setProperty("fill", "surface")
         self.setFixedHeight(44)
         self.back = Button(theme, tr("Previous page (Page Up)"), "icon", "left")
@@ -69,7 +69,7 @@ class PageBar(QFrame):
     def show_choice(self, as_text: bool, drawable: bool = True) -> None:
         """Say whether the text or the page is on show, and whether there is a page."""
         (self.text if as_text else self.page).setChecked(True)
-        self._pages = drawable and not as_text
+        self._pages, self._drawable = drawable and not as_text, drawable
         for button in (self.page, self.text):
             button.setVisible(drawable)
         self._make_room()
@@ -84,13 +84,18 @@ class PageBar(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        for widget in (self.back, self.place, self.on):
-            widget.setVisible(self._pages and self._several)
-        for widget in (self.smaller, self.zoom, self.larger):
-            widget.setVisible(self.width() >= NARROW)
+        turning, zooming = (self.back, self.place, self.on), (self.smaller, self.zoom, self.larger)
+        several = self._pages and self._several
+        shown = [*(turning if several else ()), self.search, *zooming]
+        shown += (self.page, self.text) if self._drawable else ()
+        wide = sum(max(widget.sizeHint().width(), widget.minimumWidth()) + GAP for widget in shown)
+        for widget in turning:
+            widget.setVisible(several)
+        for widget in zooming:
+            widget.setVisible(LEFT + wide + RIGHT <= self.width())
 
     def _arrange(self) -> None:
-        bar = row(self, (10, 0, 16, 0), 4)
+        bar = row(self, (LEFT, 0, RIGHT, 0), GAP)
         bar.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for widget in (self.back, self.place, self.on):
             bar.addWidget(widget)

@@ -4,36 +4,49 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from desktop.views.boxes import dress
 from desktop.views.sheet import Cover
 
 
+def put(owner: QWidget, box: QMessageBox) -> None:
+    """Put a question, whose words and buttons are set, over the window of its owner; the way out has the keys."""
+    question = Question(owner, box, box.text(), box.defaultButton())
+    dress(box)  # not before it is there: what comes to another parent loses its fonts
+    question.open_sheet()
+
+
 class Question(Cover):
     """Holds a box until it is answered; closed in any other way, the answer is the way out.
 
-    Attributes:
+    Args:
+        owner: what it is about; it goes with it, unanswered.
         box: what asks.
+        name: what it is called by a screen reader.
+        first: what in it has the keys at first.
     """
 
-    def __init__(self, owner: QWidget, box: QMessageBox) -> None:
+    def __init__(self, owner: QWidget, box: QDialog, name: str, first: QWidget) -> None:
         super().__init__(owner, 0)
-        self.box, self._before = box, QApplication.focusWidget()
-        self.setParent(owner.window())  # before the box is dressed: what comes to another parent loses its fonts
-        self.setAccessibleName(box.text())
+        self._box, self._first, self._before = box, first, QApplication.focusWidget()
+        self.setParent(owner.window())
+        self.setAccessibleName(name)
         box.setWindowFlags(Qt.WindowType.Widget)  # a part of the sheet, no window of its own
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(box)
-        dress(box).show()
         box.finished.connect(self._answered)
         self.closed.connect(self._give_up)
+        program = QApplication.instance()
+        assert isinstance(program, QApplication), "there is one as soon as there are widgets"
+        program.focusChanged.connect(self._keep_keys)
 
     def open_sheet(self) -> None:
-        """Lie over the window; the way out has the keys."""
+        """Lie over the window; the harmless answer has the keys, or what is to be filled in."""
+        self._box.show()  # not sooner: what it is dressed in counts from then on
         super().open_sheet()
-        self.box.defaultButton().setFocus(Qt.FocusReason.PopupFocusReason)
+        self._first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def event(self, event: QEvent) -> bool:
         """Take every key before the window does: nothing else is done before the answer."""
@@ -46,6 +59,15 @@ class Question(Cover):
         """Stay open on a press beside the sheet: it was not an answer."""
         event.accept()
 
+    def _keep_keys(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Take the keys back from what is behind: a page that comes by itself asks for them."""
+        if new is None or not self.isVisible() or self.isAncestorOf(new) or new.window() is not self.window():
+            return
+        over = [one for one in self.window().children() if isinstance(one, Cover) and one.isVisible()]
+        if over[-1] is self:
+            self._before = new
+            (old if old is not None and self.isAncestorOf(old) else self._first).setFocus()
+
     def _answered(self) -> None:
         """Go, and give the keys back to what had them."""
         self.hide()
@@ -55,5 +77,5 @@ class Question(Cover):
         self.deleteLater()
 
     def _give_up(self) -> None:
-        if self.box.isVisibleTo(self):  # not answered
-            self.box.reject()
+        if self._box.isVisibleTo(self):  # not answered
+            self._box.reject()

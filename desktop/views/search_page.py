@@ -130,7 +130,7 @@ class SearchPage(QFrame):
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         self.list.setMinimumWidth(320)
-        self.preview.setMinimumWidth(280)
+        self.preview.setMinimumWidth(320)
         self._split.addWidget(self.list)
         self._split.addWidget(self.preview)
         self._split.setStretchFactor(1, 1)

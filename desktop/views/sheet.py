@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.views.shadow import shadow
 from desktop.views.widgets import column, panel
 
 MARGIN = 32
+EDGE = 16  # pixels from a sheet's edge inwards under which its shadow may be seen: its corners are round
 
 
 class Cover(QWidget):
@@ -62,11 +64,21 @@ class Cover(QWidget):
         window = self.parentWidget()
         area = window.rect() if window is not None else self.rect()
         self.setGeometry(area)
+        wide = min(self._size[0] or self._card.sizeHint().width(), area.width() - 2 * MARGIN)
+        high = min(self._size[1] or self._natural(wide), area.height() - 2 * MARGIN)
+        place = QRect((area.width() - wide) // 2, (area.height() - high) // 2, wide, high)
+        if place != self._card.geometry():
+            self._card.setGeometry(place)
+            self.update()  # its shadow goes with it
+
+    def _natural(self, wide: int) -> int:
         card = self._card  # which knows the room of its frame too
-        wide = min(self._size[0] or card.sizeHint().width(), area.width() - 2 * MARGIN)
-        natural = card.heightForWidth(wide) if card.hasHeightForWidth() else card.sizeHint().height()
-        high = min(self._size[1] or natural, area.height() - 2 * MARGIN)
-        card.setGeometry((area.width() - wide) // 2, (area.height() - high) // 2, wide, high)
+        return card.heightForWidth(wide) if card.hasHeightForWidth() else card.sizeHint().height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sheet's shadow on the window, but not for what changes within the sheet."""
+        if not self._card.geometry().adjusted(EDGE, EDGE, -EDGE, -EDGE).contains(event.rect()):
+            shadow(QPainter(self), QRectF(self._card.geometry()))
 
     def event(self, event: QEvent) -> bool:
         """Take Esc before the window does."""
@@ -90,14 +102,17 @@ class Cover(QWidget):
         """Keep the keys inside while it is open, from top to bottom."""
         if not self.isVisible():
             return super().focusNextPrevChild(forward)
-        found = [one for one in self.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
-        stops = [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        stops.sort(key=lambda one: (one.mapTo(self, QPoint()).y(), one.mapTo(self, QPoint()).x()))
+        stops = [one for one in self.stops() if one.isVisible() and one.isEnabled()]
         now = next((number for number, one in enumerate(stops) if one.hasFocus()), -1 if forward else 0)
         if stops:
             reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
             stops[(now + (1 if forward else -1)) % len(stops)].setFocus(reason)
         return True
+
+    def stops(self) -> list[QWidget]:
+        """Return where the Tab key may stand, in order: what takes it, as it lies."""
+        found = [one for one in self.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        return sorted(found, key=lambda one: (one.mapTo(self, QPoint()).y(), one.mapTo(self, QPoint()).x()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc."""

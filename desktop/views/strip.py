@@ -25,6 +25,7 @@ ABOVE = 84  # where it lies instead of over the control that has the keys, under
 HIGHEST_CONTROL = 80
 GAP = 16  # pixels between it and the end of a page that leaves room for it
 BELOW = 60  # pixels of the page that stay free under it: what stands at the foot of a page can be reached
+MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Strip(QFrame):
@@ -45,6 +46,7 @@ class Strip(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: QWidget | None = None
+        self._part: QWidget | None = None
         self.covered = 0
         self._act: Callable[[], None] | None = None
         self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
@@ -74,9 +76,15 @@ class Strip(QFrame):
         assert isinstance(program, QApplication), "there is one as soon as there are widgets"
         program.focusChanged.connect(self._step_aside)
 
+    def speak_of(self, part: QWidget) -> None:
+        """Stand in the middle of a part of the page while that is on show: beside it is a list of other pages."""
+        self._part = part
+        part.installEventFilter(self)
+        self._place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep its place while the page changes its size."""
-        if watched is self._page and event.type() == QEvent.Type.Resize:
+        """Keep its place while the page, or the part of which it speaks, changes its size."""
+        if watched in (self._page, self._part) and event.type() in MOVES:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -163,14 +171,23 @@ class Strip(QFrame):
         """Be as wide as the words, where there is room, in the middle of the page's foot, or off the focus."""
         if self._page is None or not isValid(self._page):  # the focus goes once more when the window is taken down
             return
+        ground = self._ground(self._page)
         beside = self._sheet.sizeHint().width() - self._text.sizeHint().width()
-        wide = min(WIDEST, self._page.width() - 2 * BESIDE, beside + self._words_wide())
+        wide = min(WIDEST, ground.width() - 2 * BESIDE, beside + self._words_wide())
         high = max(self._outer.heightForWidth(wide), self._sheet.minimumSizeHint().height())
-        place = QRect((self._page.width() - wide) // 2, self._page.height() - BELOW - high, wide, high)
+        left, top = ground.left() + (ground.width() - wide) // 2, self._page.height() - BELOW - high
+        place = QRect(left, top, wide, high)
         if self._hides_focus(place):
             place.moveTop(ABOVE)
         self.setGeometry(place)
         self._cover(BELOW + high + GAP if self.isVisible() else 0)
+
+    def _ground(self, page: QWidget) -> QRect:
+        """Return what of the page it speaks of: all of it, or the part while that is on show."""
+        part = self._part
+        if part is None or not isValid(part) or not part.isVisible() or not page.isAncestorOf(part):
+            return page.rect()
+        return QRect(part.mapTo(page, QPoint(0, 0)), part.size())
 
     def _cover(self, foot: int) -> None:
         if foot != self.covered:

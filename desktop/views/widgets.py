@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -21,6 +21,10 @@ from PySide6.QtWidgets import (
 from desktop.theme import Theme
 from desktop.views import paint
 
+# role -> how high its lines are, where a text has several
+LINES = {"display": 36, "title": 28, "query": 24, "lead": 24, "strong": 20, "cap": 18, "capm": 18, "micro": 16}
+LINE = 20  # of the others
+MOST, WIDEST = 1000, 1 << 15  # lines that a label may have, and pixels in which no text wraps
 BUTTON_ICONS = {"primary": "onaccent", "link": "accent", "danger": "danger"}
 
 
@@ -62,10 +66,11 @@ def column(
 
 
 class Label(QLabel):
-    """Words in a role of the theme and one of its inks."""
+    """Words in a role of the theme and one of its inks; where they may wrap, on lines as high as the role's."""
 
     def __init__(self, theme: Theme, words: str, role: str = "body", ink: str = "ink", wrap: bool = False) -> None:
         super().__init__(words)
+        self._line = LINES.get(role, LINE)
         self.setFont(theme.font(role))
         self.setProperty("ink", ink)
         self.setWordWrap(wrap)
@@ -77,6 +82,41 @@ class Label(QLabel):
             self.setProperty("ink", ink)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the lines are together; Qt's own stand closer."""
+        if not self.wordWrap():
+            return super().heightForWidth(width)
+        edges = self.contentsMargins()
+        lines = self._lay_out(width - edges.left() - edges.right()).lineCount()
+        return lines * self._line + edges.top() + edges.bottom()
+
+    def sizeHint(self) -> QSize:
+        """Return the size that the words like best."""
+        size = super().sizeHint()
+        return QSize(size.width(), self.heightForWidth(size.width())) if self.wordWrap() else size
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the longest word and the height of a line."""
+        size = super().minimumSizeHint()
+        return QSize(size.width(), self.heightForWidth(WIDEST)) if self.wordWrap() else size
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines."""
+        if not self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter, area = QPainter(self), QRectF(self.contentsRect())
+        laid, centred = self._lay_out(area.width()), bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        spare = 0 if self.alignment() & Qt.AlignmentFlag.AlignTop else area.height() - laid.lineCount() * self._line
+        for number in range(laid.lineCount()):
+            line = laid.lineAt(number)
+            indent = (area.width() - line.naturalTextWidth()) / 2 if centred else 0
+            line.draw(painter, area.topLeft() + QPointF(indent, spare / 2))
+
+    def _lay_out(self, wide: float) -> QTextLayout:
+        return paint.lay_out(self.text().replace("\n", "\u2028"), self.font(), wide, self._line, MOST)
 
 
 class ElidedLabel(Label):

@@ -123,9 +123,10 @@ def test_a_narrow_page_elides_the_date_rather_than_write_past_its_edge(
     image = view.grab().toImage()
     rects = list(view._rects(at, at + 22))
     assert len(rects) > 1, "it has no room in one line"
-    page = view.viewport().width() - 21
+    side = round(view._page_side())
+    page = view.viewport().width() - side - 1
     row = round(rects[0].center().y())
-    edge = [image.pixelColor(x, row).name() for x in range(page, page + 18)]
+    edge = [image.pixelColor(x, row).name() for x in range(page, page + side - 2)]
     assert len(set(edge)) <= 2, "nothing is written on the ground beside the page"
 
 

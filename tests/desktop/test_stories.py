@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core import config
 from desktop import actions, open_at, places, programs
 from desktop.programs import Program
+from desktop.views.password import PasswordBox
 from desktop.views.settings.rules import PathField
 from tests.core.extract.extract_makers import make_pdf
 from tests.desktop.papers import HANDBOOK, write_papers, write_travel
@@ -226,8 +227,7 @@ def test_5_retry_files_that_could_not_be_read(start: Start, tmp_path: Path) -> N
     health.list.setFocus()
     person.presses(Key.Key_Down)
     person.presses(Key.Key_Return)
-    dialog = person.window.findChildren(QInputDialog)[-1]
-    person.waits_until(dialog.isActiveWindow)
+    person.waits_until(person.window.findChildren(PasswordBox)[-1].field.hasFocus)
     person.types("sesame")
     person.presses(Key.Key_Return)
     person.waits_until_read(2)

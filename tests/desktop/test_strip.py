@@ -63,6 +63,24 @@ def test_it_keeps_its_place_in_a_page_of_another_size(strip: Strip, page: QWidge
     assert strip._text.height() >= strip._text.heightForWidth(strip._text.width())
 
 
+def test_it_stands_in_the_middle_of_the_part_it_speaks_of(strip: Strip, page: QWidget, qtbot: QtBot) -> None:
+    part = QWidget(page)
+    part.setGeometry(300, 0, 700, 600)
+    part.show()
+    strip.speak_of(part)
+    strip.note("Copied.")
+    assert abs(strip.geometry().center().x() - 650) <= 1
+    part.setGeometry(100, 0, 700, 600)
+    assert abs(strip.geometry().center().x() - 450) <= 1
+    part.hide()
+    assert abs(strip.geometry().center().x() - 500) <= 1, "another page is on show"
+    part.show()
+    strip.say(LONG)
+    part.resize(400, 600)
+    assert strip.geometry().left() == 100 + BESIDE
+    assert strip.geometry().right() < 500
+
+
 def test_the_way_back_is_reached_with_tab(strip: Strip, page: QWidget, qtbot: QtBot) -> None:
     taken: list[bool] = []
     strip.say("Saved.", action="Undo", act=lambda: taken.append(True))

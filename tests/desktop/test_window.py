@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QInputDialog,
     QLineEdit,
     QMenu,
     QMessageBox,
@@ -28,6 +27,7 @@ from core.messages import Changed, DocumentText, FileProblem, Retry, Unlock
 from desktop import actions
 from desktop.app import App
 from desktop.views.main_window import MainWindow
+from desktop.views.password import PasswordBox
 from desktop.views.settings.models import facts
 from tests.desktop.fake_worker import COMMAND
 
@@ -238,12 +238,13 @@ def test_a_locked_file_is_opened_with_its_password(
     listed = window.health.list
     listed.setCurrentIndex(listed.model().index(0, 0))
     QTest.keyClick(listed, Qt.Key.Key_Return)
-    dialog = window.findChild(QInputDialog)
-    assert dialog is not None
-    assert "급여대장_2021.pdf" in dialog.labelText()
-    assert dialog.textEchoMode() == QLineEdit.EchoMode.Password
-    dialog.setTextValue("열쇠 1")
-    dialog.accept()
+    box = window.findChild(PasswordBox)
+    assert box is not None
+    assert not box.isWindow()
+    assert "급여대장_2021.pdf" in box.heading.text()
+    assert box.field.echoMode() == QLineEdit.EchoMode.Password
+    box.field.setText("열쇠 1")
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
     assert asked == [Unlock("열쇠 1", (f"{folder}/급여대장_2021.pdf",))]
 
 

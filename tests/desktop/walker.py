@@ -32,10 +32,9 @@ from PySide6.QtWidgets import (
 from desktop.views.drop import DropOverlay
 from desktop.views.sheet import Cover
 from desktop.views.strip import Strip
-from desktop.views.why_sheet import WhySheet
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QPlainTextEdit, QTextEdit)
-SHEETS = (Cover, WhySheet)  # which keep the keys
+SHEETS = (Cover,)  # which keep the keys
 COVERS = (*SHEETS, DropOverlay)
 HOLDERS = (*SHEETS, QAbstractScrollArea)  # of which Qt says no more than that they hold something
 SECTIONS = 3  # stops of the Tab key within a day: year, month and day

@@ -61,6 +61,7 @@ class Settings(QFrame):
 
     Attributes:
         recent: tells the questions asked before.
+        ground: what lies beside the list of pages.
 
     Signals:
         closed: back to the search.
@@ -93,7 +94,7 @@ class Settings(QFrame):
         self.recent: Callable[[], list[str]] = list
         self.setProperty("fill", "surface")
         self.setAccessibleName(tr("Settings"))
-        self._pages = QStackedWidget()
+        self.ground = self._pages = QStackedWidget()
         self._unbuilt = list(range(len(PAGES)))
         self._build = QTimer(self, interval=0)
         self._build.timeout.connect(self._build_one)
