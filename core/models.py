@@ -15,6 +15,7 @@ from core.records import Hit
 from core.search.search import search
 from core.store.codec import Codec, codec_of
 from core.store.library import Library
+from core.store.vectors import bytes_of
 
 TRIAL = 20.0  # seconds
 TRIED = 256  # passages
@@ -120,6 +121,6 @@ def measured(library: Library, info: ModelInfo, latency: float) -> ModelInfo:
         kind=card.kind,
         rate=float(library.ledger.fact(f"{RATE}{info.id}") or 0),
         latency=latency if info.active else 0.0,
-        bytes_here=library.bytes_of(info.id, codec_for(card)) if card.dims else 0,
+        bytes_here=bytes_of(library.folder, info.id, codec_for(card)) if card.dims else 0,
         own=card.folder.resolve().parent == own.resolve(),
     )

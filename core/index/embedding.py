@@ -75,7 +75,7 @@ class Filler:
 
     def _plan(self) -> bool:
         """Look up the next documents; return whether there are any."""
-        docs = self._library.ledger.partly(PLANNED)
+        docs = self._library.ledger.queue.partly(PLANNED)
         self._docs |= dict.fromkeys(docs)
         self._since = time.monotonic()
         lacking = self._complete()
@@ -86,9 +86,9 @@ class Filler:
         """Note which of the documents in work are whole; return what the others lack, by document."""
         lacking = self._library.lacking(list(self._docs))
         if whole := [doc for doc, keys in lacking.items() if not keys]:
-            self._library.ledger.complete(whole)
+            self._library.ledger.queue.complete(whole)
         if lost := self._docs.keys() - lacking.keys():  # they are read again
-            self._library.ledger.forget_documents(lost)
+            self._library.ledger.queue.forget_documents(lost)
         self._docs = {doc: None for doc, keys in lacking.items() if keys}
         return lacking
 

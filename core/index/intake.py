@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import DocumentError, ErrorRecord
-from core.extract import archives, registry
+from core.extract import archives, images, ocr, registry
 from core.store.ledger import Entry, Ledger
+from core.store.schema import READING
 from core.watch.defaults import ONLINE_ONLY
 from core.watch.ignore import Rules
 from core.watch.reconcile import Seen, compare, scan
@@ -69,7 +70,19 @@ def reconcile_inside(ledger: Ledger, root: str, rules: Rules) -> None:
     """Bring what lies inside files in line with new rules: what is out now goes; what may be in now is looked for."""
     inside = ledger.inside(root)
     ledger.remove(path for path in inside if rules.judge(Path(root), Path(path), False) is not None)
-    ledger.read_again({path for path in ledger.known(root) if archives.accepts(Path(path))}.union(inside.values()))
+    holders = {path for path in ledger.known(root) if archives.accepts(Path(path))}
+    ledger.queue.read_again(holders.union(inside.values()))
+
+
+def requeue(ledger: Ledger) -> None:
+    """Queue again what an older Seoga, or one without pictures, could not read."""
+    if ledger.fact("reading") != str(READING):
+        ledger.queue.retry()
+        ledger.forget_unsupported()
+        ledger.remember("reading", str(READING))
+    if ledger.fact("ocr") != (now := ocr.about()):
+        ledger.queue.retry_pictures(images.ENDINGS)
+        ledger.remember("ocr", now)
 
 
 def is_away(root: str, known: Callable[[], Mapping[str, Entry]], kind: str = "folder") -> bool:
@@ -110,7 +123,7 @@ def apply(ledger: Ledger, root: str, rules: Rules, events: Sequence[Event], stop
     seen = [each for look in looks for each in _seen_at(Path(root), Path(look), rules, stop, known)]
     _settle(ledger, root, known, seen, stop)
     if written:  # what failed may have other permissions now, which neither size nor time shows
-        ledger.retry(written)
+        ledger.queue.retry(written)
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
@@ -151,9 +164,9 @@ def _settle(ledger: Ledger, root: str, known: dict[str, Entry], seen: Iterable[S
         before = ledger.left_out(root)
         ledger.leave_out({path: reason for path, reason in out.items() if before.get(path) != reason})
     fresh = [each for each in fresh if not each.ignored]
-    ledger.fail(_problem(s.problem, s.path).record() for s in fresh if s.problem)
+    ledger.queue.fail(_problem(s.problem, s.path).record() for s in fresh if s.problem)
     unread = [s.path for s in fresh if not s.problem and not registry.accepts(Path(s.path))]
-    ledger.fail((replace(UNSUPPORTED, path=path) for path in unread), "ignored")
+    ledger.queue.fail((replace(UNSUPPORTED, path=path) for path in unread), "ignored")
 
 
 def _pass_over_what_is_out_of_reach(known: dict[str, Entry], found: dict[str, Seen]) -> None:

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from core import memory
 from core.config import Config
 from core.embed.base import Embedder
 from core.errors import Cancelled, DocumentError, SeogaError
-from core.extract import images, ocr, registry
 from core.extract.sandbox import Sandbox
 from core.index import intake
 from core.index.manners import Manners, quiet_thread
 from core.index.pipeline import Pipeline, Work
+from core.index.roots import Roots
 from core.index.switching import Switcher
 from core.messages import Changed, Checked, FileProblem, Notice, Phase, Progress, Trouble, Verdict
 from core.store import folder as place
@@ -33,10 +31,6 @@ from core.store.check import check
 from core.store.codec import Codec
 from core.store.library import Library
 from core.store.purge import purge
-from core.store.schema import READING
-from core.watch.ignore import Rules
-from core.watch.observer import Watcher
-from core.watch.tidy import Event
 
 REPORT_EVERY = 0.1  # seconds
 CHECK_VOLUMES = 30.0  # seconds between two looks whether an unplugged drive is back
@@ -59,21 +53,17 @@ class Keeper:
         notify: Callable[[Notice], None],
         options: Config | None = None,
     ) -> None:
+        self._wake = threading.Event()
+        self._roots = Roots(library.ledger, options or Config(), self._wake.set, self._trouble)
         self.manners = Manners(options)
-        self.pipeline = Pipeline(library, embedder, sandbox, self._rest, self._counts)
+        self.pipeline = Pipeline(library, embedder, sandbox, self._rest, self._roots.lets_in)
         self.paused = False
         self._library = library
         self._sandbox = sandbox
         self._notify = notify
-        self._options = options or Config()
-        self._rules = self.rules(self._options)
-        self._wake = threading.Event()
         self._ended = threading.Event()
         self._closed = False
-        self._events: deque[list[Event]] = deque()
-        self._unscanned: deque[str] = deque(library.ledger.roots())
         self._asked: deque[Callable[[], None]] = deque()
-        self._watcher: Watcher | None = None
         self._switcher = Switcher(library, notify)
         self._thread: threading.Thread | None = None
         self._worked_at = time.monotonic()
@@ -85,7 +75,7 @@ class Keeper:
 
     def start(self) -> None:
         """Begin to watch and index in a thread of its own."""
-        self._watch()
+        self._roots.watch()
         self._thread = threading.Thread(target=self._live, name="keeper")
         self._wake.set()
         self._thread.start()
@@ -95,8 +85,7 @@ class Keeper:
         self._ended.set()
         self._wake.set()
         self.manners.wake()
-        if self._watcher:
-            self._watcher.close()
+        self._roots.close()
         self._sandbox.close()
         if self._thread:
             self._thread.join()
@@ -115,30 +104,19 @@ class Keeper:
         return refused
 
     def _add(self, root: str, kind: str) -> None:
-        """Add a root, unless another one holds it already; roots within it become part of it."""
-        ledger = self._library.ledger
-        if root in ledger.excluded():  # whoever adds it wants it
+        if root in self._library.ledger.excluded():  # whoever adds it wants it
             self.exclude(root, undo=True)
-        if self._holder(root) == root:
-            inner = [
-                path for path in ledger.roots() if path != root and root in _above(path) and self._shows(root, path)
-            ]
-            ledger.add_root(root, kind)
-            ledger.adopt(root, inner)
-            for path in inner:
-                self._unwatch(path)
-        self._unscanned.append(self._holder(root))
+        self._roots.add(root, kind)
 
     def remove(self, path: str) -> None:
         """Take a root out of the library; its passages leave the results at once and the disk soon."""
-        self._library.ledger.remove_root(path)
-        self._unwatch(path)
+        self._roots.remove(path)
         self._wake.set()
 
     def retry(self, paths: Sequence[str]) -> None:
         """Read failed files again; what is named also where it could be read, from the file itself."""
-        self._library.ledger.retry(paths)
-        self._library.ledger.read_again(paths)
+        self._library.ledger.queue.retry(paths)
+        self._library.ledger.queue.read_again(paths)
         self._wake.set()
 
     def unlock(self, password: str, paths: Sequence[str]) -> None:
@@ -154,15 +132,15 @@ class Keeper:
 
     def use(self, options: Config) -> None:
         """Follow other options from now on; what a rule leaves out now goes, and what none does any more comes."""
-        self._options = options
+        self._roots.use(options)
         self.manners.use(options)
         self._sandbox.max_bytes = options.number("max_file_mb") * 2**20
-        self.ask(self._follow_rules)
+        self.ask(self._roots.obey)
 
     def exclude(self, path: str, *, undo: bool = False) -> None:
         """Leave a folder or file out, at once, or take it in again."""
         self._library.ledger.exclude(path, undo=undo)
-        self.ask(self._follow_rules)
+        self.ask(self._roots.obey)
 
     def forget(self, path: str) -> Future[None]:
         """Leave a folder or file out, and purge its text from every old version of the library."""
@@ -186,8 +164,8 @@ class Keeper:
 
     def use_model(self, embedder: Embedder) -> None:
         """Use the model that has been filled in; nobody may be searching."""
-        self._library.use_shadow()
-        self.pipeline = Pipeline(self._library, embedder, self._sandbox, self._rest, self._counts)
+        self._library.use_filled()
+        self.pipeline = Pipeline(self._library, embedder, self._sandbox, self._rest, self._roots.lets_in)
         self._before = (0, 0)  # its tally begins anew
 
     def stop_switch(self) -> Future[None]:
@@ -198,23 +176,9 @@ class Keeper:
         """Give up a switch, and delete what it had filled in of a model; also the vectors of one used before."""
         return self.ask(lambda: self._switcher.cancel(model, codec))
 
-    def rules(self, options: Config) -> Rules:
-        """Return the rules of some options, and of this library."""
-        return Rules.of(
-            options.text("ignore"), options.text("ignore_types"), "\n".join(self._library.ledger.excluded())
-        )
-
     def why(self, path: str, options: Config | None = None) -> Verdict:
         """Say whether a path counts, and by which rule it does not; by other options than those in use, if any."""
-        rules = self.rules(options) if options else self._rules
-        known = self._library.ledger.state_of(path)
-        state, error = known or ("", None)
-        above = _above(path)
-        roots = [root for root in self._library.ledger.roots() if root in above]
-        unread = "" if Path(path).is_dir() or registry.accepts(Path(path)) else f"type {Path(path).suffix}".strip()
-        reasons = {root: rules.judge(Path(root), Path(path), Path(path).is_dir()) or unread for root in roots}
-        root = min(roots, key=lambda each: (bool(reasons[each]), len(each)), default="")
-        return Verdict(path, bool(root) and not reasons[root], reasons.get(root, ""), root, state, error)
+        return self._roots.why(path, options)
 
     def ask(self, work: Callable[[], T]) -> Future[T]:
         """Let the thread that owns the writing do something between two steps, also while it is paused."""
@@ -268,8 +232,8 @@ class Keeper:
                 if not checked:
                     self._begin()
                     checked = True
-                self._check_volumes()
-                if woken or self._unscanned or failed:
+                self._roots.check_volumes()
+                if woken or self._roots.waiting or failed:
                     self._round()
                 self._be_tidy()
                 failed = False
@@ -279,16 +243,9 @@ class Keeper:
                 failed = True
 
     def _begin(self) -> None:
-        """Look for what a death may have left, and at what an older Seoga or one without pictures could not read."""
+        """Look for what a death may have left, and at what could not be read once and can be now."""
         check(self._library, self._ended.is_set, thorough=False)
-        ledger, now = self._library.ledger, ocr.about()
-        if ledger.fact("reading") != str(READING):
-            ledger.retry()
-            ledger.forget_unsupported()
-            ledger.remember("reading", str(READING))
-        if ledger.fact("ocr") != now:
-            ledger.retry_pictures(images.ENDINGS)
-            ledger.remember("ocr", now)
+        intake.requeue(self._library.ledger)
 
     def _be_tidy(self) -> None:
         """A while after the last change, tidy the tables, and once a day look through all of the library."""
@@ -304,15 +261,6 @@ class Keeper:
             if found := check(self._library, self._stopping):
                 logging.getLogger(__name__).warning("mended: %s", found)
                 self._wake.set()
-
-    def _check_volumes(self) -> None:
-        """Look again at roots that were unplugged or came back."""
-        away = self._library.ledger.away()
-        self._unscanned.extend(
-            root
-            for root, kind in self._library.ledger.roots().items()
-            if (root in away) != intake.is_away(root, partial(self._library.ledger.known, root), kind)
-        )
 
     def _round(self) -> None:
         self._look()
@@ -342,7 +290,7 @@ class Keeper:
 
     def _news(self) -> bool:
         """Say whether something waits that is done between two steps."""
-        return bool(self._asked or self._events or self._unscanned)
+        return bool(self._asked or self._roots.waiting)
 
     def _rest(self, worked: float, stop: Callable[[], bool]) -> None:
         """Rest for what was worked; news end it, and what is left of it is made up for later."""
@@ -350,41 +298,9 @@ class Keeper:
 
     def _look(self) -> None:
         """Do what was asked, and take new roots and file events into the ledger."""
-        ledger = self._library.ledger
         while self._asked:
             self._asked.popleft()()
-        while self._unscanned and not self._ended.is_set():
-            root = self._unscanned.popleft()
-            if root not in ledger.roots():
-                continue
-            self._report("looking", root)
-            if self._watcher and Path(root).exists():
-                self._watcher.watch(Path(root))  # before the scan: nothing may fall between the two
-            intake.reconcile(ledger, root, self._rules, self._ended.is_set)
-        while self._events and not self._ended.is_set():
-            by_root: dict[str, list[Event]] = {}
-            for event in self._events.popleft():
-                by_root.setdefault(self._holder(event.path), []).append(event)
-            for root in by_root.keys() & ledger.roots().keys():
-                intake.apply(ledger, root, self._rules, by_root[root], self._ended.is_set)
-
-    def _watch(self) -> None:
-        self._watcher = Watcher(self._take_events, self._rules, on_trouble=self._trouble)
-
-    def _counts(self, path: str) -> bool:
-        """Say whether the rules let in what lies inside a file, as if that were a folder."""
-        return self._holder(path) != path
-
-    def _follow_rules(self) -> None:
-        rules = self.rules(self._options)
-        if rules == self._rules:
-            return
-        self._rules = rules
-        if self._watcher:
-            self._watcher.obey(rules)
-        for root in self._library.ledger.roots():
-            intake.reconcile_inside(self._library.ledger, root, rules)
-            self._unscanned.append(root)
+        self._roots.take_in(self._ended.is_set, partial(self._report, "looking"))
 
     def _check(self) -> Checked:
         began = time.monotonic()
@@ -408,15 +324,8 @@ class Keeper:
 
     # --- telling ---------------------------------------------------------------------------------------
 
-    def _take_events(self, events: list[Event]) -> None:
-        self._events.append(events)
-        self._wake.set()
-
     def _trouble(self, error: SeogaError) -> None:
         self._notify(Trouble(error.record()))
-        if error.kind == "watch-away" and error.path:
-            self._unscanned.append(error.path)  # the thread then looks whether it is there
-            self._wake.set()
 
     def _changed(self) -> None:
         self._notify(Changed(self._library.ledger.folders(self.paused), self._library.count))
@@ -425,7 +334,7 @@ class Keeper:
         now = time.monotonic()
         if phase == self._phase and now - self._reported < REPORT_EVERY:
             return
-        tally, backlog, bare = self.pipeline.tally, self._library.ledger.backlog(), self._library.bare
+        tally, backlog, bare = self.pipeline.tally, self._library.ledger.queue.backlog(), self._library.bare
         if self._phase == "idle":
             self._before = tally.files + tally.failed, tally.embedded
         self._phase, self._reported = phase, now
@@ -439,25 +348,6 @@ class Keeper:
         slowed = self.manners.state if working else ""
         left = self.pipeline.pace.seconds_left(backlog, bare) if working else None
         self._notify(Progress(phase, done, total, self._library.count, current, left, self.paused, slowed))
-
-    def _unwatch(self, root: str) -> None:
-        if self._watcher:
-            self._watcher.unwatch(Path(root))
-
-    def _holder(self, path: str) -> str:
-        """Return the outermost root that holds a path and does not leave it out; the path itself without one."""
-        above = _above(path)
-        holding = [root for root in self._library.ledger.roots() if root in above and self._shows(root, path)]
-        return min(holding, key=len, default=path)
-
-    def _shows(self, root: str, path: str) -> bool:
-        """Say whether a root's rules let a path in, folder by folder."""
-        return self._rules.judge(Path(root), Path(path), Path(path).is_dir()) is None
-
-
-def _above(path: str) -> set[str]:
-    """Return a path and all folders above it."""
-    return {path, *(os.fspath(parent) for parent in Path(path).parents)}
 
 
 def _never() -> NoReturn:

@@ -81,7 +81,7 @@ class Pipeline:
         """
         with contextlib.suppress(Cancelled):
             while not stop():
-                if self._library.ledger.waits():
+                if self._library.ledger.queue.waits():
                     self._read(stop, progress)
                 elif not self._embed("embedding", stop, progress):
                     break
@@ -122,7 +122,8 @@ class Pipeline:
 
     def _commit(self, reader: Reader, batch: list[Read], waited: float, stop: Stop) -> None:
         began = time.perf_counter()
-        current = self._library.ledger.unchanged(r.file for r in batch)  # what was forgotten meanwhile is not stored
+        # What was forgotten meanwhile is not stored.
+        current = self._library.ledger.queue.unchanged(r.file for r in batch)
         documents = list({r.doc: r.document for r in batch if r.document and r.file.path in current}.values())
         self._library.store(documents, {})
         self._note(batch)
@@ -139,7 +140,7 @@ class Pipeline:
     def _note(self, batch: list[Read]) -> None:
         """Write the ledger's rows of a stored batch; files that changed meanwhile stay in the queue."""
         ledger = self._library.ledger
-        current = ledger.unchanged(r.file for r in batch)
+        current = ledger.queue.unchanged(r.file for r in batch)
         for file, members in groupby((r for r in batch if r.member), lambda r: r.file.path):
             if file in current:
                 ledger.put_inside(file, [r.member for r in members if r.member])
@@ -153,9 +154,9 @@ class Pipeline:
         for read in done:  # before the file itself: it is not read again for what a death left inside it
             if read.inside is not None:
                 ledger.keep_inside(read.path, read.inside)
-        ledger.finish([(r.path, r.doc, counts[r.doc]) for r in done], facts)
-        ledger.fail(each for each in failed if each not in wordless)
-        ledger.fail(wordless, "ignored")  # a folder of photos is no folder of failures
+        ledger.queue.finish([(r.path, r.doc, counts[r.doc]) for r in done], facts)
+        ledger.queue.fail(each for each in failed if each not in wordless)
+        ledger.queue.fail(wordless, "ignored")  # a folder of photos is no folder of failures
         for read in batch:
             if read.member is None:
                 self.pace.read(read.file.suffix, read.file.size, read.passages)

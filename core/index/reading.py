@@ -27,9 +27,10 @@ from core.extract.problems import problem
 from core.extract.sandbox import Part, Sandbox
 from core.records import Chunk, Document
 from core.store.documents import DocumentFacts
-from core.store.ledger import Entry, Waiting
+from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
+from core.store.queue import Waiting
 from core.store.schema import content_key, document_key
 
 Stop = Callable[[], bool]
@@ -172,7 +173,7 @@ class Reader:
 
     def _read_all(self) -> Iterator[Read]:
         while not self._stop():
-            taken = self._library.ledger.take(TAKE, list(self._in_hand), images.ENDINGS)
+            taken = self._library.ledger.queue.take(TAKE, list(self._in_hand), images.ENDINGS)
             if not taken:
                 return
             self._in_hand.update(dict.fromkeys(each.path for each in taken))

@@ -18,6 +18,7 @@ from core.messages import Notice, Switching, SwitchState
 from core.records import Embedding
 from core.store.codec import Codec
 from core.store.library import Library
+from core.store.rows import Ints
 
 Stop = Callable[[], bool]
 Rest = Callable[[float, Stop], None]
@@ -45,7 +46,7 @@ class Switcher:
     def begin(self, embedder: Embedder, codec: Codec, adopt: Adopt) -> None:
         """Begin to fill in a model's vectors; `adopt` is called when they cover everything."""
         self._end()
-        self._library.open_shadow(embedder.card.id, embedder.card.dims, codec)
+        self._library.others.open(embedder.card.id, embedder.card.dims, codec)
         self._library.ledger.remember(FACT, embedder.card.id)
         self._switch, self._adopt = Switch(self._library, embedder), adopt
         self._report("filling")
@@ -61,7 +62,7 @@ class Switcher:
         """Delete the vectors of a model that is not in use; a switch to it ends."""
         if self._switch and self._switch.embedder.card.id == model:
             self.stop()
-        self._library.drop_vectors(model, codec)
+        self._library.others.drop(model, codec, in_use=self._library.vectors)
 
     def fill(self, stop: Stop, rest: Rest) -> bool:
         """Carry on with a switch until `stop()` says yes; return whether there is more to do.
@@ -92,13 +93,13 @@ class Switcher:
     def _finish(self, switch: Switch) -> None:
         """Use the model, unless files wait again: then it goes on after them."""
         ledger = self._library.ledger
-        if not ledger.waits() and not ledger.partly(1):
+        if not ledger.queue.waits() and not ledger.queue.partly(1):
             self._adopt(switch.embedder)
             self._report("done")
             self._end()
 
     def _end(self) -> None:
-        self._switch = self._library.shadow = None
+        self._switch = self._library.others.filling = None
         self._library.ledger.remember(FACT, "")
 
     def _report(self, state: SwitchState, error: ErrorRecord | None = None) -> None:
@@ -125,7 +126,7 @@ class Switch:
         self._made: dict[int, Embedding] = {}
         self._texts: dict[int, str] = {}
         self._since = time.monotonic()
-        self._lacking = library.lacking_in_shadow()
+        self._lacking = self._find_lacking()
 
     @property
     def total(self) -> int:
@@ -168,10 +169,10 @@ class Switch:
     def commit(self) -> None:
         """Store what was made, as far as it is still wanted."""
         kept = self._library.held(self._made)
-        self._library.store_in_shadow({key: self._made[key] for key in kept})
+        self._library.others.store({key: self._made[key] for key in kept})
         self._made = {}
         self._since = time.monotonic()
-        self._lacking = self._library.lacking_in_shadow()
+        self._lacking = self._find_lacking()
 
     def _plan(self) -> bool:
         """Look up the next passages; return whether there are any."""
@@ -179,3 +180,7 @@ class Switch:
         found = self._library.passages.by_key(self._lacking[:PLANNED].tolist())
         self._texts = {passage.key: embedded_text(passage.chunk) for passage in found}
         return bool(self._texts)
+
+    def _find_lacking(self) -> Ints:
+        """Return the contents [n] that the model has not embedded."""
+        return self._library.others.lacking(self._library.state.layout.keys)

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from core.records import Band, Embedding
 from core.search.rerank import maxsim
-from core.store.library import Sample
+from core.store.sample import Sample
 from core.store.vectors import Fetched
 
 Floats = NDArray[np.float32]

@@ -184,7 +184,7 @@ def _twice(library: Library) -> Iterable[Finding]:
     docs = library.passages.twice()
     yield Finding("passages-twice", len(docs), _paths(library, docs))
     if len(docs):
-        library.ledger.forget_documents(set(docs.tolist()))
+        library.ledger.queue.forget_documents(set(docs.tolist()))
         library.passages.forget(np.unique(docs).tolist())
     keys = library.vectors.twice()
     yield Finding("vectors-twice", len(keys))
@@ -206,7 +206,7 @@ def _files(library: Library) -> Iterable[Finding]:
     rows = library.ledger.database.rows("SELECT path, doc, passages FROM files WHERE doc IS NOT NULL")
     lost = [(path, doc) for path, doc, passages in rows if stored.get(doc) != passages]
     yield Finding("files-without-passages", len(lost), tuple(path for path, _ in lost[:EXAMPLES]))
-    library.ledger.forget_documents({doc for _, doc in lost})
+    library.ledger.queue.forget_documents({doc for _, doc in lost})
     library.prune()
 
 
@@ -222,7 +222,7 @@ def _vectors(library: Library) -> Iterable[Finding]:
         docs = state.layout.docs[bare]
         yield Finding(kind, len(docs), _paths(library, docs))
         if len(docs):
-            library.ledger.demote(np.unique(docs).tolist())
+            library.ledger.queue.demote(np.unique(docs).tolist())
 
 
 def _spare(library: Library) -> Iterable[Finding]:

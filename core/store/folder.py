@@ -156,6 +156,19 @@ def _there(folder: Path, sign: str) -> bool:
     return os.path.exists(folder / sign)  # noqa: PTH110 (Path.exists raises on a disk that fails)
 
 
+def bytes_below(folder: Path) -> int:
+    """Return the bytes of all files in a folder and below."""
+    return sum(bytes_at(Path(path, name)) for path, _, names in os.walk(folder) for name in names)
+
+
+def bytes_at(file: Path) -> int:
+    """Return the bytes of a file, 0 where it is not there."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0  # a version that was cleaned up while we looked
+
+
 def lock(folder: Path) -> FileLock:
     """Take the right to write.
 

@@ -1,16 +1,13 @@
 """The ledger: every file Seoga knows, in which state, and why. SQLite in WAL mode.
 
-A file waits until it has been read; then it is `partly` searchable, by its words, until its meaning is known too.
-A file's row is written last each time, so a death at any moment leaves it where it was and the step is done again;
-what was stored for it is found by content and not done twice. Every verb is one short transaction, and keeps the
-index of names and the facts of documents in step.
+What waits and what became of it is the business of its queue (`core.store.queue`). Every verb is one short
+transaction, and keeps the index of names and the facts of documents in step.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -26,10 +23,9 @@ from core.store.database import Database
 from core.store.documents import DocumentFacts, File, Place
 from core.store.filters import Filter, folded, folded_path, under, valid
 from core.store.initials import Initials
+from core.store.queue import Queue
 
 EVERYWHERE = Filter()
-ALONE_AFTER = 2  # a file that was being read at this many deaths is read alone, at the end of the queue ...
-ASIDE_AFTER = 5  # ... and at this many it is set aside
 PUT = 1_000  # files queued in one transaction
 
 
@@ -44,23 +40,26 @@ class Entry:
     device: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A file taken from the queue, with the stamp its row had then."""
-
-    path: str
-    suffix: str
-    size: int
-    mtime_ns: int
-
-
 class Ledger:
-    """The table of files and roots. Every method may be called from any thread."""
+    """The table of files and roots. Every method may be called from any thread.
+
+    Attributes:
+        database: where it all lies.
+        queue: the files that wait.
+        indexes_names: whether names can be looked for by their words.
+        initials: the names, to be looked for by initial consonants.
+    """
 
     def __init__(self, path: Path) -> None:
         self.database = Database(path)
+        self.queue = Queue(self.database)
         self.indexes_names = names.prepare(self.database)
         self.initials = Initials(self.database)
+
+    @property
+    def stamp(self) -> int:
+        """Return a number that changes with every change this process makes: what was looked up before is old."""
+        return self.database.changes
 
     def tidy(self) -> None:
         """Write the journal back and let it go."""
@@ -167,14 +166,6 @@ class Ledger:
         rows = self.database.rows("SELECT path, inside FROM files WHERE root = ? AND inside IS NOT NULL", (root,))
         return {str(path): str(file) for path, file in rows}
 
-    def read_again(self, files: Iterable[str]) -> None:
-        """Queue files although they have not changed; what lies inside them keeps its passages meanwhile."""
-        with self.database.change() as db:
-            db.executemany(
-                "UPDATE files SET state = 'waiting', doc = NULL, tries = 0 WHERE path = ? AND doc IS NOT NULL",
-                ((path,) for path in files),
-            )
-
     def remove(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
         with self.database.change() as db:
@@ -189,136 +180,33 @@ class Ledger:
         )
         return {str(row[0]): Entry(*row) for row in rows}
 
-    # --- the queue -------------------------------------------------------------------------------------
-
-    def take(self, limit: int, skip: Sequence[str] = (), slow: Sequence[str] = ()) -> list[Waiting]:
-        """Return up to `limit` waiting files, new and small ones first, those of slow types after all others.
-
-        Files that were being read when Seoga died come last and alone; after too many deaths they are set aside.
-        """
-        with self.database.change() as db:
-            db.execute(
-                "UPDATE files SET state = 'failed', doc = NULL, passages = 0, kind = 'crashed', title = 'Set aside', "
-                "message = 'Seoga stopped several times while reading this file, so it was set aside.' "
-                "WHERE state = 'waiting' AND tries >= ?",
-                (ASIDE_AFTER,),
-            )
-            marks, endings = (",".join("?" * len(some)) for some in (skip, slow))
-            rows = db.execute(
-                "SELECT files.path, suffix, size, mtime_ns, tries FROM files "  # noqa: S608 (marks only)
-                f"JOIN roots ON files.root = roots.path WHERE state = 'waiting' AND inside IS NULL AND NOT away "
-                f"AND tries < {ASIDE_AFTER} AND files.path NOT IN ({marks}) "
-                f"ORDER BY tries >= {ALONE_AFTER}, suffix IN ({endings}), {_turn()}, files.path LIMIT ?",
-                (*skip, *slow, limit),
-            ).fetchall()
-            rows = [row for row in rows if row[4] < ALONE_AFTER] or rows[:1]
-        return [Waiting(*row[:4]) for row in rows]
-
-    def unchanged(self, taken: Iterable[Waiting]) -> set[str]:
-        """Return the paths of taken files whose rows are as they were when they were taken."""
-        sql = "SELECT 1 FROM files WHERE path = ? AND state = 'waiting' AND size = ? AND mtime_ns = ?"
-        return {each.path for each in taken if self.database.rows(sql, (each.path, each.size, each.mtime_ns))}
-
-    def blame(self, path: str) -> None:
-        """Note that the process died while a file was being read."""
-        with self.database.change() as db:
-            db.execute("UPDATE files SET tries = tries + 1 WHERE path = ?", (path,))
-
-    def finish(self, done: Iterable[tuple[str, int, int]], facts: Mapping[int, DocumentFacts] | None = None) -> None:
-        """Mark files (path, document key, passages) as read, and keep facts of their documents, by key."""
-        with self.database.change() as db:
-            db.executemany(
-                "UPDATE files SET state = 'partly', doc = ?, passages = ?, tries = 0, "
-                "kind = NULL, title = NULL, message = NULL, detail = NULL WHERE path = ? AND state = 'waiting'",
-                ((doc, passages, path) for path, doc, passages in done),
-            )
-            documents.write(db, facts or {})
-
-    def partly(self, limit: int) -> list[int]:
-        """Return up to `limit` documents whose meaning is not all known, those of new and small files first."""
-        rows = self.database.rows(
-            f"SELECT doc FROM files WHERE state = 'partly' GROUP BY doc ORDER BY MIN({_turn()}), doc LIMIT ?",  # noqa: S608
-            (limit,),
-        )
-        return [int(row[0]) for row in rows]
-
-    def complete(self, docs: Iterable[int]) -> None:
-        """Mark the files of documents that have all their vectors as searchable."""
-        with self.database.change() as db:
-            db.executemany(
-                "UPDATE files SET state = 'searchable' WHERE doc = ? AND state = 'partly'", ((d,) for d in docs)
-            )
-
-    def demote(self, docs: Iterable[int]) -> None:
-        """Mark the files of documents that lack vectors as searchable in part."""
-        with self.database.change() as db:
-            db.executemany(
-                "UPDATE files SET state = 'partly' WHERE doc = ? AND state = 'searchable'", ((d,) for d in docs)
-            )
-
-    def fail(self, errors: Iterable[ErrorRecord], state: FileState = "failed") -> None:
-        """Note why files (the errors' paths) could not be read, or are ignored; their old passages go."""
-        with self.database.change() as db:
-            db.executemany(
-                "UPDATE files SET state = ?, doc = NULL, passages = 0, tries = 0, kind = ?, title = ?, message = ?, "
-                "detail = ? WHERE path = ?",
-                ((state, e.kind, e.title, e.message, e.detail, e.path) for e in errors),
-            )
+    # --- what is left out ------------------------------------------------------------------------------
 
     def leave_out(self, reasons: Mapping[str, str]) -> None:
         """Note files and folders, by path, that a rule leaves out, and its words."""
         title = "Left out"
-        self.fail((ErrorRecord("ignored", title, reason, path) for path, reason in reasons.items()), "ignored")
+        self.queue.fail((ErrorRecord("ignored", title, reason, path) for path, reason in reasons.items()), "ignored")
 
     def left_out(self, root: str) -> dict[str, str]:
         """Return what rules leave out of a root, and by which."""
         rows = self.database.rows("SELECT path, message FROM files WHERE root = ? AND kind = 'ignored'", (root,))
         return {str(path): str(reason) for path, reason in rows}
 
-    def retry(self, paths: Sequence[str] = ()) -> None:
-        """Queue failed files again, all of them by default."""
-        again = "UPDATE files SET state = 'waiting', tries = 0 WHERE state = 'failed'"
-        with self.database.change() as db:
-            if paths:
-                db.executemany(f"{again} AND path = ?", ((path,) for path in paths))
-            else:
-                db.execute(again)
-
     def forget_unsupported(self) -> None:
         """Forget files of types that could not be read; the next look at the disk judges them anew."""
         with self.database.change() as db:
             db.execute("DELETE FROM files WHERE kind = 'unsupported' AND state = 'ignored'")
 
-    def retry_pictures(self, endings: Sequence[str]) -> None:
-        """Queue again what could not be read because nothing read the words in pictures."""
-        marks = ",".join("?" * len(endings))
-        with self.database.change() as db:
-            db.execute(
-                "UPDATE files SET state = 'waiting', tries = 0 WHERE kind = 'no-text' "  # noqa: S608 (marks only)
-                f"OR (kind = 'unsupported' AND state = 'ignored' AND suffix IN ({marks}))",
-                tuple(endings),
-            )
+    def excluded(self) -> tuple[str, ...]:
+        """Return the folders and files that a person has left out."""
+        return tuple(json.loads(self.fact("excluded") or "[]"))
 
-    def waits(self) -> bool:
-        """Say whether any file waits that can be read now."""
-        sql = (
-            "SELECT 1 FROM files JOIN roots ON files.root = roots.path "
-            "WHERE state = 'waiting' AND inside IS NULL AND NOT away LIMIT 1"
-        )
-        return bool(self.database.rows(sql))
-
-    def backlog(self) -> dict[str, tuple[int, int]]:
-        """Return the waiting files by suffix: how many, and their bytes."""
-        rows = self.database.rows(
-            "SELECT suffix, COUNT(*), SUM(size) FROM files JOIN roots ON files.root = roots.path "
-            "WHERE state = 'waiting' AND inside IS NULL AND NOT away GROUP BY suffix"
-        )
-        return {str(s): (int(n), int(b)) for s, n, b in rows}
-
-    @property
-    def stamp(self) -> int:
-        """Return a number that changes with every change this process makes: what was looked up before is old."""
-        return self.database.changes
+    def exclude(self, path: str, *, undo: bool = False) -> None:
+        """Note that a person leaves a path out, or takes it in again; what is known below it is forgotten."""
+        kept = [each for each in self.excluded() if each != path]
+        self.remember("excluded", json.dumps(kept if undo else [*kept, path], ensure_ascii=False))
+        if not undo:
+            self.remove(self.known_below(path))
 
     # --- documents -------------------------------------------------------------------------------------
 
@@ -378,11 +266,6 @@ class Ledger:
         """Return files by the initial consonants of their names, nearest first; see `core.store.names.sketched`."""
         return names.sketched(self.database, self.initials, text, limit, filter)
 
-    def forget_documents(self, docs: Iterable[int]) -> None:
-        """Queue the files of documents whose passages turned out to be missing."""
-        with self.database.change() as db:
-            db.executemany("UPDATE files SET state = 'waiting', doc = NULL WHERE doc = ?", ((d,) for d in docs))
-
     # --- what people see -------------------------------------------------------------------------------
 
     def state_of(self, path: str) -> tuple[FileState, ErrorRecord | None] | None:
@@ -407,17 +290,6 @@ class Ledger:
 
     # --- facts -----------------------------------------------------------------------------------------
 
-    def excluded(self) -> tuple[str, ...]:
-        """Return the folders and files that a person has left out."""
-        return tuple(json.loads(self.fact("excluded") or "[]"))
-
-    def exclude(self, path: str, *, undo: bool = False) -> None:
-        """Note that a person leaves a path out, or takes it in again; what is known below it is forgotten."""
-        kept = [each for each in self.excluded() if each != path]
-        self.remember("excluded", json.dumps(kept if undo else [*kept, path], ensure_ascii=False))
-        if not undo:
-            self.remove(self.known_below(path))
-
     def fact(self, name: str) -> str:
         """Return a remembered fact, "" if there is none."""
         rows = self.database.rows("SELECT value FROM facts WHERE name = ?", (name,))
@@ -438,11 +310,6 @@ class Ledger:
     def _name_paths(self, db: sqlite3.Connection, paths: Iterable[str]) -> None:
         sql = "SELECT id, path, root FROM files WHERE path = ?"
         self._name(db, [row for path in paths for row in db.execute(sql, (path,))])
-
-
-def _turn() -> str:
-    """Return the SQL by which files take turns: bytes times days of age, at least a page and a day of them."""
-    return f"(size + 4096.0) * (1 + MAX(0, {time.time_ns()} - mtime_ns) / 86400e9)"
 
 
 def derived(path: str) -> tuple[str, str, str]:

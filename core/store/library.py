@@ -8,14 +8,11 @@ passages, and made again where they are missing.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -33,41 +30,25 @@ from core.store.codec import Codec
 from core.store.filters import Filter, pages_mask
 from core.store.ledger import Ledger
 from core.store.lexicon import Terms
+from core.store.other_models import OtherModels
 from core.store.passages import Layout, NewDocument, Passages
 from core.store.rows import Ints, Rows
-from core.store.vectors import Fetched, Vectors, drop_vectors, postings_folder, purge_others, table_name
+from core.store.sample import Sample, draw
+from core.store.vectors import Vectors
 from core.store.view import State, View, looked
 from core.store.words import Words
 
 SPARE = 0.1  # share of vectors and words without passages that is kept, in case the content comes back
-SEED = 7  # of the sample: the same passages, the same judgement
 VIEWS = 16  # views kept, by filter: the next keystroke asks for the same one
 READING = "reading"  # the file that names what is being read
 WORDS = "words"  # the folder of their postings
 REMADE = 5_000  # passages whose words are made again at once
-BUSY_VERSIONS = 64  # of a table that is being filled, from which on it is tidied
 WISHED = 16  # passages that a search asks to be embedded first
 
 INDEX_CACHE, METADATA_CACHE = 64 * 2**20, 32 * 2**20  # bytes; LanceDB's own limits are several GB
 
 EVERYTHING = Filter()
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, eq=False)
-class Sample:
-    """Random passages: their texts [S] and vectors, and of how many they were drawn."""
-
-    texts: list[str]
-    vectors: Fetched
-    drawn_of: int
-
-    @cached_property
-    def floor(self) -> float:
-        """Return the mean cosine of two different passages, at least 0: 0 where there are no two."""
-        count = len(self.vectors.dense)
-        whole = float(np.linalg.norm(self.vectors.dense.sum(axis=0)) ** 2)  # of all pairs, and each with itself
-        return max((whole - count) / (count * (count - 1)), 0.0) if count > 1 else 0.0
 
 
 class Library:
@@ -113,7 +94,7 @@ class Library:
         with place.guarded(self.folder):
             self.ledger = open_ledger(self._ledger_folder())
             self._db = self._connect()
-            self.shadow: Vectors | None = None  # the vectors of a model that is to be used once they cover everything
+            self.others = OtherModels(self._db, self.folder)
             try:
                 self.passages = Passages(self._db, create=writer)
                 self.vectors = Vectors(self._db, self.folder, model, dims, codec, create=writer)
@@ -172,64 +153,11 @@ class Library:
                 layout = layout.with_documents(documents)
         self.hold(layout, words)
 
-    # --- another model's vectors, beside those in use ----------------------------------------------------
-
-    def open_shadow(self, model: str, dims: int, codec: Codec) -> None:
-        """Open the vectors of another model, which are empty or what an earlier use left.
-
-        Raises:
-            LibraryError: disk-full, library-read-only or library-damaged.
-        """
-        with place.writing(self.folder):
-            self.shadow = Vectors(self._db, self.folder, model, dims, codec, create=True)
-
-    def lacking_in_shadow(self) -> Ints:
-        """Return the contents [n] that the other model has not embedded."""
-        assert self.shadow is not None
-        return np.setdiff1d(self.state.layout.keys, self.shadow.whole)
-
-    def store_in_shadow(self, embeddings: Mapping[int, Embedding]) -> None:
-        """Write vectors of the other model, by content key.
-
-        Raises:
-            LibraryError: disk-full or library-read-only; nothing is lost.
-        """
-        assert self.shadow is not None
-        with place.writing(self.folder):
-            self.shadow.add(list(embeddings), list(embeddings.values()))
-            if self.shadow.versions > BUSY_VERSIONS:
-                self.shadow.tidy()
-
-    def use_shadow(self) -> None:
-        """Use the other model's vectors from now on; nothing may be searching. The old ones stay on the disk."""
-        assert self.shadow is not None
-        self.vectors, self.shadow, self._sample, self._wished = self.shadow, None, None, []
+    def use_filled(self) -> None:
+        """Use the vectors that were filled in; nothing may be searching. Those used before stay on the disk."""
+        assert self.others.filling is not None
+        self.vectors, self.others.filling, self._sample, self._wished = self.others.filling, None, None, []
         self.hold(self.state.layout, self.state.words)
-
-    def drop_vectors(self, model: str, codec: Codec) -> None:
-        """Delete all vectors of a model that is not in use; where they are being filled in, that ends.
-
-        Raises:
-            LibraryError: library-read-only and the like.
-        """
-        if self.shadow is not None and self.shadow.model == model:
-            self.shadow = None
-        if self.vectors.model != model:
-            with place.writing(self.folder):
-                drop_vectors(self._db, self.folder, model, codec)
-
-    def bytes_of(self, model: str, codec: Codec) -> int:
-        """Return the bytes that a model's vectors take on the disk."""
-        name = table_name(f"{model}_{codec.name}")
-        return _bytes(self.folder / "lance" / f"{name}.lance") + _bytes(postings_folder(self.folder, name))
-
-    def purge_others(self, held: Ints) -> None:
-        """Drop from other models' vectors, those that are being filled in too, those of all content but `held`."""
-        opened = [self.vectors.name]
-        if self.shadow is not None:
-            self.shadow.purge(held)
-            opened.append(self.shadow.name)
-        purge_others(self._db, self.folder, opened, held)
 
     def prune(self) -> int:
         """Drop the passages of documents that no file holds any more; return how many documents."""
@@ -306,7 +234,7 @@ class Library:
 
     def _blame(self) -> None:
         with suppress(FileNotFoundError, UnicodeDecodeError):
-            self.ledger.blame((self.folder / READING).read_text("utf-8"))
+            self.ledger.queue.blame((self.folder / READING).read_text("utf-8"))
             (self.folder / READING).unlink()
 
     def lacking(self, docs: Sequence[int]) -> dict[int, list[int]]:
@@ -390,12 +318,7 @@ class Library:
         count = self.count
         held = self._sample
         if held is None or abs(count - held.drawn_of) > SPARE * held.drawn_of:
-            view = self.view()
-            keys = np.sort(view.state.memory.rows.keys[view.vectors])
-            drawn = np.random.default_rng(SEED).permutation(keys)[:size].tolist()
-            texts = {passage.key: passage.chunk.text for passage in self.passages.by_key(drawn)}
-            held = Sample([texts.get(key, "") for key in drawn], self.vectors.fetch(drawn), count)
-            self._sample = held
+            self._sample = held = draw(size, self.view(), self.passages, self.vectors)
         return held
 
     def refresh(self) -> None:
@@ -410,11 +333,11 @@ class Library:
         """Return the bytes on disk by kind of data."""
         lance = self.folder / "lance"
         return {
-            "ledger": sum(_size(self.folder / f"ledger.db{end}") for end in ("", "-wal", "-shm")),
-            "passages": _bytes(lance / "chunks.lance"),
-            "words": _bytes(self.folder / WORDS),
-            "sparse": sum(_bytes(folder) for folder in self.folder.glob("sparse_*")),
-            "vectors": sum(_bytes(table) for table in lance.glob("vec_*.lance")),
+            "ledger": sum(place.bytes_at(self.folder / f"ledger.db{end}") for end in ("", "-wal", "-shm")),
+            "passages": place.bytes_below(lance / "chunks.lance"),
+            "words": place.bytes_below(self.folder / WORDS),
+            "sparse": sum(place.bytes_below(folder) for folder in self.folder.glob("sparse_*")),
+            "vectors": sum(place.bytes_below(table) for table in lance.glob("vec_*.lance")),
         }
 
 
@@ -434,15 +357,3 @@ def open_ledger(folder: Path) -> Ledger:
     except sqlite3.DatabaseError as error:
         message = "Its ledger cannot be read. Delete the library folder; Seoga will index again."
         raise LibraryError("library-damaged", "The library is damaged", message, str(folder), str(error)) from error
-
-
-def _bytes(folder: Path) -> int:
-    """Return the bytes of all files in a folder and below."""
-    return sum(_size(Path(path, name)) for path, _, names in os.walk(folder) for name in names)
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0  # a version that was cleaned up while we looked

@@ -31,7 +31,7 @@ def purge(library: Library) -> None:
         held = library.state.layout.keys
         library.passages.purge()
         library.vectors.purge(held)
-        library.purge_others(held)
+        library.others.purge(held, in_use=library.vectors)
         words = library.state.words.postings
         kept = Words(mapped.without(words, np.isin(words.keys, held)))
         library.hold(library.state.layout, library.saved(kept))

@@ -12,8 +12,7 @@ Reading goes on where another process has tidied meanwhile (see `core.store.tabl
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from lancedb.index import BTree, IvfRq
 from numpy.typing import NDArray
 
 from core.records import Embedding
+from core.store import folder as place
 from core.store import mapped, schema
 from core.store import table as upkeep
 from core.store.addresses import Addresses, addresses
@@ -74,32 +74,16 @@ def table_name(model: str) -> str:
     return "vec_" + re.sub(r"[^A-Za-z0-9_]", "_", model)
 
 
-def drop_vectors(db: DBConnection, folder: Path, model: str, codec: Codec) -> None:
-    """Delete a model's table and the postings beside it, if they are there."""
-    name = table_name(f"{model}_{codec.name}")
-    if name in db.list_tables().tables:
-        db.drop_table(name)
-    if postings_folder(folder, name).exists():
-        shutil.rmtree(postings_folder(folder, name))
-
-
-def purge_others(db: DBConnection, folder: Path, opened: Collection[str], held: Ints) -> None:
-    """Drop from the tables that are not opened the vectors of all content but `held`, from every file."""
-    for name in db.list_tables().tables:
-        if name.startswith("vec_") and name not in opened:
-            table = db.open_table(name)
-            keys = table.search().select(["key"]).to_arrow()["key"].to_numpy()
-            gone = np.setdiff1d(keys, held)
-            for first in range(0, len(gone), SLICE):
-                table.delete(f"key IN ({','.join(map(str, gone[first : first + SLICE].tolist()))})")
-            upkeep.purged(table, "key")
-            postings = mapped.opened(postings_folder(folder, name), Numbers)
-            mapped.saved(postings_folder(folder, name), mapped.without(postings, np.isin(postings.keys, held)))
-
-
 def postings_folder(folder: Path, name: str) -> Path:
     """Return where the postings beside a table lie."""
     return folder / name.replace("vec_", "sparse_", 1)
+
+
+def bytes_of(folder: Path, model: str, codec: Codec) -> int:
+    """Return the bytes that a model's vectors take in the folder of a library."""
+    name = table_name(f"{model}_{codec.name}")
+    table, postings = folder / "lance" / f"{name}.lance", postings_folder(folder, name)
+    return place.bytes_below(table) + place.bytes_below(postings)
 
 
 class Vectors:

@@ -188,7 +188,7 @@ def _enter(library: Library, documents: Sequence[NewDocument]) -> None:
     library.ledger.add_root("/", "folder")
     library.ledger.put("/", [Entry(f"/{document.doc}", 0, 0, 0, 0) for document in documents])
     facts = {document.doc: DocumentFacts() for document in documents}
-    library.ledger.finish([(f"/{each.doc}", each.doc, len(each.keys)) for each in documents], facts)
+    library.ledger.queue.finish([(f"/{each.doc}", each.doc, len(each.keys)) for each in documents], facts)
 
 
 def passages_of(embedder: Embedder, title: str, text: str) -> list[Chunk]:

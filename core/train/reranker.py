@@ -2,7 +2,7 @@
 
 The three outputs of the model read a query and a passage each by itself. A cross-encoder reads them together and
 sees which word of the one is answered by which of the other; it has to be run anew for every passage, and is worth
-that only where it ranks better than MaxSim. `beats_maxsim` tells.
+that only where it ranks better than MaxSim. `core.train.reranker_verdict` tells.
 
 It learns from groups: a query, its passage, and hard negatives that the model itself ranks high. The right passage
 is to win its group (the listwise loss of arXiv 2101.08751), and the scores are to follow the model's own ensemble
@@ -25,15 +25,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
-from core.chunk.split import embedded_text
-from core.embed.base import Embedder
 from core.embed.m3 import batches, strongest
 from core.errors import SeogaError
 from core.records import Embedding
-from core.search.rank import order, wanted_signals
 from core.search.rerank import maxsim
-from core.store.schema import content_key
-from core.train import evaluate, loop, stream
+from core.train import loop, stream
 from core.train.data import Pair
 from core.train.encoder import Ids, device, load_encoder, mixed, open_tokenizer, pad, special_ids, tokenise
 from core.train.filter import Floats, Ints, consistent, number
@@ -41,17 +37,11 @@ from core.train.finetune import HEADS, Student, encoded
 from core.train.heads import Heads
 from core.train.losses import SPARSE_SHARE, distilled
 from core.train.negatives import MARGIN, mine
-from core.train.report import Measured, Row, compare_runs, language_of
 
 STAGE = "reranker"
 RERANKER = f"{STAGE}.safetensors"
 LONGEST, TOKENS = 512, 8192  # of an input, and of a batch with its padding, where nothing is learned
 NEVER = -1e4  # the score of a place in a group that is empty: nothing after the softmax, and no infinity
-MULTI, FUSED, ALONE = "multi", "hybrid", "reranker"  # what `beats_maxsim` ranks by
-# a reranker that knew just what its teacher knows would score 2.3 fused / 0.05: at 0.02 both are about equally loud
-SHARES = 0.01, 0.02, 0.05
-
-Scorer = Callable[[str, Sequence[str]], Floats]  # a query and P passages to scores [P]
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,66 +326,3 @@ def score(
         for members in batches([len(one.ids) for one in inputs], TOKENS):
             scores[members] = model([inputs[member] for member in members]).cpu().numpy()
     return scores
-
-
-# --- is it worth keeping? -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What reordering the first passages of a set came to.
-
-    Attributes:
-        measured: the set, and what it came to by ranking: by MaxSim alone ("multi"), by the whole model with MaxSim
-            in it ("hybrid"), by the reranker among the first of these ("reranker"), and there by the fused score
-            plus so many times the reranker's ("hybrid + 0.02 reranker").
-        rows: the same with intervals, and the paired bootstrap of each against "multi" and "hybrid", by ranking.
-    """
-
-    measured: Measured
-    rows: dict[str, Row]
-
-    def won(self, ranking: str) -> bool:
-        """Say whether a ranking is surely better here than what the model does without a reranker."""
-        return all(self.rows[ranking].against[other].low > 0 for other in (MULTI, FUSED))
-
-
-def beats_maxsim(
-    folder: Path, embedder: Embedder, scorer: Scorer, depth: int = 20, shares: Sequence[float] = SHARES, most: int = 0
-) -> Verdict:
-    """Reorder the first passages of every query of a set by a reranker, and compare that with doing without.
-
-    Args:
-        folder: the set, in BEIR layout.
-        embedder: the model that ranks first.
-        scorer: the reranker, as `functools.partial(score, load_reranker(work), open_tokenizer(work))`.
-        depth: how many passages are reordered.
-        shares: of the reranker's score beside the fused score.
-        most: measure only this many queries, evenly drawn; 0 for all.
-
-    Raises:
-        LibraryError: path-missing or library-damaged, where the folder is not in BEIR layout.
-        QueryError: query-mode, where the model has no multi-vector output.
-    """
-    corpus = evaluate.load(folder)
-    wanted_signals(MULTI, embedder.card)  # refuses a model that has none
-    cut = (chunk for _, title, text in corpus.documents for chunk in evaluate.passages_of(embedder, title, text))
-    texts = {content_key(text): text for text in map(embedded_text, cut)}  # the reranker reads what the model read
-    ranked: dict[str, dict[str, list[str]]] = {}
-    for query, found, documents in evaluate.candidates(corpus, embedder, most):
-        multi, whole = (order(found, mode, embedder.card.weights, evaluate.SPARE) for mode in (MULTI, FUSED))
-        scores = scorer(found.question.text, [texts[key] for key in whole.keys[:depth].tolist()])
-        orders = {MULTI: multi.keys, FUSED: whole.keys, ALONE: reordered(whole.keys, scores)}
-        for share in shares:
-            orders[f"{FUSED} + {share:g} {ALONE}"] = reordered(whole.keys, whole.score[:depth] + share * scores)
-        for name, keys in orders.items():
-            names = [document for key in keys.tolist() for document in documents[key]]
-            ranked.setdefault(name, {})[query] = list(dict.fromkeys(names))[: evaluate.DEPTH]
-    runs = {name: evaluate.judge(run, corpus.qrels) for name, run in ranked.items()}
-    measured = Measured(folder.resolve().name, language_of(corpus), runs)
-    return Verdict(measured, {row.system: row for row in compare_runs(measured, [MULTI, FUSED])})
-
-
-def reordered(keys: Ints, scores: Floats) -> Ints:
-    """Return the keys, the first n in the order of their scores [n]; where those are equal, as they were."""
-    return np.concatenate([keys[np.argsort(-scores, kind="stable")], keys[len(scores) :]])

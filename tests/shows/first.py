@@ -39,7 +39,7 @@ def main(count: int, sets: list[Path]) -> int:
             keeper.add([str(docs)])
             keeper.work_off()
             ledger, pipeline = library.ledger, keeper.pipeline
-            pipeline.run(lambda: not ledger.waits(), lambda *_: None)
+            pipeline.run(lambda: not ledger.queue.waits(), lambda *_: None)
             words = time.perf_counter() - began
             before = [_rank(library, embedder, *each) for each in asked]
             began_again = time.perf_counter()

@@ -72,11 +72,11 @@ class Writer:
         ledger = self.library.ledger
         ledger.put("/docs", [Entry(path, len(texts), doc, doc, 1) for doc, (path, texts) in new.items()])
         self.library.store([_document(doc, texts) for doc, (_, texts) in new.items()], {})
-        ledger.finish([(path, doc, len(texts)) for doc, (path, texts) in new.items()])
+        ledger.queue.finish([(path, doc, len(texts)) for doc, (path, texts) in new.items()])
         self.library.prune()
         keys = self.library.vectors.missing([content_key(text) for _, texts in new.values() for text in texts])
         self.library.store([], {key: self._embedding() for key in keys})
-        ledger.complete(list(new))
+        ledger.queue.complete(list(new))
         self._after()
 
     def remove(self, number: int) -> None:

@@ -219,8 +219,8 @@ def _enter(library: Library, docs: NDArray[np.int64], first: int) -> None:
     library.ledger.add_root("/docs", "folder")
     library.ledger.put("/docs", [Entry(path, 1, doc, doc, 1) for doc, path in paths.items()])
     done = [(path, doc, OF_DOCUMENT) for doc, path in paths.items()]
-    library.ledger.finish(done, {doc: DocumentFacts() for doc in paths})
-    library.ledger.complete(paths)
+    library.ledger.queue.finish(done, {doc: DocumentFacts() for doc in paths})
+    library.ledger.queue.complete(paths)
 
 
 def timed(ways: Mapping[str, Callable[[str], object]], queries: Sequence[str]) -> dict[str, Spent]:

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_member_that_fails_is_told_and_tried_again(shelf: Shelf, monkeypatch: 
     assert keeper.why(str(path / "fails.txt")).state == "failed"
     assert shelf.states()["a.zip"] == "searchable"
     monkeypatch.setattr(Shelf, "keeper", Home.keeper)  # whose child stumbles over nothing
-    shelf.library.ledger.retry([str(path / "fails.txt")])
+    shelf.library.ledger.queue.retry([str(path / "fails.txt")])
     assert shelf.states()["a.zip"] == "waiting", "it is read as one"
     shelf.catch_up()
     assert set(shelf.states().values()) == {"searchable"}
@@ -195,8 +196,8 @@ def test_what_an_older_seoga_could_not_read_is_read(shelf: Shelf) -> None:
     (shelf.docs / "film.mp4").write_bytes(b"x")
     shelf.catch_up()
     ledger = shelf.library.ledger
-    ledger.fail([ErrorRecord("unsupported", "No", "Left out.", str(shelf.docs / "a.zip"))], "ignored")
-    ledger.fail([ErrorRecord("broken", "Damaged", "It failed.", str(shelf.docs / "b.txt"))])
+    ledger.queue.fail([ErrorRecord("unsupported", "No", "Left out.", str(shelf.docs / "a.zip"))], "ignored")
+    ledger.queue.fail([ErrorRecord("broken", "Damaged", "It failed.", str(shelf.docs / "b.txt"))])
     shelf.catch_up()
     assert shelf.states()["a.zip"] == "ignored", "the same Seoga would do the same again"
     ledger.remember("reading", "3")
@@ -209,7 +210,7 @@ def test_what_an_older_seoga_could_not_read_is_read(shelf: Shelf) -> None:
     }
 
 
-@pytest.mark.parametrize("verb", ["put_inside", "keep_inside", "finish"])
+@pytest.mark.parametrize("verb", ["ledger.put_inside", "ledger.keep_inside", "ledger.queue.finish"])
 def test_a_death_at_any_verb_leaves_no_stale_member(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -218,7 +219,8 @@ def test_a_death_at_any_verb_leaves_no_stale_member(shelf: Shelf, monkeypatch: p
     shelf.catch_up()
     shelf.pack("a.zip", two="Words of two.", three="Words of three.")
     with monkeypatch.context() as patch:
-        patch.setattr(shelf.library.ledger, verb, dies)
+        room, _, name = verb.rpartition(".")
+        patch.setattr(attrgetter(room)(shelf.library), name, dies)
         with pytest.raises(KeyboardInterrupt):
             shelf.catch_up()
     shelf.catch_up()

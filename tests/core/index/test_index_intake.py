@@ -105,7 +105,7 @@ def test_a_burst_is_looked_at_as_one(ledger: Ledger, drive: Path, monkeypatch: p
 
 def test_a_file_that_failed_is_tried_again_when_its_permissions_change(ledger: Ledger, drive: Path) -> None:
     file = drive / "글 1.txt"
-    ledger.fail([ErrorRecord("no-permission", "", "", str(file))])
+    ledger.queue.fail([ErrorRecord("no-permission", "", "", str(file))])
     apply(ledger, str(drive), RULES, [Event("modified", str(file), False)], never)
     known = ledger.state_of(str(file))
     assert known is not None
@@ -120,7 +120,7 @@ def test_a_file_written_twice_at_one_tick_is_read_again(ledger: Ledger, tmp_path
     path.write_text("one")
     ledger.add_root(str(folder), "folder")
     reconcile(ledger, str(folder), RULES, never)
-    ledger.finish([(str(path), 7, 1)])
+    ledger.queue.finish([(str(path), 7, 1)])
     stamp = path.stat().st_mtime_ns
     path.write_text("two")
     os.utime(path, ns=(stamp, stamp))

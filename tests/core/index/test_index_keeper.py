@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -173,22 +174,22 @@ def test_a_changed_paragraph_embeds_that_paragraph_alone(home: Home) -> None:
     assert home.found("word0x5") == ["a.txt"]
 
 
-@pytest.mark.parametrize("step", ["passages.replace", "ledger.finish", "vectors.add", "ledger.complete"])
+@pytest.mark.parametrize("step", ["passages.replace", "ledger.queue.finish", "vectors.add", "ledger.queue.complete"])
 def test_a_death_between_two_steps_embeds_nothing_twice(
     home: Home, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     for n in range(5):
         home.write(f"{n}.txt", f"Words of file number {n}.")
-    room, verb = step.split(".")
+    room, _, verb = step.rpartition(".")
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(getattr(home.library, room), verb, die)
+        patch.setattr(attrgetter(room)(home.library), verb, die)
         with pytest.raises(KeyboardInterrupt):
             home.catch_up()
-    assert bool(home.embedder.embedded) == (step in ("vectors.add", "ledger.complete"))
+    assert bool(home.embedder.embedded) == (step in ("vectors.add", "ledger.queue.complete"))
     if step == "vectors.add":
         home.embedder.embedded.clear()  # what was not stored is embedded again
     home.catch_up()
@@ -342,7 +343,7 @@ def test_a_failed_commit_puts_everything_back(home: Home, monkeypatch: pytest.Mo
         assert not [thread for thread in threading.enumerate() if thread.name == "reader"]
         assert caught.value.kind == "disk-full"
     assert home.library.ledger.counts() == {"waiting": 60}
-    assert len(home.library.ledger.take(100)) == 60, "nothing counts as tried: all may be taken at once"
+    assert len(home.library.ledger.queue.take(100)) == 60, "nothing counts as tried: all may be taken at once"
     home.catch_up()
     assert home.library.ledger.counts() == {"searchable": 60}
 
@@ -376,13 +377,13 @@ def test_an_idle_keeper_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatc
     keeper.start()
     keeper.add([str(home.docs)])
     home.wait(lambda: home.found("first") == ["a.txt"])
-    check = keeper._check_volumes
+    check = keeper._roots.check_volumes
 
     def counted() -> None:
         looks.release()
         check()
 
-    monkeypatch.setattr(keeper, "_check_volumes", counted)
+    monkeypatch.setattr(keeper._roots, "check_volumes", counted)
     told = [-1]  # how much had been told, ten looks at a time: the watching may have something to say at first
     while len(told) < 500 and told[-1:] != [len(home.told)]:
         told.append(len(home.told))

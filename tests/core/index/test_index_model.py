@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -33,12 +34,12 @@ ARCHIVES = ("five.zip", "여섯.zip")
 INSIDE = ("in.txt", "속/안.md", "더/in.txt")
 DEATHS = (  # where a run may end, and the verb that is not reached
     "ledger.put",
-    "ledger.take",
+    "ledger.queue.take",
     "vectors.add",
     "passages.replace",
     "passages.forget",
-    "ledger.finish",
-    "ledger.complete",
+    "ledger.queue.finish",
+    "ledger.queue.complete",
     "ledger.move",
     "ledger.remove",
     "ledger.put_inside",
@@ -211,8 +212,8 @@ class Files(RuleBasedStateMachine):
             keeper = Keeper(library, self.embedder, InProcess(1 << 20), lambda _: None)
             keeper.add(add)
             if events is not None:
-                keeper._unscanned.clear()
-                keeper._events.append(events)
+                keeper._roots._unscanned.clear()
+                keeper._roots._events.append(events)
             try:
                 keeper.catch_up()
             except Died:
@@ -220,8 +221,8 @@ class Files(RuleBasedStateMachine):
             keeper.close()
 
     def _let_die(self, library: Library, at: str, after: int) -> None:
-        room, verb = at.split(".")
-        there = getattr(library, room)
+        room, _, verb = at.rpartition(".")
+        there = attrgetter(room)(library)
         real, left = getattr(there, verb), [after]
 
         def fatal(*args: object, **named: object) -> object:

@@ -84,11 +84,11 @@ class Shelf:
         made = self.embedder.passages([texts[key] for key in missing])
         self.library.store(list(new.values()), dict(zip(missing, made, strict=True)))
         facts = {p.doc: DocumentFacts(p.title, p.language, "text", p.paged * len(p.texts)) for p in read}
-        ledger.finish([(p.path, p.doc, len(p.texts)) for p in read], facts)
-        ledger.complete(p.doc for p in read)
+        ledger.queue.finish([(p.path, p.doc, len(p.texts)) for p in read], facts)
+        ledger.queue.complete(p.doc for p in read)
         for state in ("failed", "ignored"):
             lost = [paper for paper in papers if paper.state == state]
-            ledger.fail([ErrorRecord("broken", "Not read", paper.reason, paper.path) for paper in lost], state)
+            ledger.queue.fail([ErrorRecord("broken", "Not read", paper.reason, paper.path) for paper in lost], state)
         self._queue([paper for paper in read if paper.state == "waiting"])  # changed since they were read
 
     def _queue(self, papers: Sequence[Paper]) -> None:

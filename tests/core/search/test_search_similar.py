@@ -201,7 +201,7 @@ def test_a_folder_and_a_limit_bound_what_is_found(library: Library) -> None:
 
 def test_a_file_that_is_not_here_or_was_not_read_is_told_apart(own: Library) -> None:
     own.ledger.put("/docs", [Entry("/docs/new.txt", 1, 1, 99, 1), Entry("/docs/bad.pdf", 1, 1, 98, 1)])
-    own.ledger.fail([ErrorRecord("broken", "Damaged", "It cannot be read.", "/docs/bad.pdf")])
+    own.ledger.queue.fail([ErrorRecord("broken", "Damaged", "It cannot be read.", "/docs/bad.pdf")])
     kinds = {
         "new.txt": "not-read",
         "bad.pdf": "not-read",

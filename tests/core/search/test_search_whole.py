@@ -40,8 +40,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             by_key = dict(zip(keys, texts, strict=True))
             made.store([new], dict(zip(missing, EMBEDDER.passages([by_key[k] for k in missing]), strict=True)))
             made.ledger.put("/docs", [Entry(f"/docs/{name}", 1, doc * 10**9, doc, 1)])
-            made.ledger.finish([(f"/docs/{name}", doc, len(texts))])
-            made.ledger.complete([doc])
+            made.ledger.queue.finish([(f"/docs/{name}", doc, len(texts))])
+            made.ledger.queue.complete([doc])
         yield made
 
 

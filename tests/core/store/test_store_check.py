@@ -206,16 +206,16 @@ def test_a_fault_is_found_and_mended_once(
 
 def index_what_the_ledger_asks_for(library: Library) -> None:
     """Read and embed as the pipeline does."""
-    for waiting in library.ledger.take(10):
+    for waiting in library.ledger.queue.take(10):
         doc = int(Path(waiting.path).stem)
         assert not library.passages_of(doc), "it would not be read again"
         library.store([document(doc, TEXTS[doc])], {})
-        library.ledger.finish([(waiting.path, doc, len(TEXTS[doc]))])
-    partly = library.ledger.partly(10)
+        library.ledger.queue.finish([(waiting.path, doc, len(TEXTS[doc]))])
+    partly = library.ledger.queue.partly(10)
     keys = library.vectors.missing([KEYS[text] for doc in partly for text in TEXTS[doc]])
     made = EMBEDDER.passages([text for text in KEYS if KEYS[text] in keys])
     library.store([], dict(zip([KEYS[text] for text in KEYS if KEYS[text] in keys], made, strict=True)))
-    library.ledger.complete(partly)
+    library.ledger.queue.complete(partly)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_file_outside_all_folders_is_dropped(library: Library) -> None:
 def test_files_that_are_searchable_in_part_are_no_fault(library: Library) -> None:
     library.store([document(7, ["not embedded yet", "아직 아님"])], {})
     library.ledger.put("/docs", [Entry("/docs/7.txt", 1, 1, 1, 1)])
-    library.ledger.finish([("/docs/7.txt", 7, 2)])
+    library.ledger.queue.finish([("/docs/7.txt", 7, 2)])
     assert library.ledger.counts() == {"searchable": 3, "partly": 1}
     assert check(library, never) == []
 

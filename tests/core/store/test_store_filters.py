@@ -76,11 +76,12 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
             Entry(r.path, r.size, int(r.modified * 1e9), n, 1) for n, r in enumerate(ROWS) if r.path.startswith(root)
         ]
         made.put(root, entries)
-    made.finish([(r.path, r.doc, 1) for r in ROWS if r.doc is not None], {r.doc: r.facts for r in ROWS if r.doc})
-    made.complete(r.doc for r in ROWS if r.doc is not None)
-    made.demote(r.doc for r in ROWS if r.doc in PARTLY)
+    facts = {r.doc: r.facts for r in ROWS if r.doc}
+    made.queue.finish([(r.path, r.doc, 1) for r in ROWS if r.doc is not None], facts)
+    made.queue.complete(r.doc for r in ROWS if r.doc is not None)
+    made.queue.demote(r.doc for r in ROWS if r.doc in PARTLY)
     for state in ("failed", "ignored"):
-        made.fail([ErrorRecord("broken", "Broken", state, r.path) for r in ROWS if r.state == state], state)
+        made.queue.fail([ErrorRecord("broken", "Broken", state, r.path) for r in ROWS if r.state == state], state)
     made.put("/docs", [e for r in ROWS if r.doc is not None and r.state == "waiting" for e in again(made, r)])
     made.set_away("/away", True)
     yield made
@@ -177,7 +178,7 @@ def test_places_hold_only_files_that_meet_the_filter(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.db")
     ledger.add_root("/docs", "folder")
     ledger.put("/docs", [Entry("/docs/a.txt", 1, 10**9, 1, 1), Entry("/docs/sub/a.txt", 1, 2 * 10**9, 2, 1)])
-    ledger.finish([("/docs/a.txt", 7, 1), ("/docs/sub/a.txt", 7, 1)])
+    ledger.queue.finish([("/docs/a.txt", 7, 1), ("/docs/sub/a.txt", 7, 1)])
     assert [place.path for place in ledger.places([7])[7]] == ["/docs/sub/a.txt", "/docs/a.txt"]
     assert [place.path for place in ledger.places([7], Filter((), "/docs/sub"))[7]] == ["/docs/sub/a.txt"]
     assert [p.path for p in ledger.places([7], Filter((Condition("modified", high=2.0),)))[7]] == ["/docs/a.txt"]

@@ -45,8 +45,8 @@ def store(library: Library, doc: int, texts: Sequence[str], path: str = "") -> i
     path = path or f"/docs/{doc}.txt"
     library.ledger.add_root("/docs", "folder")
     library.ledger.put("/docs", [Entry(path, 1, doc, doc, 1)])
-    library.ledger.finish([(path, doc, len(texts))])
-    library.ledger.complete([doc])
+    library.ledger.queue.finish([(path, doc, len(texts))])
+    library.ledger.queue.complete([doc])
     return len(missing)
 
 

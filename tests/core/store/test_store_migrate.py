@@ -85,8 +85,8 @@ def test_an_upgraded_ledger_does_all_that_a_new_one_does(old: Path) -> None:
     migrate.upgrade(old)
     with closing(Ledger(old / "ledger.db")) as ledger:
         assert [file.path for file in ledger.find_names("최종 계약서", 5)] == ["/docs/계약서_최종.hwp"]
-        ledger.take(5)
-        ledger.finish([("/docs/계약서_최종.hwp", 42, 3)], {42: DocumentFacts("제목", "ko", "hwp", 2)})
+        ledger.queue.take(5)
+        ledger.queue.finish([("/docs/계약서_최종.hwp", 42, 3)], {42: DocumentFacts("제목", "ko", "hwp", 2)})
         assert [doc for doc, _ in ledger.named(["계약"], 5)] == [42]
         ledger.remove(["/docs/계약서_최종.hwp"])
         assert ledger.about([42]) == {}

@@ -79,7 +79,7 @@ def test_a_name_is_found_however_it_is_spaced(ledger: Ledger, query: str, name: 
     put(ledger, path, *OTHERS)
     assert found(ledger, query) == [PurePosixPath(path).name]
     assert len(traits.of_names(ledger.database, query, Filter())) == 1, "the chips count it"
-    ledger.finish([(path, 7, 1)])
+    ledger.queue.finish([(path, 7, 1)])
     assert dict(ledger.named(asked(query), 10)) == {7: pytest.approx(1)}, "as a document too"
 
 
@@ -94,14 +94,14 @@ def test_pairs_that_are_not_asked_for_still_join_those_beside_them(ledger: Ledge
 def test_a_word_that_only_seems_to_stand_there_is_not_found(ledger: Ledger, query: str, name: str) -> None:
     put(ledger, f"/문서/{name}", *OTHERS)
     assert found(ledger, query) == []
-    ledger.finish([(f"/문서/{name}", 7, 1)])
+    ledger.queue.finish([(f"/문서/{name}", 7, 1)])
     assert 7 not in {doc for doc, share in ledger.named(asked(query), 10) if share > 0.6}
 
 
 def test_folders_are_spaced_as_one_likes_too(ledger: Ledger) -> None:
     put(ledger, "/문서/가족 여행/a.jpg", *OTHERS)
     assert found(ledger, "가족여행") == ["a.jpg"]
-    ledger.finish([("/문서/가족 여행/a.jpg", 7, 1)])
+    ledger.queue.finish([("/문서/가족 여행/a.jpg", 7, 1)])
     assert dict(ledger.named(asked("가족여행"), 10)) == {7: pytest.approx(0.5)}
 
 

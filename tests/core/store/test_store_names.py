@@ -30,7 +30,7 @@ def add(ledger: Ledger, *paths: str, root: str = "/docs", first: int = 1) -> Non
     """Index files, numbered from `first` on as their documents."""
     numbered = list(enumerate(paths, first))
     ledger.put(root, [Entry(path, 1, number * 10**9, number, 1) for number, path in numbered])
-    ledger.finish([(path, number, 1) for number, path in numbered])
+    ledger.queue.finish([(path, number, 1) for number, path in numbered])
 
 
 def found(ledger: Ledger, text: str) -> dict[int, float]:
@@ -87,7 +87,7 @@ def test_the_roots_own_name_is_not_searched(ledger: Ledger) -> None:
 def test_a_document_with_several_names_takes_the_best(ledger: Ledger) -> None:
     add(ledger, "/docs/copy of it.txt", "/docs/budget 2024.txt")
     ledger.put("/docs", [Entry("/docs/budget.txt", 1, 1, 9, 1)])
-    ledger.finish([("/docs/budget.txt", 1, 1)])
+    ledger.queue.finish([("/docs/budget.txt", 1, 1)])
     shares = found(ledger, "budget 2024")
     assert shares[2] == pytest.approx(1)
     assert 0 < shares[1] < 1
@@ -134,7 +134,7 @@ def test_a_root_within_another_gives_its_folders_names(ledger: Ledger) -> None:
 def test_files_without_a_document_are_found_apart(ledger: Ledger) -> None:
     add(ledger, "/docs/계약서 1.txt")
     ledger.put("/docs", [Entry("/docs/계약서 2.pdf", 1, 1, 1, 1), Entry("/docs/계약서 3.zip", 1, 2, 2, 1)])
-    ledger.fail([ErrorRecord("encrypted", "Locked", "It needs a password.", "/docs/계약서 2.pdf")])
+    ledger.queue.fail([ErrorRecord("encrypted", "Locked", "It needs a password.", "/docs/계약서 2.pdf")])
     ledger.put("/docs", [Entry("/docs/.계약서 4.txt", 1, 3, 3, 1)])
     ledger.leave_out({"/docs/.계약서 4.txt": "hidden file"})
     assert set(found(ledger, "계약서")) == {1}

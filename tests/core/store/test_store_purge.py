@@ -49,7 +49,7 @@ def store(library: Library, files: dict[str, tuple[int, str, list[str]]]) -> Non
     library.ledger.add_root("/docs", "folder")
     library.ledger.put("/docs", [Entry(path, 1, doc, doc, 1) for path, (doc, _, _) in files.items()])
     facts = {doc: DocumentFacts(title) for doc, title, _ in files.values()}
-    library.ledger.finish([(path, doc, len(texts)) for path, (doc, _, texts) in files.items()], facts)
+    library.ledger.queue.finish([(path, doc, len(texts)) for path, (doc, _, texts) in files.items()], facts)
 
 
 def fill(library: Library) -> None:

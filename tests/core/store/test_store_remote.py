@@ -61,8 +61,8 @@ def store(library: Library, doc: int, *texts: str) -> int:
     )
     library.ledger.add_root("/docs", "folder")
     library.ledger.put("/docs", [Entry(f"/docs/{doc}.txt", 1, doc, doc, 1)])
-    library.ledger.finish([(f"/docs/{doc}.txt", doc, len(texts))])
-    library.ledger.complete([doc])
+    library.ledger.queue.finish([(f"/docs/{doc}.txt", doc, len(texts))])
+    library.ledger.queue.complete([doc])
     return len(missing)
 
 

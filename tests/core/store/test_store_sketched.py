@@ -31,7 +31,7 @@ def add(ledger: Ledger, *paths: str, root: str = "/문서", first: int = 1) -> N
     """Index files, numbered from `first` on as their documents, each newer than the one before."""
     numbered = list(enumerate(paths, first))
     ledger.put(root, [Entry(path, 1, number * 10**9, number, 1) for number, path in numbered])
-    ledger.finish([(path, number, 1) for number, path in numbered])
+    ledger.queue.finish([(path, number, 1) for number, path in numbered])
 
 
 def found(ledger: Ledger, text: str, filter: Filter = EVERYWHERE) -> list[str]:  # noqa: A002
@@ -101,7 +101,7 @@ def test_what_is_not_read_is_found_too_but_not_what_is_left_out(ledger: Ledger) 
     add(ledger, "/문서/계약 1.txt")
     others = [f"/문서/계약 {n}.txt" for n in (2, 3, 4)]
     ledger.put("/문서", [Entry(path, 1, n * 10**10, 10 + n, 1) for n, path in enumerate(others, 1)])
-    ledger.fail([ErrorRecord("broken", "Not read", "It is damaged.", others[0])])
+    ledger.queue.fail([ErrorRecord("broken", "Not read", "It is damaged.", others[0])])
     ledger.leave_out({others[1]: "type .txt"})
     hits = ledger.sketched("ㄱㅇ", 10, EVERYWHERE)
     assert [(PurePosixPath(f.path).name, f.state, f.doc) for f in hits] == [

@@ -33,7 +33,6 @@ from core.train.reranker import (
     Lesson,
     Plan,
     Reranker,
-    beats_maxsim,
     costs,
     ensemble,
     group_scores,
@@ -45,6 +44,7 @@ from core.train.reranker import (
     rerank_train,
     score,
 )
+from core.train.reranker_verdict import beats_maxsim
 from tests.core.train.tiny_work import LONGEST, make_work
 from tests.fakes import FakeEmbedder
 
