@@ -293,6 +293,7 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../desktop/views/ask.py"/>
+        <location filename="../../desktop/views/password.py"/>
         <location filename="../../desktop/views/settings/model_sheet.py"/>
         <source>Cancel</source>
         <translation>취소</translation>
@@ -1291,11 +1292,6 @@ drafts/</source>
         <translation>모델을 불러오는 중…</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/ask.py"/>
-        <source>Locked with a password</source>
-        <translation>암호로 잠긴 파일</translation>
-    </message>
-    <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
         <source>Log</source>
         <translation>기록</translation>
@@ -1716,9 +1712,9 @@ drafts/</source>
         <translation>‘{name}’ 안에서만 찾았습니다</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/ask.py"/>
         <location filename="../../desktop/views/duplicates.py"/>
         <location filename="../../desktop/views/file_menus.py"/>
+        <location filename="../../desktop/views/password.py"/>
         <location filename="../../desktop/views/preview.py"/>
         <source>Open</source>
         <translation>열기</translation>
@@ -1783,7 +1779,7 @@ drafts/</source>
         <translation>만든 곳</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/ask.py"/>
+        <location filename="../../desktop/views/password.py"/>
         <source>Other locked files are tried with it too. Seoga forgets it when it ends; the file stays searchable.</source>
         <translation>잠긴 다른 파일도 이 암호로 열어 봅니다. 서가는 끝날 때 암호를 잊으며, 파일은 계속 찾을 수 있습니다.</translation>
     </message>
@@ -1856,7 +1852,7 @@ drafts/</source>
         <translation>찾을 구절 수</translation>
     </message>
     <message>
-        <location filename="../../desktop/views/ask.py"/>
+        <location filename="../../desktop/views/password.py"/>
         <source>Password for “{name}”</source>
         <translation>‘{name}’의 암호</translation>
     </message>
@@ -2231,7 +2227,6 @@ drafts/</source>
         <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/opening.py"/>
         <location filename="../../desktop/tray.py"/>
-        <location filename="../../desktop/views/after_crash.py"/>
         <location filename="../../desktop/views/folders.py"/>
         <location filename="../../desktop/views/main_window.py"/>
         <source>Seoga</source>
@@ -2876,6 +2871,11 @@ drafts/</source>
         <location filename="../../desktop/views/settings/rules.py"/>
         <source>Type or paste a path, or drop a file here</source>
         <translation>경로를 적거나 붙여 넣으세요. 파일을 끌어다 놓아도 됩니다</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/password.py"/>
+        <source>Type the password first.</source>
+        <translation>먼저 암호를 적어 주십시오.</translation>
     </message>
     <message>
         <location filename="../../core/config.py"/>

@@ -8,6 +8,7 @@ from core.errors import ErrorRecord
 from core.messages import Explain, Explanation
 from core.records import Hit
 from desktop.link import Link
+from desktop.models.readable import readable
 
 
 class Explainer(QObject):
@@ -15,7 +16,7 @@ class Explainer(QObject):
 
     Attributes:
         hit: the passage, None while nobody looks.
-        explanation: its explanation, None while it is on its way or where there is none.
+        explanation: its explanation as one reads it, None while it is on its way or where there is none.
         pending: whether it is on its way.
         error: why there is none, None where nothing went wrong.
 
@@ -53,7 +54,7 @@ class Explainer(QObject):
 
     def _take(self, explanation: Explanation) -> None:
         self._request = 0
-        self.explanation = explanation
+        self.explanation = readable(explanation, self.hit.path if self.hit else "")
         self.changed.emit()
 
     def _fail(self, error: ErrorRecord) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.records import Highlight, Hit
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.models import mail_head
 from desktop.models.folders import FoldersModel, base_name
 from desktop.models.results import similar_words
 
@@ -25,13 +26,23 @@ def also_words(hit: Hit) -> str:
 
 
 def without_heading(hit: Hit) -> tuple[str, tuple[Highlight, ...]]:
-    """Return a passage and its highlights without the heading it begins with: the line above has it."""
+    """Return a passage and its highlights without the heading it begins with: the line above has it.
+
+    A mail has no head either, but for what was asked for.
+    """
     last = hit.heading[-1] if hit.heading else ""
     rest = hit.text[len(last) :].lstrip() if last and hit.text.startswith(last) else ""
-    if not rest:
-        return hit.text, hit.highlights
-    cut = len(hit.text) - len(rest)
-    return rest, tuple(Highlight(h.start - cut, h.end - cut) for h in hit.highlights if h.end > cut)
+    text, lit = hit.text, hit.highlights
+    if rest:
+        cut = len(hit.text) - len(rest)
+        text, lit = rest, tuple(Highlight(h.start - cut, h.end - cut) for h in hit.highlights if h.end > cut)
+    return _said(text, lit) if mail_head.is_mail(hit.path) else (text, lit)
+
+
+def _said(text: str, lit: tuple[Highlight, ...]) -> tuple[str, tuple[Highlight, ...]]:
+    """Return what a passage of a mail says."""
+    said, spans = mail_head.without_head(text, [(max(h.start, 0), h.end) for h in lit])
+    return said, tuple(Highlight(*span) for span in spans)
 
 
 def breadcrumb(hit: Hit, folders: FoldersModel) -> list[str]:

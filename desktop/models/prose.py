@@ -1,7 +1,8 @@
 """Which signs of Markdown a list can do without, so that a passage reads there as prose. Pure functions.
 
 What reads the file has left little of them: boxes of tasks, bars between cells, stars that stand too close to a
-Korean particle to be emphasis by the rules of CommonMark. What stands in code may look the same, and is left.
+Korean particle to be emphasis by the rules of CommonMark, all that stands among HTML. What stands in code may look
+the same, and is left.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ CELL, ROW = "·", " / "
 TASK = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(?=\S)", re.MULTILINE)
 HEADING = re.compile(r"^(?:(?<=\n\n)|\A)#{1,6}[ \t]+(?=\S[^\n]*(?:\n\n|\Z))", re.MULTILINE)  # else a comment in code
 STRONG = re.compile(r"(?<![A-Za-z0-9_*/\\)\]])\*\*(?![\s*/.])[^*\n]{1,300}(?<![\s/])\*\*(?![A-Za-z0-9_*/])")
+LINK = re.compile(r"(?<![\w\\)\]])!?\[([^\[\]\n]{1,300})\]\((?:[a-z]{2,9}:|[#/.])[^\s()]{0,900}\)", re.IGNORECASE)
 LINE = re.compile(r".+")
 BAR = re.compile(r"^\|[|:\- ]+\|$\n?|(?<!\\)\||\n", re.MULTILINE)  # a row of dashes, a bar, the end of a row
 CODE = re.compile(r"[;{}\\]|\$[({A-Za-z_]|\s--?[A-Za-z]|\(\)|[=-]>")
@@ -38,13 +40,23 @@ def signs(text: str, first: int, last: int) -> list[Edit]:
         found += ((m.start(), m.end(), "☐ " if m[1] == " " else "☑ ") for m in TASK.finditer(text, first, last))
     if text.find("# ", first, last) >= 0:
         found += ((m.start(), m.end(), "") for m in HEADING.finditer(text, first, last))
-    if text.find("**", first, last) >= 0:
-        for strong in STRONG.finditer(text, first, last):
-            found += ((strong.start(), strong.start() + 2, ""), (strong.end() - 2, strong.end(), ""))
+    found += _around(text, first, last)
     if text.find("|", first, last) >= 0:
         for start, end, closed in _tables(text, first, last):
             found += _parted(text, start, end, closed)
-    return sorted(found)
+    return _apart(sorted(found))
+
+
+def _around(text: str, first: int, last: int) -> Iterator[Edit]:
+    """Yield what goes around words that are emphasised, or lead somewhere."""
+    if text.find("**", first, last) >= 0:
+        for strong in STRONG.finditer(text, first, last):
+            yield strong.start(), strong.start() + 2, ""
+            yield strong.end() - 2, strong.end(), ""
+    if text.find("](", first, last) >= 0:
+        for link in LINK.finditer(text, first, last):
+            yield link.start(), link.start(1), ""
+            yield link.end(1), link.end(), ""
 
 
 def replaced(text: str, edits: Sequence[Edit], spans: Sequence[Span]) -> tuple[str, list[Span]]:
@@ -57,14 +69,32 @@ def replaced(text: str, edits: Sequence[Edit], spans: Sequence[Span]) -> tuple[s
         edits: ascending, none into another.
         spans: from where to where.
     """
-    pieces, ends, at, shown = list[str](), list[Span](), 0, 0
+    pieces, at = list[str](), 0
+    for start, end, put in edits:
+        pieces += (text[at:start], put)
+        at = end
+    return "".join([*pieces, text[at:]]), [(start, end) for start, end in moved(edits, spans) if start < end]
+
+
+def moved(edits: Sequence[Edit], spans: Sequence[Span]) -> list[Span]:
+    """Return where each stretch of a text lies when others have been replaced; one that is gone is empty."""
+    ends, at, shown = list[Span](), 0, 0
     for start, end, put in edits:
         shown += start - at
         ends.append((shown, shown + len(put)))
-        pieces += (text[at:start], put)
         at, shown = end, shown + len(put)
-    moved = [(_begin(start, edits, ends), _end(end, edits, ends)) for start, end in spans]
-    return "".join([*pieces, text[at:]]), [(start, end) for start, end in moved if start < end]
+    placed = ((_begin(start, edits, ends), _end(end, edits, ends)) for start, end in spans)
+    return [(start, max(start, end)) for start, end in placed]
+
+
+def _apart(edits: Sequence[Edit]) -> list[Edit]:
+    """Return edits, in order, without those that reach into one before them: a bar in a link's address."""
+    found, at = list[Edit](), 0
+    for edit in edits:
+        if edit[0] >= at:
+            found.append(edit)
+            at = edit[1]
+    return found
 
 
 def _begin(place: int, edits: Sequence[Edit], ends: Sequence[Span]) -> int:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from core.records import Hit
 from desktop import i18n
 from desktop.i18n import tr
+from desktop.models import mail_head
 from desktop.models.folders import base_name
 from desktop.models.prose import is_markdown
 from desktop.models.snippet import snippet
@@ -253,6 +254,8 @@ def _spoken(row: Row, text: str) -> str:
     page = tr("page {page}", page=hit.page) if hit.page else hit.place
     place = ", ".join(part for part in (folder, *hit.heading, page) if part.strip())
     day = i18n.recent(hit.modified) if hit.modified > 0 and not row.index else ""
+    if mail_head.is_mail(hit.path):
+        text = mail_head.without_head(text, ())[0]
     words = snippet(text, (), SPOKEN, is_markdown(hit.path)).text.strip()
     if len(words) > SPOKEN:
         words = words[:SPOKEN].rpartition(" ")[0] + "…"

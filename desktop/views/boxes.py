@@ -23,12 +23,12 @@ def dress(box: QMessageBox) -> QMessageBox:
     """Give a box, whose words and buttons are set, the look of the window's sheets; return it."""
     heading = box.findChild(QLabel, "qt_msgbox_label")
     if heading is not None:
-        heading.setText(breakable(heading.text()))
+        _break(heading)
         heading.ensurePolished()  # which takes its font away
         heading.setFont(weighty(heading.font(), QFont.Weight.DemiBold, HEADING))
     more = box.findChild(QLabel, "qt_msgbox_informativelabel")
     if more is not None:
-        more.setText(breakable(more.text()))
+        _break(more)
         more.setProperty("ink", "ink2")
     for button in box.buttons():
         button.setFont(weighty(button.font(), QFont.Weight.Medium))
@@ -41,6 +41,12 @@ def dress(box: QMessageBox) -> QMessageBox:
         # Not the least width of a label: Qt asks that one how wide it must be, and wraps it where that is too much.
         layout.setColumnMinimumWidth(layout.columnCount() - 1, WIDE)
     return box
+
+
+def _break(label: QLabel) -> None:
+    """Let a label's long words be broken; a screen reader is told them as they are."""
+    label.setAccessibleName(label.text())
+    label.setText(breakable(label.text()))
 
 
 def breakable(words: str) -> str:

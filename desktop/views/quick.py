@@ -24,6 +24,7 @@ from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.library import Library
 from desktop.models.search import Finder
+from desktop.models.weak import weak_words
 from desktop.theme import Theme
 from desktop.views import paint
 from desktop.views.field import ENTER, THEIRS, Field
@@ -209,7 +210,8 @@ class QuickSearch(QWidget):
         elif early:
             self.words.setText(tr("same letters so far, meaning follows"))
         else:
-            self.words.setText("" if found.meaning else tr("Only words could be compared. Meaning is not read yet."))
+            unread = "" if found.meaning else tr("Only words could be compared. Meaning is not read yet.")
+            self.words.setText(unread or weak_words(found))
         if not early:
             meant, self._meant = self._meant, None
             if meant is not None and about:

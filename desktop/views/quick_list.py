@@ -14,7 +14,7 @@ from desktop import i18n
 from desktop.models.folders import FoldersModel
 from desktop.models.hit_words import breadcrumb, failed, without_heading
 from desktop.models.prose import is_markdown
-from desktop.models.results import ROW, ResultsModel
+from desktop.models.results import ROW, ResultsModel, band_words
 from desktop.models.snippet import snippet, utf16
 from desktop.theme import Theme
 from desktop.views import crumbs, lit_name, paint
@@ -29,7 +29,7 @@ MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 class QuickDelegate(QStyledItemDelegate):
-    """Draws a file in two lines.
+    """Draws a file in two lines; what is hardly about the question is dimmed, and says so at its end.
 
     Attributes:
         named: what of files' names was asked for, by path; it counts in the name in NFC.
@@ -74,7 +74,8 @@ class QuickDelegate(QStyledItemDelegate):
         paint.text(painter, right, place, font, theme.color("ink3"), Qt.AlignmentFlag.AlignRight, MIDDLE)
         size, marks = (rect.width() - wide - 16, rect.height()), self.named.get(hit.path, ())
         name = lit_name.lay_out(hit.path, marks, theme.font("strong"), size, theme.color("markink"))
-        name.draw(painter, rect.topLeft(), theme.color("ink"), self._mark(selected))
+        ink = theme.color("ink2" if _is_weak(hit) else "ink")
+        name.draw(painter, rect.topLeft(), ink, self._mark(selected))
 
     def _passage(self, painter: QPainter, rect: QRectF, hit: Hit, selected: bool) -> None:
         """Draw the best passage, its words lit; of a file without any, its day."""
@@ -83,11 +84,21 @@ class QuickDelegate(QStyledItemDelegate):
             day = i18n.recent(hit.modified) if hit.modified > 0 else ""
             paint.text(painter, rect, i18n.hint_words(hit.text) or day, theme.font("body"), theme.color("ink3"))
             return
+        if _is_weak(hit):
+            rect = self._said_at_its_end(painter, rect, band_words(hit))
         piece = snippet(*without_heading(hit), CHARACTERS, is_markdown(hit.path))
         marks = [(utf16(piece.text, start), utf16(piece.text, end)) for start, end in piece.marks]
         layout = paint.lay_out(piece.text, theme.font("body"), rect.width(), LINE, 1)
-        colours = (theme.color("ink2"), self._mark(selected), theme.color("markink"))
+        ink = theme.color("ink3" if _is_weak(hit) else "ink2")
+        colours = (ink, self._mark(selected), theme.color("markink"))
         paint.draw_layout(painter, rect.topLeft(), layout, marks, LINE, colours)
+
+    def _said_at_its_end(self, painter: QPainter, rect: QRectF, words: str) -> QRectF:
+        """Draw some words at the end of a line; return what is left of it."""
+        font = self._theme.font("cap")
+        right, left = Qt.AlignmentFlag.AlignRight, rect.adjusted(0, 0, -paint.width(words, font) - 16, 0)
+        paint.text(painter, rect, words, font, self._theme.color("ink2"), right)
+        return left
 
     def _mark(self, selected: bool) -> QColor:
         """Return the colour behind what was asked for."""
@@ -141,3 +152,8 @@ class QuickList(QListView):
         """Return the passage of the chosen row."""
         index = self.currentIndex()
         return index.data(ROW).hit if index.isValid() and not self.isRowHidden(index.row()) else None
+
+
+def _is_weak(hit: Hit) -> bool:
+    """Say whether a passage is hardly about the question."""
+    return hit.band == "weak"

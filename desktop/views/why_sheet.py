@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.messages import Explanation
@@ -15,16 +15,20 @@ from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.models.hit_words import failed, place_words
 from desktop.models.matching import Stretch, tints, word_matches
+from desktop.models.readable import prose
 from desktop.models.results import key_of
 from desktop.models.search import Finder
 from desktop.theme import Theme
 from desktop.views import paint, why
 from desktop.views.crumbs import SEPARATOR
+from desktop.views.more import More
+from desktop.views.sheet import Cover
 from desktop.views.tinted import PAD, TintedText, WordRow
 from desktop.views.why_parts import part_card, together
 from desktop.views.widgets import Button, ElidedLabel, Label, column, line, panel, row
 
-WIDEST, HIGHEST, MARGIN = 1000, 640, 32
+WIDEST, HIGHEST = 1000, 680
+BELOW = 8  # the sheet's own foot: its corners are round, and what scrolls is not
 TWO_COLUMNS = 780
 SIDE = 316
 LEFT, OUT = 28, int(PAD)  # the edge of all words, and how far the boxes behind a passage's words stand out of it
@@ -32,21 +36,18 @@ MOST_WORDS = 40
 PARTNERS = 3  # that are named; all are outlined
 
 
-class WhySheet(QWidget):
+class WhySheet(Cover):
     """Covers the window while it is open; what it shows follows the list.
 
     Signals:
         stepped: another passage is wanted, a `Hit`.
-        closed: it was closed.
     """
 
     stepped = Signal(object)
-    closed = Signal()
 
-    def __init__(self, theme: Theme, finder: Finder, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme, self._finder, self._window = theme, finder, parent
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def __init__(self, theme: Theme, finder: Finder, window: QWidget) -> None:
+        super().__init__(window, WIDEST, HIGHEST)
+        self._theme, self._finder = theme, finder
         self.setAccessibleName(tr("Why this matched"))
         self._crumb = ElidedLabel(theme, "", "cap", "ink2")
         self._place = Label(theme, "", "capm", "ink2")
@@ -62,38 +63,23 @@ class WhySheet(QWidget):
         self._words, self._parts = QWidget(), panel("well")
         self._word_rows, self._cards = column(self._words, gap=2), column(self._parts, (20, 16, 20, 16), 20)
         self._rows: list[WordRow] = []
-        self._open = False
         self._arrange()
         self._back.clicked.connect(lambda: self._step(-1))
         self._on.clicked.connect(lambda: self._step(1))
         self._close.clicked.connect(self.close_sheet)
         finder.why.changed.connect(self._refresh)
-        parent.installEventFilter(self)
-        self.hide()
 
     def open_sheet(self) -> None:
         """Lie over the window and take the keys."""
-        self._open = True
-        self._cover()
+        super().open_sheet()
         self._refresh()
-        self.raise_()
-        self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def close_sheet(self) -> None:
-        """Go away."""
-        if self._open:
-            self._open = False
-            self.closed.emit()
-            self.hide()
 
     # --- putting together -------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self._card = panel("sheet", self)
-        card = column(self._card, gap=0)
-        card.addLayout(self._make_head())
-        card.addWidget(line())
+        self.body.setContentsMargins(0, 0, 0, BELOW)
+        self.body.addLayout(self._make_head())
+        self.body.addWidget(line())
         inner = QWidget()
         inner.setProperty("fill", "none")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
@@ -108,7 +94,8 @@ class WhySheet(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        card.addWidget(area, 1)
+        More(self._theme, area, "raised")
+        self.body.addWidget(area, 1)
 
     def _make_head(self) -> QBoxLayout:
         """Return the title, where the passage is, and the ways to the next one and out."""
@@ -154,7 +141,8 @@ class WhySheet(QWidget):
         self._place.setText(tr("{done} of {total}", done=place, total=count))
         self._back.setEnabled(place > 1)
         self._on.setEnabled(place < count)
-        text = explanation.text if explanation else i18n.hint_words(hit.text) if failed(hit) else hit.text
+        plain = i18n.hint_words(hit.text) if failed(hit) else prose(hit.text, hit.path, [])[0]
+        text = explanation.text if explanation else plain
         self._passage.show_text(text, tints(explanation.alignments, text) if explanation else [])
         self._show_words(explanation)
         _empty(self._cards)
@@ -220,12 +208,9 @@ class WhySheet(QWidget):
 
     # --- size and keys ----------------------------------------------------------------------------------
 
-    def _cover(self) -> None:
-        """Lie over the whole window, the sheet in its middle."""
-        area = self._window.rect()
-        self.setGeometry(area)
-        wide, high = min(WIDEST, area.width() - 2 * MARGIN), min(HIGHEST, area.height() - 2 * MARGIN)
-        self._card.setGeometry((area.width() - wide) // 2, (area.height() - high) // 2, wide, high)
+    def cover(self) -> None:
+        """Lie over the whole window, the parts of the sheet as there is room."""
+        super().cover()
         self._columns_fit()
 
     def _columns_fit(self) -> None:
@@ -236,44 +221,27 @@ class WhySheet(QWidget):
         self._parts.setMinimumWidth(SIDE if beside else 0)
         self._parts.setMaximumWidth(SIDE if beside else WIDEST)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grow with the window."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._cover()
-        return super().eventFilter(watched, event)
+    def stops(self) -> list[QWidget]:
+        """Return where the Tab key may stand; words that are scrolled away come in their turn."""
+        return [self._back, self._on, self._close, *self._rows]
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep the keys inside the sheet while it is open; Qt asks also when it is hidden."""
-        if not self._open:
-            return super().focusNextPrevChild(forward)
-        stops = [self._back, self._on, self._close, *self._rows]
-        stops = [one for one in stops if one.isVisible() and one.isEnabled()]
-        now = next((number for number, one in enumerate(stops) if one.hasFocus()), -1 if forward else 0)
-        target = stops[(now + (1 if forward else -1)) % len(stops)]
-        target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        if target in self._rows:
-            self._area.ensureWidgetVisible(target)
-        return True
+        """Scroll to the word that the keys come to."""
+        moved = super().focusNextPrevChild(forward)
+        for word in self._rows:
+            if word.hasFocus():
+                self._area.ensureWidgetVisible(word)
+        return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step through the results; Esc closes."""
+        """Step through the results; the space bar closes too."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
         if event.key() in steps:
             self._step(steps[Qt.Key(event.key())])
-        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Space):
+        elif event.key() == Qt.Key.Key_Space:
             self.close_sheet()
         else:
             super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Close on a press beside the sheet."""
-        if not self._card.geometry().contains(event.position().toPoint()):
-            self.close_sheet()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Dim the window."""
-        del event
-        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 153) if self._theme.dark else QColor(20, 26, 23, 102))
 
 
 def _empty(layout: QVBoxLayout) -> None:

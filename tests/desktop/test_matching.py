@@ -31,7 +31,7 @@ def test_tokens_of_one_word_count_together() -> None:
 
 def test_partners_are_whole_words_and_the_closest_comes_first() -> None:
     found = word_matches(explained(pair("dep", "dep", 0.5), pair("osit", "ceil", 0.6)))
-    assert [TEXT[start:end] for start, end in found[0].partners] == ["ceiling", "deposit"]
+    assert [TEXT[start:end] for start, end in found[0].partners] == ["ceiling", "deposit’s"]
 
 
 def test_what_matched_nothing_has_no_partner() -> None:
@@ -43,7 +43,7 @@ def test_what_matched_nothing_has_no_partner() -> None:
 def test_words_without_spaces_between_them_are_not_run_together() -> None:
     text = "东京都知事"
     assert word_around(text, 0, 2) == (0, 2)
-    assert word_around("a-b", 0, 1) == (0, 1)
+    assert word_around("a–b", 0, 1) == (0, 1)
     assert word_around("", 0, 0) == (0, 0)
 
 

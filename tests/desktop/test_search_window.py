@@ -200,7 +200,7 @@ def test_why_is_told_in_words_and_bars(open_app: Opener, qtbot: QtBot, folder: P
     assert said[0].startswith("Meaning 46%. Taken whole")
     assert "“한도” found “상한을”" in said[2]
     bars = [words for words in told if "0.60" in words]
-    assert bars == ["보증금 0.60, 임대차 0.40, 상한 0.20"]
+    assert bars == ["보증금 0.60, 임대차 0.40, 상한을 0.20"]
     assert "“보증금” came closest to “보증금의”, 0.95" in [row.accessibleName() for row in sheet._rows]
 
 
