@@ -91,7 +91,7 @@ class App(QObject):
         place = geometry.load(self._state)
         if place is not None:
             geometry.divide(self.window, place)
-            self.window.set_folded(place.folded)
+            self.window.side.set_folded(place.folded)
 
     def _connect(self) -> None:
         manners = self.manners
@@ -263,10 +263,10 @@ class App(QObject):
         old = self.window
         place = geometry.taken(old, old.folded)
         self.window = MainWindow(self._theme)
-        finish(self._fill(self.window))
         geometry.put(self.window, place)
+        finish(self._fill(self.window))
         geometry.divide(self.window, place)
-        self.window.set_folded(place.folded)
+        self.window.side.set_folded(place.folded)
         self.window.search.stand_on(old.search.stood_on)
         self.manners.rebuild()
         self.window.show_settings(old.settings.page())

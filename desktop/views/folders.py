@@ -159,19 +159,18 @@ class SideBar(QFrame):
 
     Attributes:
         saved: the saved searches, with signals of their own.
+        folded: whether it was made narrow or wide by hand; None where it follows the window's width.
 
     Signals:
         folder_chosen: a folder's path to search in, "" for everywhere.
         add_wanted, health_wanted, settings_wanted: a button was pressed.
         menu_wanted: a folder's path, and where its menu is to be shown.
-        fold_wanted: the column is to become narrow or wide.
     """
 
     folder_chosen = Signal(str)
     add_wanted = Signal()
     health_wanted = Signal()
     settings_wanted = Signal()
-    fold_wanted = Signal()
     menu_wanted = Signal(str, QPoint)
 
     def __init__(
@@ -180,9 +179,11 @@ class SideBar(QFrame):
         super().__init__(parent)
         self._theme, self._library = theme, library
         self._kept = kept or Kept()
+        self.folded: bool | None = None
+        self._narrow = False
         self.setProperty("fill", "window")
         self.fold = Button(theme, tr("Narrow or wide side bar (Ctrl+B)"), "icon", "sidebar")
-        self.fold.clicked.connect(self.fold_wanted)
+        self.fold.clicked.connect(self.toggle)
         self._sign = Canvas(theme, lambda painter, rect: paint.brand(painter, rect.topLeft(), theme), 22, 22)
         self._name = Label(theme, tr("Seoga"), "strong")
         self._title = Label(theme, tr("Library"), "capm", "ink3")
@@ -203,7 +204,22 @@ class SideBar(QFrame):
         library.folders.modelReset.connect(self.list.updateGeometry)
         self._refresh()
 
-    def set_compact(self, compact: bool) -> None:
+    def fit(self, narrow: bool) -> None:
+        """Be a rail in a narrow window and a column in a wide one; folding by hand counts until that changes."""
+        kept = self.folded if narrow == self._narrow else None
+        self._narrow = narrow
+        self.set_folded(kept)
+
+    def toggle(self) -> None:
+        """Become narrow or wide, whatever the window's width."""
+        self.set_folded(not self._delegate.compact)
+
+    def set_folded(self, folded: bool | None) -> None:
+        """Be folded as by hand, or follow the window's width."""
+        self.folded = folded
+        self._set_compact(self._narrow if folded is None else folded)
+
+    def _set_compact(self, compact: bool) -> None:
         """Become a rail of pictures, or a column with names."""
         self.setFixedWidth(RAIL if compact else WIDE)
         self._delegate.compact = compact
@@ -270,7 +286,7 @@ class SideBar(QFrame):
         layout.addStretch(1)
         layout.addWidget(self.health)
         layout.addWidget(self.settings)
-        self.set_compact(False)
+        self._set_compact(False)
 
     def _chosen(self, index: QModelIndex) -> None:
         folder = index.data(FOLDER)

@@ -56,7 +56,6 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, begun: bool = True) -> None:
         super().__init__()
         self._theme, self._filled = theme, False
-        self._folded: bool | None = None
         self.setWindowTitle(tr("Seoga"))
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
@@ -150,7 +149,6 @@ class MainWindow(QMainWindow):
         side.add_wanted.connect(lambda: self.adding.menu(side.add))
         side.health_wanted.connect(self.show_health)
         side.settings_wanted.connect(self.show_settings)
-        side.fold_wanted.connect(self.fold)
         side.menu_wanted.connect(verbs.folder_menu)
         verbs.said.connect(self.strip.say)
         verbs.why_wanted.connect(self.explaining.toggle)
@@ -185,7 +183,7 @@ class MainWindow(QMainWindow):
             "add": self.adding.choose_folder,
             "files": self.adding.choose_files,
             "settings": self.show_settings,
-            "sidebar": self.fold,
+            "sidebar": self.side.toggle,
             "reveal": self._reveal_current,
             "save": self.save_search,
             "repair": self.search.repair.take,
@@ -305,22 +303,10 @@ class MainWindow(QMainWindow):
         else:
             self.search.clear()
 
-    def fold(self) -> None:
-        """Make the side bar narrow or wide, whatever the window's width."""
-        self.set_folded(not self._is_folded())
-
     @property
     def folded(self) -> bool | None:
         """Return whether the side bar was folded by hand, None where it follows the window's width."""
-        return self._folded
-
-    def set_folded(self, folded: bool | None) -> None:
-        """Fold the side bar as it was, or let it follow the window's width."""
-        self._folded = folded
-        self.side.set_compact(self._is_folded())
-
-    def _is_folded(self) -> bool:
-        return self.width() < NARROW if self._folded is None else self._folded
+        return self.side.folded if self._filled else None
 
     # --- files and folders ------------------------------------------------------------------------------
 
@@ -362,8 +348,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the side bar a rail in a narrow window."""
         super().resizeEvent(event)
-        if (event.oldSize().width() < NARROW) != (event.size().width() < NARROW):
-            self._folded = None
         self._fit(event.size().width())
 
     def _fit(self, width: int) -> None:
@@ -371,7 +355,7 @@ class MainWindow(QMainWindow):
         self._around_bar.setContentsMargins(*(NARROW_HEAD if width < NARROW else HEAD))
         if not self._filled:
             return
-        self.side.set_compact(self._is_folded())
+        self.side.fit(narrow=width < NARROW)
         self.search.set_narrow(width < NARROW)
         if self.overlay.isVisible():
             self._cover()

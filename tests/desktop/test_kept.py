@@ -237,7 +237,7 @@ def test_a_rail_shows_bookmarks_with_their_words_for_the_pointer_and_the_ear(
     app = open_app()
     side = saved_one(app, qtbot, folder)
     app.kept.saved.put(LEASE)
-    app.window.fold()
+    app.window.side.toggle()
     assert side.list.isVisible()
     assert not side.add.isVisible()
     spoken = side.list.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -51,7 +51,7 @@ def test_the_key_of_quitting_quits_where_closing_only_hides(
 
 def test_a_folded_side_bar_stays_so_in_another_language(open_app: Open) -> None:
     program = open_app()
-    program.window.fold()
+    program.window.side.toggle()
     folded = program.window.folded
     assert folded is not None
     program.speak("ko")

@@ -159,7 +159,7 @@ def test_a_narrow_window_gets_a_rail(open_app: Opener, qtbot: QtBot, folder: Pat
     assert window.side.width() == 232
     window.resize(900, 600)
     assert window.side.width() == 56
-    window.fold()
+    window.side.toggle()
     assert window.side.width() == 232
     window.resize(1280, 800)
     assert window.side.width() == 232
