@@ -10,6 +10,9 @@ Three steps, each chosen by what it cost in nDCG (the figures stand with `tests/
 3. *Codes.* The direction from the base to a row is rotated and product-quantised (Jégou et al. 2011): each group of
    coordinates becomes the index of the nearest of 256 points. How far to go in that direction is not kept: rows are
    of length 1, and where the ray leaves the unit sphere is geometry.
+4. *Gain.* A row comes back turned away from what it was, by a cosine that differs from row to row, and MaxSim then
+   scores it too low by that factor. The cosine is foretold by a linear law of what is decoded anyway, fitted once,
+   and each row is divided by it; that takes no bytes (RaBitQ, Gao and Long 2024, keeps it for each row instead).
 
 A passage is written as: a byte that tells codecs apart, the base's scale (float16), the base (int8 [m]), and then
 the codes of each row (uint8 [S]). What is decoded stays in the rotated space, where queries are rotated to.
@@ -32,7 +35,7 @@ from safetensors import SafetensorError, safe_open
 from core.errors import ModelError
 
 FILE = "multi.safetensors"  # in a model's folder
-DIMS, MERGE, TABLES = "dims", "merge", "tables"  # the names of what it holds
+DIMS, MERGE, TABLES, GAIN = "dims", "merge", "tables", "gain"  # the names of what it holds
 POINTS = 256  # a code is one byte
 GENTLE = 0.1  # merges up to this cost are hard to measure at all
 FURTHEST = 0.9  # of a base from the origin: rows must lie clearly beyond it for their direction to mean anything
@@ -41,6 +44,9 @@ TINY = 1e-9
 SMALLEST = 1e-6  # scale of a base, in half precision
 
 Floats = NDArray[np.float32]
+Gain = tuple[float, float, float, float, float]
+NO_GAIN: Gain = (1.0, 0.0, 0.0, 0.0, 0.0)
+LEAST_GAIN = 0.5  # of the cosine that is foretold
 
 
 @dataclass(frozen=True)
@@ -51,17 +57,21 @@ class Codec:
         dims: M, the width of the rows.
         merge: rows are merged for as long as it costs at most this much.
         tables: the points [S, 256, d] that each group of d coordinates is one of; S d is M, or a little more.
+        gain: foretells the cosine of a decoded row with the row itself, from 1, |u|^2, |b|^2, b . u and s |u| (see
+            `_placed`).
     """
 
     dims: int
     merge: float
     tables: Floats
+    gain: Gain = NO_GAIN
 
     @cached_property
     def name(self) -> str:
         """Return a name that changes with everything that changes the bytes."""
-        digest = hashlib.blake2b(np.ascontiguousarray(self.tables, "<f4").tobytes(), digest_size=4).hexdigest()
-        return f"ward{self.merge:g}-pq{len(self.tables)}-{digest}"
+        digest = hashlib.blake2b(np.ascontiguousarray(self.tables, "<f4").tobytes(), digest_size=4)
+        digest.update(np.array(self.gain, "<f8").tobytes())
+        return f"ward{self.merge:g}-pq{len(self.tables)}-{digest.hexdigest()}"
 
     @cached_property
     def rotation(self) -> Floats:
@@ -87,13 +97,21 @@ class Codec:
         return self._tag + base + self._codes(away).tobytes()
 
     def decode(self, raws: Sequence[bytes]) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the rows of passages [sum T, m], of length 1, and where each passage starts.
+        """Return the rows of passages [sum T, m], of length 1 over their gain, and where each passage starts.
 
         The rows of passage i are starts[i] to starts[i + 1], for starts is one longer than the passages.
 
         Raises:
             ValueError: some bytes were not written by this codec, or not wholly.
         """
+        rows, facts, starts = self.rays(raws)
+        if self.gain != NO_GAIN:
+            told = np.einsum("tf,f->t", facts, np.array(self.gain, np.float32))
+            rows /= np.clip(told, LEAST_GAIN, 1)[:, None]
+        return rows, starts
+
+    def rays(self, raws: Sequence[bytes]) -> tuple[Floats, Floats, NDArray[np.int64]]:
+        """Return rows as `decode` does, yet of length 1, what their gain is foretold from [sum T, 5], and starts."""
         lengths = np.fromiter(map(len, raws), np.int64, len(raws))
         groups, _, width = self.tables.shape
         head = 3 + groups * width
@@ -103,7 +121,7 @@ class Codec:
         starts = np.concatenate([[0], np.cumsum(np.where(lengths > 0, counts, 0))])
         heads = np.frombuffer(b"".join([raw[:head] for raw in raws]), np.uint8).reshape(-1, head)
         codes = np.frombuffer(b"".join([raw[head:] for raw in raws]), np.uint8).reshape(-1, groups)
-        return self._placed(self._bases(heads), counts[lengths > 0], codes), starts
+        return *self._placed(self._bases(heads), counts[lengths > 0], codes), starts
 
     def _bases(self, heads: NDArray[np.uint8]) -> Floats:
         """Return the bases [P, m] from the heads of passages."""
@@ -116,10 +134,11 @@ class Codec:
             raise ValueError("a multi-vector with a base that no rows have")
         return base * scales
 
-    def _placed(self, base: Floats, counts: NDArray[np.int64], codes: NDArray[np.uint8]) -> Floats:
+    def _placed(self, base: Floats, counts: NDArray[np.int64], codes: NDArray[np.uint8]) -> tuple[Floats, Floats]:
         """Go from each passage's base in the directions that the codes name, as far as the unit sphere.
 
-        For a base b and a direction u that is the larger s of |b + s u| = 1.
+        For a base b and a direction u that is the larger s of |b + s u| = 1. Beside the rows it returns
+        1, |u|^2, |b|^2, b . u and s |u| of each.
         """
         groups, points, width = self.tables.shape
         index = codes + np.arange(0, groups * points, points, dtype=np.int32)
@@ -128,9 +147,10 @@ class Codec:
         a = np.einsum("nm,nm->n", rows, rows)
         b = np.einsum("nm,nm->n", rows, bases)
         room = (1 - np.einsum("pm,pm->p", base, base)).repeat(counts)
-        rows *= ((np.sqrt(b * b + a * room) - b) / np.maximum(a, TINY))[:, None]
+        far = (np.sqrt(b * b + a * room) - b) / np.maximum(a, TINY)
+        rows *= far[:, None]
         rows += bases
-        return rows
+        return rows, np.stack([np.ones_like(a), a, 1 - room, b, far * np.sqrt(a)], axis=1)
 
     def _codes(self, rows: Floats) -> NDArray[np.uint8]:
         """Return the nearest points [T, S] of rows [T, m]: the largest x . p - |p|^2 / 2."""
@@ -182,15 +202,17 @@ def load(path: Path) -> Codec:
     try:
         with safe_open(path, framework="numpy") as file:
             tables = file.get_tensor(TABLES).astype(np.float32)
+            law = file.get_tensor(GAIN).astype(np.float64)
             dims, merge = int(file.get_tensor(DIMS).item()), float(file.get_tensor(MERGE).item())
         groups, points, width = tables.shape
-        sound = np.isfinite(tables).all() and np.isfinite(merge)
+        sound = np.isfinite(tables).all() and np.isfinite(merge) and np.isfinite(law).all() and law.shape == (5,)
         if points != POINTS or not 0 <= groups * width - dims < width or not sound:
             raise ValueError(f"tables {tables.shape} for rows of {dims}, merged up to {merge}")
     except (SafetensorError, OSError, ValueError) as error:
         message = "The tables of this model's codec cannot be used."
         raise ModelError("model-damaged", "Damaged model", message, str(path), str(error)) from error
-    return Codec(dims, merge, tables)
+    one, a, base, b, far = law.tolist()
+    return Codec(dims, merge, tables, (one, a, base, b, far))
 
 
 def pooled(rows: Floats, merge: float) -> Floats:

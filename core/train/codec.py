@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from safetensors.numpy import save
 from core.embed.base import Embedder, load_card
 from core.embed.catalogue import load
 from core.errors import SeogaError
-from core.store.codec import DIMS, FILE, MERGE, POINTS, TABLES, Codec, directions, pooled, rotation
+from core.store.codec import DIMS, FILE, GAIN, MERGE, POINTS, TABLES, Codec, Gain, directions, pooled, rotation
 from core.train import data
 from core.train.card import write_card
 
@@ -107,7 +107,17 @@ def fit(multis: Sequence[Floats], plan: Plan) -> Codec:
         raise ValueError(f"{len(rows)} rows are too few for {POINTS} points")
     parts = rows.reshape(len(rows), -1, plan.width).transpose(1, 0, 2)
     tables = np.stack([kmeans(np.ascontiguousarray(part), plan.rounds) for part in parts])
-    return Codec(dims, plan.merge, tables.astype(np.float16).astype(np.float32))
+    made = Codec(dims, plan.merge, tables.astype(np.float16).astype(np.float32))
+    return replace(made, gain=gain(made, [multi for multi in multis if len(multi)]))
+
+
+def gain(made: Codec, multis: Sequence[Floats]) -> Gain:
+    """Return the law of the cosines between decoded rows and the rows themselves, by least squares."""
+    rows, facts, _ = made.rays([made.encode(multi) for multi in multis])
+    were = made.rotate(np.concatenate([pooled(multi, made.merge) for multi in multis]))
+    law = np.linalg.lstsq(facts.astype(np.float64), np.einsum("tm,tm->t", rows, were), rcond=None)[0]
+    told = [round(float(part), 6) for part in law]
+    return told[0], told[1], told[2], told[3], told[4]
 
 
 def kmeans(rows: Floats, rounds: int) -> Floats:
@@ -124,7 +134,7 @@ def kmeans(rows: Floats, rounds: int) -> Floats:
 def write(made: Codec, path: Path) -> None:
     """Write a codec's file; everything is a tensor, for safetensors writes other facts in no fixed order."""
     facts = {DIMS: np.array([made.dims], np.int64), MERGE: np.array([made.merge], np.float64)}
-    path.write_bytes(save({**facts, TABLES: made.tables.astype(np.float16)}))
+    path.write_bytes(save({**facts, GAIN: np.array(made.gain, np.float64), TABLES: made.tables.astype(np.float16)}))
 
 
 def main(argv: Sequence[str]) -> int:

@@ -138,6 +138,7 @@ def test_a_name_tells_codecs_apart() -> None:
     tables = one.tables.copy()
     tables[0, 0, 0] += 1
     assert len({one.name, replace(one, merge=0.3).name, replace(one, tables=tables).name, plain(128).name}) == 4
+    assert replace(one, gain=(0.9, 0.0, 0.0, 0.0, 0.0)).name != one.name
 
 
 @pytest.mark.parametrize("dims", [1, 2, 7, 96, 128])
@@ -238,9 +239,16 @@ def test_tables_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as missing:
         load(path)
     assert missing.value.kind == "model-missing"
-    good = {"tables": np.zeros((4, 256, 2), np.float16), "dims": np.array([8]), "merge": np.array([0.1])}
+    good = {
+        "tables": np.zeros((4, 256, 2), np.float16),
+        "dims": np.array([8]),
+        "merge": np.array([0.1]),
+        "gain": np.ones(5),
+    }
     bad: list[dict[str, NDArray[np.generic]]] = [
         {"tables": good["tables"], "dims": good["dims"]},
+        {**good, "gain": np.ones(4)},
+        {**good, "gain": np.full(5, np.nan)},
         {**good, "dims": np.array([10])},
         {**good, "dims": np.array([8, 8])},
         {**good, "merge": np.array([np.nan])},
@@ -255,3 +263,10 @@ def test_tables_that_cannot_be_used_are_named(tmp_path: Path) -> None:
         assert damaged.value.kind == "model-damaged"
     path.write_bytes(save(good))
     assert load(path).dims == 8
+
+
+def test_rows_are_divided_by_their_gain() -> None:
+    rows = drawn(1, 9, 128)
+    codec = replace(fitted(), merge=0.0, gain=(0.8, 0.0, 0.0, 0.0, 0.0))
+    back, _ = codec.decode([codec.encode(rows)])
+    assert np.linalg.norm(back, axis=1) == pytest.approx(1.25, abs=1e-5)

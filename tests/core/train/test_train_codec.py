@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.embed.base import load_card, verify
 from core.errors import SeogaError
-from core.store.codec import FILE, POINTS, Codec, codec_of, load, plain, rotation
+from core.store.codec import FILE, NO_GAIN, POINTS, Codec, codec_of, load, plain, rotation
 from core.train import codec as stage
 from core.train.card import write_card
 from core.train.codec import SHARES, Plan, fit, kmeans, main, sample, write
@@ -71,7 +71,7 @@ def test_what_is_read_is_what_was_fitted(tmp_path: Path) -> None:
     write(made, tmp_path / FILE)
     read = load(tmp_path / FILE)
     assert read.name == made.name
-    assert (read.dims, read.merge) == (16, 0.05)
+    assert (read.dims, read.merge, read.gain) == (16, 0.05, made.gain)
     np.testing.assert_array_equal(read.tables, made.tables)
     assert read.encode(texts(1)[0]) == made.encode(texts(1)[0])
 
@@ -143,3 +143,14 @@ def test_missing_data_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "No model here" in capsys.readouterr().err
     with pytest.raises(SeogaError):
         stage.gathered(tmp_path)
+
+
+def test_the_gain_makes_rows_score_with_themselves_as_they_did() -> None:
+    made = fit(texts(120), replace(PLAN, width=8))
+    multis = texts(10)
+    rows = replace(made, merge=0.0).rotate(np.concatenate(multis))
+    before, after = (
+        np.einsum("tm,tm->t", codec.decode([codec.encode(multi) for multi in multis])[0], rows)
+        for codec in (replace(made, merge=0.0, gain=NO_GAIN), replace(made, merge=0.0))
+    )
+    assert abs(after.mean() - 1) < 0.5 * abs(before.mean() - 1)
