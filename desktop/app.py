@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from core import config
 from core.config import Config
@@ -28,8 +28,7 @@ from desktop.opening import Face, begun, make_face
 from desktop.session import Application, EndSignals
 from desktop.single_instance import Door
 from desktop.state import State
-from desktop.views.after_crash import tell_of_crash
-from desktop.views.boxes import dress
+from desktop.views.after_crash import tell_of_crash, tell_of_error
 from desktop.views.main_window import MainWindow
 from desktop.views.rehearsal import rehearse
 from desktop.views.settings.general import Surroundings
@@ -349,13 +348,5 @@ def _listen(app: Application, program: App, door: Door) -> None:
 
 def _say_crash(details: str) -> None:
     """Say that something went wrong which nobody foresaw."""
-    box = QMessageBox()
-    box.setWindowTitle(tr("Seoga"))
-    box.setText(tr("Something went wrong in the window"))
-    where = tr(
-        "It has been written down in {path}. Your documents and your library are not affected.",
-        path=places.log_file(),
-    )
-    box.setInformativeText(where)
-    box.setDetailedText(details)
-    dress(box).exec()
+    windows = (top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow) and top.isVisible())
+    tell_of_error(next(windows, None), places.log_file(), details)

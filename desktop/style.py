@@ -26,7 +26,7 @@ QFrame[fill="search"] {{ background: {surface}; border: 1px solid {line2}; borde
 QFrame[fill="search"][ring="true"] {{ border: 2px solid {accent}; }}
 QFrame[fill="field"] {{ background: {surface}; border: 1px solid {line3}; border-radius: 8px; }}
 QFrame[fill="field"][ring="true"] {{ border: 2px solid {accent}; }}
-QMainWindow, QDialog, QMessageBox {{ background: {surface}; }}
+QMainWindow, QDialog {{ background: {surface}; }}
 QFrame[fill="sheet"] QDialog {{ background: transparent; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea > QWidget > QWidget[fill="none"] {{ background: transparent; border: none; }}

@@ -51,6 +51,7 @@ TYPE: Mapping[str, tuple[int, int]] = {
 }
 FAMILIES = ["Pretendard", "Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR"]
 LARGE = 18  # from this size on, letters stand closer and figures need not line up
+JOINING = "calt", "clig"  # what a face makes ⇒ of => and × of x between figures with; it has both
 GRID = 20  # icons are drawn on a grid of this many pixels
 
 
@@ -113,7 +114,7 @@ class Theme(QObject):
         # The name may stand for another family ("Monospace"), which Qt does not look up in a list of several.
         font.setFamilies([QFontInfo(font).family(), *FAMILIES])
         font.setPixelSize(TYPE["cap"][0])
-        return font
+        return _as_written(font)
 
     def pixmap(self, name: str, colour: str = "ink2", size: int = GRID, ratio: float = 1.0) -> QPixmap:
         """Return an icon in a token's colour, `size` logical pixels wide, sharp at a pixel ratio."""
@@ -192,6 +193,13 @@ def _font(role: str) -> QFont:
     font.setFeature(QFont.Tag.fromString("tnum"), 1 if size < LARGE else 0)
     if size >= LARGE:
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -0.012 * size)
+    return _as_written(font)
+
+
+def _as_written(font: QFont) -> QFont:
+    """Let a font show the signs that a text has, and no others in their place."""
+    for tag in JOINING:
+        font.setFeature(QFont.Tag.fromString(tag), 0)
     return font
 
 

@@ -496,6 +496,11 @@ drafts/</source>
         <translation>복사</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/after_crash.py"/>
+        <source>Copy details</source>
+        <translation>자세한 내용 복사</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/file_menus.py"/>
         <source>Copy file</source>
         <translation>파일 복사</translation>
@@ -595,6 +600,11 @@ drafts/</source>
         <location filename="../../desktop/views/settings/privacy.py"/>
         <source>Deleted: all text, words and meaning of your documents in the library, its list of files and folders, what you left out, backups, questions asked before, saved searches, and the log.</source>
         <translation>지우는 것: 서가에 담긴 문서의 글과 낱말과 뜻, 파일과 폴더 목록, 직접 제외한 목록, 백업, 최근에 찾은 것, 저장한 검색, 오류 기록.</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/after_crash.py"/>
+        <source>Details</source>
+        <translation>자세한 내용</translation>
     </message>
     <message>
         <location filename="../../desktop/models/diagnostics.py"/>
@@ -948,6 +958,11 @@ drafts/</source>
         <translation>계속하기</translation>
     </message>
     <message>
+        <location filename="../../desktop/views/after_crash.py"/>
+        <source>Hide details</source>
+        <translation>자세한 내용 숨기기</translation>
+    </message>
+    <message>
         <location filename="../../desktop/views/settings/advanced.py"/>
         <source>Hide the log</source>
         <translation>기록 숨기기</translation>
@@ -1038,7 +1053,7 @@ drafts/</source>
         <translation>더 이상 이 폴더에서 찾을 수 없게 됩니다. 파일 자체는 건드리지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../desktop/app.py"/>
+        <location filename="../../desktop/views/after_crash.py"/>
         <source>It has been written down in {path}. Your documents and your library are not affected.</source>
         <translation>내용을 {path}에 적어 두었습니다. 문서와 서가에는 영향이 없습니다.</translation>
     </message>
@@ -2227,6 +2242,7 @@ drafts/</source>
         <location filename="../../desktop/models/diagnostics.py"/>
         <location filename="../../desktop/opening.py"/>
         <location filename="../../desktop/tray.py"/>
+        <location filename="../../desktop/views/boxes.py"/>
         <location filename="../../desktop/views/folders.py"/>
         <location filename="../../desktop/views/main_window.py"/>
         <source>Seoga</source>
@@ -2308,6 +2324,11 @@ drafts/</source>
         <location filename="../../desktop/views/settings/privacy.py"/>
         <source>Show</source>
         <translation>보기</translation>
+    </message>
+    <message>
+        <location filename="../../desktop/views/after_crash.py"/>
+        <source>Show details</source>
+        <translation>자세한 내용 보기</translation>
     </message>
     <message>
         <location filename="../../desktop/views/quick.py"/>
@@ -2397,7 +2418,7 @@ drafts/</source>
         <translation>읽을 수 없는 설정이 있어 처음 값으로 두었습니다.</translation>
     </message>
     <message>
-        <location filename="../../desktop/app.py"/>
+        <location filename="../../desktop/views/after_crash.py"/>
         <source>Something went wrong in the window</source>
         <translation>창에서 문제가 생겼습니다</translation>
     </message>

@@ -22,6 +22,7 @@ STRONG = re.compile(r"(?<![A-Za-z0-9_*/\\)\]])\*\*(?![\s*/.])[^*\n]{1,300}(?<![\
 LINK = re.compile(r"(?<![\w\\)\]])!?\[([^\[\]\n]{1,300})\]\((?:[a-z]{2,9}:|[#/.])[^\s()]{0,900}\)", re.IGNORECASE)
 LINE = re.compile(r".+")
 BAR = re.compile(r"^\|[|:\- ]+\|$\n?|(?<!\\)\||\n", re.MULTILINE)  # a row of dashes, a bar, the end of a row
+BLANKS = re.compile(r"\A\s+|\s+\Z|[^\S ]\s*| \s+")  # white space at the ends, or that is not one space
 CODE = re.compile(r"[;{}\\]|\$[({A-Za-z_]|\s--?[A-Za-z]|\(\)|[=-]>")
 
 
@@ -45,6 +46,13 @@ def signs(text: str, first: int, last: int) -> list[Edit]:
         for start, end, closed in _tables(text, first, last):
             found += _parted(text, start, end, closed)
     return _apart(sorted(found))
+
+
+def blanks(text: str) -> Iterator[Edit]:
+    """Yield what leaves one space wherever there is white space, and none at the ends."""
+    for found in BLANKS.finditer(text):
+        start, end = found.span()
+        yield start, end, " " if start > 0 and end < len(text) else ""
 
 
 def _around(text: str, first: int, last: int) -> Iterator[Edit]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from core.messages import Alignment, Explanation, SharedWord
 from desktop.models import mail_head
 from desktop.models.matching import Stretch, shared_word, widest, word_around
-from desktop.models.prose import Span, is_markdown, moved, replaced, signs
+from desktop.models.prose import Edit, Span, blanks, is_markdown, moved, replaced, signs
 
 Placed = TypeVar("Placed", SharedWord, Alignment)
 
@@ -55,10 +55,18 @@ def as_prose(explanation: Explanation, path: str) -> Explanation:
 
 
 def prose(text: str, path: str, spans: list[Span]) -> tuple[str, list[Span]]:
-    """Return a passage of a file without what means nothing to a reader, and where each stretch of it is then."""
+    """Return a passage of a file without what means nothing to a reader, and where each stretch of it is then.
+
+    It is read as one paragraph: where the file has line breaks or signs that go, one space parts the words.
+    """
     if mail_head.is_mail(path):
-        return mail_head.in_words(text, spans)
-    edits = signs(text, 0, len(text)) if is_markdown(path) else []
+        text, spans = mail_head.in_words(text, spans)
+    elif is_markdown(path):
+        text, spans = _edited(text, signs(text, 0, len(text)), spans)
+    return _edited(text, list(blanks(text)), spans)
+
+
+def _edited(text: str, edits: list[Edit], spans: list[Span]) -> tuple[str, list[Span]]:
     return replaced(text, edits, ())[0], moved(edits, spans)
 
 

@@ -1,43 +1,91 @@
-"""What is said after a run that ended without a goodbye. Nothing is sent: a person may copy what is known."""
+"""What is said of a crash: while the program runs, and after a run that ended without a goodbye.
+
+Nothing is sent: a person may copy what is known.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from desktop import actions, crash
 from desktop.i18n import tr
+from desktop.views.boxes import WIDE, Box
 from desktop.views.question import put
 
+READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
-def tell_of_crash(parent: QWidget, log: Path, never_again: Callable[[], None]) -> QMessageBox:
+
+def tell_of_crash(parent: QWidget, log: Path, never_again: Callable[[], None]) -> Box:
     """Say in a sheet over the window that the last run ended without a goodbye.
 
     `never_again` is called where a person wants to hear no more.
     """
-    box = QMessageBox()
-    box.setText(tr("Seoga did not end properly the last time"))
     known = crash.tail(log)
-    box.setInformativeText(_words(known))
-    copy = box.addButton(tr("Copy the log"), QMessageBox.ButtonRole.ActionRole)
-    show = box.addButton(tr("Show the log"), QMessageBox.ButtonRole.ActionRole)
-    close = box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+    box = Box(tr("Seoga did not end properly the last time"), _words(known))
+    never = QCheckBox(tr("Do not tell me again"))
+    box.add(never)
+    copy = box.add_aside(tr("Copy the log"), lambda: actions.copy(known))
+    show = box.add_aside(tr("Show the log"), lambda: actions.reveal(str(log)))
     for button in (copy, show):
         button.setEnabled(bool(known))
         button.setToolTip(str(log) if known else tr("There is no log."))
-    copy.clicked.disconnect()  # the box stays while one looks at the log
-    copy.clicked.connect(lambda: actions.copy(known))
-    show.clicked.disconnect()
-    show.clicked.connect(lambda: actions.reveal(str(log)))
-    box.setDefaultButton(close)
-    box.setEscapeButton(close)
-    never = QCheckBox(tr("Do not tell me again"))
-    box.setCheckBox(never)
+    box.add_way_out(tr("Close"), "primary")
     box.finished.connect(lambda _: never_again() if never.isChecked() else None)
     put(parent, box)
     return box
+
+
+def tell_of_error(parent: QWidget | None, log: Path, details: str) -> None:
+    """Say that something went wrong which nobody foresaw, once at a time.
+
+    Args:
+        parent: the window it is said over; None for a window of its own, which is waited for.
+        log: where it has been written down.
+        details: what is known.
+    """
+    heading = tr("Something went wrong in the window")
+    if parent is not None and any(box.heading == heading for box in parent.findChildren(Box)):
+        return
+    where = tr(
+        "It has been written down in {path}. Your documents and your library are not affected.",
+        path=log,
+    )
+    box = Box(heading, where)
+    _add_details(box, details)
+    box.add_way_out(tr("Close"), "primary")
+    if parent is not None:
+        put(parent, box)
+    else:
+        box.setFixedWidth(WIDE)
+        box.resize(WIDE, box.heightForWidth(WIDE))
+        box.first.setFocus()
+        box.exec()
+
+
+def _add_details(box: Box, details: str) -> None:
+    """Add what folds out."""
+    from desktop.views.settings.rules import Editor  # costs the start of the window more than all the rest here
+
+    known = Editor(box.theme, tr("Details"), "")
+    known.field.setPlainText(details)
+    known.field.setReadOnly(True)
+    known.field.setTextInteractionFlags(READING)
+    known.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+    known.hide()
+    box.add(known)
+
+    def fold() -> None:
+        known.setVisible(known.isHidden())
+        button.set_words(tr("Show details") if known.isHidden() else tr("Hide details"))
+        if box.isWindow():
+            box.resize(WIDE, box.heightForWidth(WIDE))
+
+    button = box.add_aside(tr("Show details"), fold)
+    box.add_aside(tr("Copy details"), lambda: actions.copy(details))
 
 
 def _words(known: str) -> str:

@@ -1,72 +1,86 @@
-"""How the boxes look that ask or tell: the question leads, what follows is quieter, what destroys is marked."""
+"""A box that asks or tells: the question leads, what follows is quieter, what can be done stands in one line."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Callable
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QFont, QIcon, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from desktop import places
+from desktop.i18n import tr
+from desktop.theme import Theme
+from desktop.views.widgets import Button, Label, column, row
 
-WIDE = 420
-HEADING = 20  # pixels, as on the other sheets
-MARGINS = (8, 24, 28, 20)  # Qt leaves room for a picture before the words
-HALF = 128  # of a colour's lightness
-LONG, WITHIN, HERE = re.compile(r"\S{24,}"), re.compile(r"(?<=\w)(?=\w)"), "\u200b"  # where a line may be broken
-DESTROYS = QMessageBox.ButtonRole.DestructiveRole
+Act = Callable[[], object]
+WIDE = 540
+MARGINS = (28, 24, 28, 20)
 
 
-def dress(box: QMessageBox) -> QMessageBox:
-    """Give a box, whose words and buttons are set, the look of the window's sheets; return it."""
-    heading = box.findChild(QLabel, "qt_msgbox_label")
-    if heading is not None:
-        _break(heading)
-        heading.ensurePolished()  # which takes its font away
-        heading.setFont(weighty(heading.font(), QFont.Weight.DemiBold, HEADING))
-    more = box.findChild(QLabel, "qt_msgbox_informativelabel")
-    if more is not None:
-        _break(more)
-        more.setProperty("ink", "ink2")
-    for button in box.buttons():
-        button.setFont(weighty(button.font(), QFont.Weight.Medium))
-        if isinstance(button, QPushButton) and box.buttonRole(button) == DESTROYS:
-            _mark(button)
-    layout = box.layout()
-    if isinstance(layout, QGridLayout):
-        layout.setContentsMargins(*MARGINS)
-        layout.setVerticalSpacing(12)
-        # Not the least width of a label: Qt asks that one how wide it must be, and wraps it where that is too much.
-        layout.setColumnMinimumWidth(layout.columnCount() - 1, WIDE)
-    return box
+class Box(QDialog):
+    """Says a heading and what follows from it, and has buttons; a part of a sheet, or a window of its own.
+
+    Args:
+        heading: what is asked or told.
+        more: what follows; empty lines part its paragraphs.
+
+    Attributes:
+        theme: what it is dressed in.
+        heading, more: what it says.
+        first: what has the keys at first; without anything else, the button that Enter presses.
+    """
+
+    def __init__(self, heading: str, more: str) -> None:
+        super().__init__()
+        self.theme = theme_in_use()
+        self.heading, self.more = heading, more
+        self.first: QWidget = self
+        self.setWindowTitle(tr("Seoga"))
+        self.setAccessibleName(heading)
+        self._parts, self._aside, self._answers = column(gap=12), row(), row()
+        buttons = row(gap=24)
+        buttons.addLayout(self._aside)
+        buttons.addStretch(1)
+        buttons.addLayout(self._answers)
+        layout = column(self, MARGINS, 0)
+        layout.addLayout(self._parts)
+        layout.addSpacing(24)
+        layout.addLayout(buttons)
+        self._say(Label(self.theme, heading, "title", wrap=True))
+        for words in more.split("\n\n"):
+            self._say(Label(self.theme, words, ink="ink2", wrap=True))
+
+    def add(self, part: QWidget) -> None:
+        """Put something under the words."""
+        self._parts.addWidget(part)
+
+    def add_answer(self, words: str, kind: str = "", act: Act = bool) -> Button:
+        """Add a button that ends it, right of the others, and then does something."""
+        button = Button(self.theme, words, kind, "bin" if kind == "danger" else "")
+        button.clicked.connect(self.accept)
+        button.clicked.connect(lambda _=False: act())
+        self._answers.addWidget(button)
+        return button
+
+    def add_way_out(self, words: str, kind: str = "") -> None:
+        """Add the button that ends it and does nothing; it has the keys, and Enter and Esc take it."""
+        self.first = button = Button(self.theme, words, kind)
+        button.setDefault(True)
+        button.clicked.connect(self.reject)
+        self._answers.insertWidget(0, button)
+
+    def add_aside(self, words: str, act: Act) -> Button:
+        """Add a button on the left, after which the box stays."""
+        button = Button(self.theme, words)
+        button.clicked.connect(lambda _=False: act())
+        self._aside.addWidget(button)
+        return button
+
+    def _say(self, label: Label) -> None:
+        label.setMinimumWidth(1)  # not that of its longest word: a name is broken anywhere
+        self.add(label)
 
 
-def _break(label: QLabel) -> None:
-    """Let a label's long words be broken; a screen reader is told them as they are."""
-    label.setAccessibleName(label.text())
-    label.setText(breakable(label.text()))
-
-
-def breakable(words: str) -> str:
-    """Let very long words, names of files mostly, be broken anywhere: a line cannot grow past the window."""
-    return LONG.sub(lambda word: WITHIN.sub(HERE, unicodedata.normalize("NFC", word[0])), words)
-
-
-def weighty(font: QFont, weight: QFont.Weight, pixels: int = 0) -> QFont:
-    """Return a font in another weight, and in another size."""
-    other = QFont(font)
-    other.setWeight(weight)
-    if pixels:
-        other.setPixelSize(pixels)
-    return other
-
-
-def _mark(button: QPushButton) -> None:
-    """Mark a button that destroys: in another colour, and with a picture for who cannot tell that."""
-    button.setProperty("kind", "danger")
-    button.style().polish(button)
-    dark = button.palette().color(QPalette.ColorRole.Window).lightness() < HALF
-    button.setIcon(QIcon(str(places.asset("icons", "bin-dark.svg" if dark else "bin-light.svg"))))
-    button.setIconSize(QSize(18, 18))
+def theme_in_use() -> Theme:
+    """Return what the program is dressed in."""
+    program = QApplication.instance()
+    assert program is not None, "there is one as soon as there are widgets"
+    return program.findChildren(Theme)[-1]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
@@ -24,6 +24,7 @@ from desktop.i18n import tr
 from desktop.models import pieces
 from desktop.models.pieces import Piece
 from desktop.theme import Theme
+from desktop.views import pane
 from desktop.views.code_colours import CodeColours, Span
 from desktop.views.glide import Glide
 from desktop.views.linked import Linked
@@ -107,12 +108,18 @@ class DocumentView(Linked):
             self._bring(start, end, held)
         self.viewport().update()
 
-    def zoom_by(self, steps: int) -> None:
-        """Enlarge or reduce the letters by so many steps; 0 gives them their usual size."""
+    def zoom_by(self, steps: int, at: QPoint | None = None) -> None:
+        """Enlarge or reduce the letters by so many steps; 0 gives them their usual size.
+
+        What is at a point stays there; without one the passage does, where it begins in view, else what is in the
+        middle.
+        """
         level = zoomed(self._level, steps)
         if level != self._level:
+            offset, before = self._standing(at) if at else self._anchor(self.viewport().rect().center())
             self._level = level
-            self._rebuild()
+            self._fill(self._pieces)
+            self._put_back(offset, before)
             self.zoomed.emit()
 
     def colour(self, spans: Sequence[Span], numbers: Mapping[int, int]) -> None:
@@ -142,12 +149,12 @@ class DocumentView(Linked):
         """Put pieces on the page."""
         self._glide.stop()
         self._moving = True
-        self._pieces = shown
+        self._pieces, self._starts, self._numbers = shown, [], []  # bars that come or go meanwhile resize the view
         document = self.document_text
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else it would go and come back
         self.clear()
         self._setter.zoom = self.zoom
-        self._setter.wide = self.viewport().width() - 2 * (self._page_side() + self._text_margin)
+        self._setter.wide = pane.room(self) - 2 * (self._page_side() + self._text_margin)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         self._set_margins()
@@ -157,7 +164,7 @@ class DocumentView(Linked):
         self._links, self._instead = self._setter.links, [*self._setter.instead.values()]
         self._fixed = [(start, end) for start, end, kind, _ in marked if kind == "code"]
         cursor.endEditBlock()
-        self._fitted = self.viewport().width() if any(piece.kind == "table" for piece in shown) else 0
+        self._fitted = self.width() if any(piece.kind == "table" for piece in shown) else 0
         self._note_blocks()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._moving = False
@@ -166,32 +173,41 @@ class DocumentView(Linked):
         self.laid_out.emit()
 
     def _rebuild(self) -> None:
-        """Show the same in another size or colours, at the same place."""
+        """Show the same in another width or colours, at the same place."""
         offset, before = self._anchor()
         self._fill(self._pieces)
         self._put_back(offset, before)
 
-    def _anchor(self) -> tuple[int, float]:
-        """Return what is to stay, and where it stands: the passage while it is in view, else what comes first."""
-        block = self._block_at(self._hit.start) if self._hit is not None and self._starts else None
-        if block is None or not 0 <= self._top_of(block) < self.viewport().height():
-            block = self._first_in_view()
-        return (block.userState(), self._top_of(block)) if block.isValid() else (0, 0.0)
+    def _anchor(self, point: QPoint | None = None) -> tuple[int, float]:
+        """Return what is to stay, and where it stands: the words found or the passage, where they begin in view.
+
+        Else that is what is at a point, or what comes first.
+        """
+        found = [self.matches[self.current][0]] if self.current >= 0 else []
+        for offset in (*found, self._hit.start) if self._hit else found:
+            top = self._top_at(offset)
+            if self._holds(offset, offset) and 0 <= top < self.viewport().height():
+                return offset, top
+        return self._standing(point or QPoint())
+
+    def _standing(self, point: QPoint) -> tuple[int, float]:
+        """Return the offset at a point, and the top of its line."""
+        offset = self._offset_at(point)
+        return offset, self._top_at(offset)
 
     def _put_back(self, offset: int, top: float) -> None:
         """Scroll so that a place is where it was."""
-        block, bar = self._block_at(offset), self.verticalScrollBar()
-        if block is not None:
-            self._moving = True
-            bar.setValue(bar.value() + round(self._top_of(block) - top))
-            self._moving = False
+        bar = self.verticalScrollBar()
+        self._moving = True
+        bar.setValue(bar.value() + round(self._top_at(offset) - top))
+        self._moving = False
 
     def _set_margins(self) -> None:
         """Keep the page in the middle and no wider than reads well."""
         side = self._page_side() + self._text_margin
         form = QTextFrameFormat()
         form.setLeftMargin(side)
-        form.setRightMargin(self._page_side() + self._right_margin)
+        form.setRightMargin(self._page_right() + self._right_margin)
         form.setTopMargin(PAGE_MARGIN + 24)
         form.setBottomMargin(PAGE_MARGIN + 40)
         self.document().setDocumentMargin(0)
@@ -224,10 +240,7 @@ class DocumentView(Linked):
 
     def _offset_top(self, offset: int) -> int:
         """Return how far down the page an offset stands."""
-        rect = next(self._rects(offset, offset + 1), None)
-        block = self._block_at(offset)
-        top = rect.top() if rect else self._top_of(block) if block else 0.0
-        return round(top + self.verticalScrollBar().value())
+        return round(self._top_at(offset) + self.verticalScrollBar().value())
 
     def _scroll(self, value: int, glides: bool) -> None:
         if glides:
@@ -248,8 +261,7 @@ class DocumentView(Linked):
         document = self.document_text
         if document is None or not self._pieces or not self._wants_more(document):
             return
-        top = self._first_in_view()
-        offset, before = top.userState(), self._top_of(top)
+        offset, before = self._standing(QPoint())
         self._fill(pieces.window(document, offset, offset))
         self._put_back(offset, before)
 
@@ -269,7 +281,7 @@ class DocumentView(Linked):
         self._set_margins()
         if event.size().width() != event.oldSize().width() and not self._glide.moves:
             self._put_back(offset, before)
-        if self._fitted and self._fitted != self.viewport().width():
+        if self._fitted and self._fitted != self.width():
             self._refit.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -277,7 +289,7 @@ class DocumentView(Linked):
         self._glide.stop()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             delta = event.angleDelta().y()
-            self.zoom_by((delta > 0) - (delta < 0)) if delta else None
+            self.zoom_by((delta > 0) - (delta < 0), event.position().toPoint()) if delta else None
             event.accept()
         else:
             super().wheelEvent(event)

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextOption,
     QTextTable,
+    QTextTableCell,
     QTextTableFormat,
 )
 
@@ -127,6 +128,7 @@ def put_grid(cursor: QTextCursor, grid: Grid, theme: Theme, zoom: float, fresh: 
     for number, row in enumerate(grid.rows):
         for column, cell in enumerate(row):
             naming = grid.headed and number == 0
+            _centre(table.cellAt(number, column), round(HEIGHT * zoom) - QFontMetricsF(font).height())
             inside = table.cellAt(number, column).firstCursorPosition()
             inside.setBlockFormat(_shape(grid.figures[column], zoom))
             inside.block().setUserState(cell.start)
@@ -172,6 +174,14 @@ def _row_shape(grid: Grid, metrics: QFontMetricsF, zoom: float) -> QTextBlockFor
         left = round(right + gap)
     shape.setTabPositions(tabs[1:])
     return shape
+
+
+def _centre(cell: QTextTableCell, leading: float) -> None:
+    """Let a line stand in the middle of its row: what is left of a line's height lies above its letters."""
+    form, lift = cell.format().toTableCellFormat(), min(PADDING, round(leading / 2))
+    form.setTopPadding(PADDING - lift)
+    form.setBottomPadding(PADDING + lift)
+    cell.setFormat(form)
 
 
 def _shade(table: QTextTable, column: int, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QTextBlock
 from PySide6.QtWidgets import QTextEdit
 
@@ -83,12 +83,22 @@ class LaidOut(QTextEdit):
         """Return a block's top in the viewport."""
         return self._corner(block).y()
 
-    def _first_in_view(self) -> QTextBlock:
-        """Return the first block in view that is part of the text, an invalid one where there is none."""
-        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
+    def _offset_at(self, point: QPoint) -> int:
+        """Return the offset of what is at a point of the viewport, or next below it; 0 where there is nothing."""
+        cursor = self.cursorForPosition(point)
+        block = cursor.block()
+        if block.userState() >= 0:
+            return block.userState() + code_points(block.text(), cursor.positionInBlock())
         while block.isValid() and block.userState() < 0:
             block = block.next()
-        return block
+        return max(block.userState(), 0)
+
+    def _top_at(self, offset: int) -> float:
+        """Return the top of the line that holds an offset, in the viewport."""
+        block = self._block_at(offset)
+        line = block.layout().lineForTextPosition(self._column(block, offset)) if block else None
+        top = self._top_of(block) if block else 0.0
+        return top + line.y() if line and line.isValid() else top
 
     def _in_view(self) -> Iterator[tuple[QTextBlock, QRectF]]:
         """Yield the blocks in view, each with its box."""
@@ -108,3 +118,8 @@ class LaidOut(QTextEdit):
         if not blocks:
             return 0, 0
         return blocks[0].userState(), blocks[-1].userState() + len(blocks[-1].text())
+
+
+def code_points(text: str, units: int) -> int:
+    """Return a position that Qt counts, in UTF-16 units, in code points."""
+    return units if text.isascii() else len(text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))

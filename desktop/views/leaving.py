@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import PurePath, PureWindowsPath
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.messages import Exclude
 from desktop.i18n import tr
 from desktop.models.folders import base_name
 from desktop.models.library import Library
 from desktop.views.ask import DESTROYS, ask
+from desktop.views.boxes import Box
 from desktop.views.menus import Entry
 
 
@@ -48,7 +49,7 @@ class Leaving(QObject):
         """Return the folder of the library that holds a path, "" where none does."""
         return next((f.path for f in self._library.folders.folders if inside(path, f.path)), "")
 
-    def ask_folder(self, path: str) -> QMessageBox:
+    def ask_folder(self, path: str) -> Box:
         """Leave a folder out, once that is sure."""
         question = tr("Leave “{name}” out of the library?", name=base_name(path))
         more = tr("Nothing in this folder can be found then. The files themselves are not touched.")
@@ -70,7 +71,7 @@ class Leaving(QObject):
         self.said.emit(words, False, tr("Undo"), lambda: self._library.add([path]))
 
 
-def ask_to_forget(parent: QWidget, library: Library, path: str) -> QMessageBox:
+def ask_to_forget(parent: QWidget, library: Library, path: str) -> Box:
     """Purge the text of a file, or of all in a folder, from the library, once that is sure."""
     question = tr("Forget “{name}”?", name=base_name(path))
     more = tr(

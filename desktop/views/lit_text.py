@@ -7,7 +7,18 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QTextBlock
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextBlock,
+    QTextCursor,
+    QTextFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QWidget
 
 from core.messages import DocumentText
@@ -17,17 +28,19 @@ from desktop.models.mail_head import Instead
 from desktop.models.pieces import is_code
 from desktop.models.snippet import utf16
 from desktop.theme import Theme
-from desktop.views import paint
+from desktop.views import paint, pane
 from desktop.views.grid import KIND, ROW
 from desktop.views.laid_out import LaidOut
 from desktop.views.paint import box
 from desktop.views.typesetter import KINDS, LINE_BREAK
 from desktop.views.zooms import USUAL, ZOOMS
 
-PAGE_MARGIN, TEXT_MARGIN, CODE_MARGIN = 20, 40, 64
-NARROW, NARROW_PAGE, NARROW_TEXT = 400, 8, 24  # below this width the margins are these
+PAGE_MARGIN = 24  # above and below the page
+SIDE, TEXT_MARGIN, CODE_MARGIN = 32, 40, 64  # beside it, where the scroll bar lies too, and beside its text
+NARROW, NARROW_SIDE, NARROW_TEXT = 400, 24, 20  # below this width the margins are these
 WIDEST = 760
-NUMBER_GAP = 14  # between a line and its number
+BAR, AIR = 3, 15  # beside what is lit, and from there to the text
+LITTLE_AIR = 12  # the same on a narrow page, and on both sides of the bar where a line has a number
 BOX = 13  # of a task
 TICK = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.31))  # as shares of the box
 MOST_MARKS = 500  # that are painted at a time; more would be one tint
@@ -72,12 +85,16 @@ class LitText(LaidOut):
     @property
     def _right_margin(self) -> int:
         """How far the text is from the page's right edge at least."""
-        return NARROW_TEXT if self.viewport().width() < NARROW else TEXT_MARGIN
+        return NARROW_TEXT if self.width() < NARROW else TEXT_MARGIN
 
     def _page_side(self) -> float:
-        """Return how far the page is from the pane's edge."""
-        least = NARROW_PAGE if self.viewport().width() < NARROW else PAGE_MARGIN
-        return max(least, (self.viewport().width() - WIDEST * max(1.0, self.zoom)) / 2)
+        """Return how far the page is from the pane's edges."""
+        least = NARROW_SIDE if self.width() < NARROW else SIDE
+        return max(least, (pane.room(self) - WIDEST * max(1.0, self.zoom)) / 2)
+
+    def _page_right(self) -> float:
+        """Return how far the page is from the viewport's right edge."""
+        return max(0.0, self._page_side() - pane.beside(self))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the page, what stands beside its text, the light and the marks, then the text over them."""
@@ -111,19 +128,19 @@ class LitText(LaidOut):
     def _paint_ring(self, painter: QPainter) -> None:
         """Draw the ring of what has the keys: the link one has gone to while it is in view, else all of it."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen, view = QPen(self._theme.color("accent"), 2), QRectF(self.viewport().rect())
+        pen, view = QPen(self._theme.color("accent"), pane.RING), QRectF(self.viewport().rect())
         rects = list(self._rects(self._link.start, self._link.end)) if self._link else []
         lit = [rect.adjusted(-3, 0, 3, 0) for rect in rects if rect.intersects(view)]
         for rect in lit:
             box(painter, rect, None, 4, pen)
         if not lit:
-            box(painter, view, None, 0, pen)
+            pane.ring(painter, self, self._theme.color("accent"))
 
     def _paint_page(self, painter: QPainter) -> None:
         side = self._page_side()
         top, left = PAGE_MARGIN - self.verticalScrollBar().value(), side - self.horizontalScrollBar().value()
         size = self.document().size()
-        wide = max(self.viewport().width() - 2 * side, size.width() - 2 * side)
+        wide = max(self.viewport().width(), size.width()) - side - self._page_right()
         page = QRectF(left, top, wide, size.height() - 2 * PAGE_MARGIN)
         visible = QRectF(self.viewport().rect()).adjusted(-20, -40, 20, 40)
         border = QPen(self._theme.color("line"), 1)
@@ -154,7 +171,7 @@ class LitText(LaidOut):
     def _text_column(self) -> tuple[float, float]:
         """Return where the text's column begins in the viewport, and how wide it is."""
         left = self._page_side() + self._text_margin
-        wide = self.document().size().width() - left - self._page_side() - self._right_margin
+        wide = self.document().size().width() - left - self._page_right() - self._right_margin
         return left - self.horizontalScrollBar().value(), wide
 
     def _paint_fixed(self, painter: QPainter) -> None:
@@ -218,7 +235,7 @@ class LitText(LaidOut):
             at += len(line) + 1
             top = corner.y() + laid.y()
             if number and laid.isValid() and -laid.height() < top < self.viewport().height():
-                rect = QRectF(0, top, corner.x() - NUMBER_GAP - 8, laid.height())
+                rect = QRectF(0, top, corner.x() - 2 * LITTLE_AIR - BAR, laid.height())
                 paint.text(painter, rect, str(number), font, self._theme.color("ink3"), Qt.AlignmentFlag.AlignRight)
 
     def _paint_passage(self, painter: QPainter) -> None:
@@ -233,9 +250,39 @@ class LitText(LaidOut):
             for rect in self._rects(hit.start + highlight.start, hit.start + highlight.end):
                 box(painter, rect.adjusted(-2, 1, 2, -1), strong, 3)
         if rects:
-            left = self._page_side() + self._text_margin - 18 - self.horizontalScrollBar().value()
-            top, bottom = min(rect.top() for rect in rects), max(rect.bottom() for rect in rects)
-            box(painter, QRectF(left, top + 1, 3, bottom - top - 2), theme.color("accent"), 1.5)
+            air = LITTLE_AIR if is_code(self.document_text) or self.width() < NARROW else AIR
+            top, bottom = self._rows(hit.start, hit.end, rects)
+            bar = QRectF(self._text_column()[0] - air - BAR, top + 1, BAR, bottom - top - 2)
+            box(painter, bar, theme.color("accent"), BAR / 2)
+
+    def _rows(self, start: int, end: int, rects: Sequence[QRectF]) -> tuple[float, float]:
+        """Return from where to where the lines of a stretch go; a table's rows count with all their height."""
+        tops, bottoms = [rect.top() for rect in rects], [rect.bottom() for rect in rects]
+        for block in (self._block_at(start), self._block_at(end - 1)):
+            row = self._row(block) if block and any(self._rects_in(block, start, end)) else None
+            if row:
+                tops.append(row[0])
+                bottoms.append(row[1])
+        return min(tops), max(bottoms)
+
+    def _row(self, block: QTextBlock) -> tuple[float, float] | None:
+        """Return from where to where a block's row of a table goes, None where it is in none."""
+        if block.blockFormat().property(KIND) == "row":
+            top, bottom = self._lines(block)
+            air = (ROW * self.zoom - (bottom - top)) / 2
+            return top - air, bottom + air
+        cursor = QTextCursor(block)
+        table = cursor.currentFrame()
+        if not isinstance(table, QTextTable):
+            return None
+        number, usual = table.cellAt(cursor).row(), table.format().cellPadding()
+        tops, bottoms = list[float](), list[float]()
+        for cell in (table.cellAt(number, column) for column in range(table.columns())):
+            form, inside = cell.format().toTableCellFormat(), cell.firstCursorPosition().block()
+            above = form.topPadding() if form.hasProperty(QTextFormat.Property.TableCellTopPadding) else usual
+            tops.append(self._top_of(inside) - above - 1)  # with the line above it
+            bottoms.append(self._lines(inside)[1] + 2 * usual - above)
+        return min(tops), max(bottoms)
 
     def _paint_matches(self, painter: QPainter) -> None:
         """Tint the words that are looked for; the current ones have a border too."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from desktop.theme import Theme
 
 HIGH, SIGN = 44, 16
+EDGE = 3  # pixels at the left that stay free: the sheet's border and its round corner
 CLEAR = 0.55  # of its height, from which on the ground is nearly whole: the sign has to be seen
 
 
@@ -42,10 +43,11 @@ class More(QWidget):
         ground.setColorAt(1, self._theme.color(self._ground))
         painter.fillRect(self.rect(), ground)
         sign = self._theme.pixmap("down", "ink2", SIGN, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF((self.width() - SIGN) / 2, self.height() - SIGN - 2), sign)
+        middle = self._area.width() / 2 - self.x()
+        painter.drawPixmap(QPointF(middle - SIGN / 2, self.height() - SIGN - 2), sign)
 
     def _follow(self) -> None:
         """Be there while something is below."""
         seen, bar = self._area.viewport().geometry(), self._area.verticalScrollBar()
-        self.setGeometry(seen.x(), seen.bottom() + 1 - HIGH, seen.width(), HIGH)
+        self.setGeometry(seen.x() + EDGE, seen.bottom() + 1 - HIGH, seen.width() - EDGE, HIGH)
         self.setVisible(bar.value() < bar.maximum())

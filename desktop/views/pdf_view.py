@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from desktop.i18n import tr
 from desktop.models.pages import Box, Pages, Sheet, pictured
 from desktop.theme import LIGHT, Theme
-from desktop.views import paint
+from desktop.views import paint, pane
 from desktop.views.glide import Glide
 from desktop.views.zooms import USUAL, ZOOMS, zoomed
 
-MARGIN = 24  # around the page
+MARGIN, SIDE = 24, 32  # above and below the page, and beside it; the scroll bar lies in that
 WIDEST = 960  # of a page that is not enlarged
 NOTCH = 120  # of a wheel, as Qt counts
 PATIENCE = 2 * NOTCH  # to be turned at a page's end before the next page comes
@@ -57,7 +57,6 @@ class PdfView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else the page's width would flutter
         self.setCornerWidget(QWidget())  # without it the style paints the corner between the scroll bars
         self.setAccessibleName(tr("Page"))
         pages.drawn.connect(self._drawn)
@@ -70,17 +69,25 @@ class PdfView(QAbstractScrollArea):
         """How large the page is; 1 fits the pane's width."""
         return ZOOMS[self._level]
 
-    def zoom_by(self, steps: int) -> None:
-        """Enlarge or reduce the page by so many steps; 0 fits it to the pane again."""
+    def zoom_by(self, steps: int, at: QPointF | None = None) -> None:
+        """Enlarge or reduce the page by so many steps; 0 fits it to the pane again.
+
+        What is at a point stays there; without one, what is lit begins where it did, where that is in view.
+        """
         level = zoomed(self._level, steps)
-        if level != self._level:
-            before, fitted = self._place(), not self.horizontalScrollBar().maximum()
-            self._level = level
-            self._lay_out(before)
-            if fitted:
-                self._to_left()
-            self._ask()
-            self.zoomed.emit()
+        if level == self._level:
+            return
+        self._glide.stop()
+        lit = self._looked_at() if at is None else None
+        before = self._placed((lit,))[0] if lit else None
+        at = at or QRectF(self.viewport().rect()).center()
+        place = self._place(at)
+        self._level = level
+        self._lay_out(place, at)
+        if lit and before:
+            self._keep(before, self._placed((lit,))[0])
+        self._ask()
+        self.zoomed.emit()
 
     def turn(self, by: int, to_end: bool = False) -> None:
         """Show another page of the document, from its beginning or from its end."""
@@ -122,7 +129,7 @@ class PdfView(QAbstractScrollArea):
         """Return where the page is, in the viewport, on whole pixels of the screen."""
         wide, high = self._size()
         ratio = self.devicePixelRatioF()
-        left = max(MARGIN, (self.viewport().width() - wide) / 2) - self.horizontalScrollBar().value()
+        left = max(SIDE, (pane.room(self) - wide) / 2) - self.horizontalScrollBar().value()
         top = MARGIN - self.verticalScrollBar().value()
         return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, wide, high)
 
@@ -175,27 +182,51 @@ class PdfView(QAbstractScrollArea):
 
     def _room(self) -> float:
         """Return how wide a page is shown; a picture is no wider than it is by itself."""
-        return max(80, min(self.viewport().width() - 2 * MARGIN, WIDEST)) * self.zoom
+        return max(80, min(pane.room(self) - 2 * SIDE, WIDEST)) * self.zoom
 
-    def _place(self) -> tuple[float, float]:
-        """Return which place of the page is in the middle of the pane, as shares of its size."""
-        page, middle = self.page_rect(), QRectF(self.viewport().rect()).center()
-        return (middle.x() - page.x()) / page.width(), (middle.y() - page.y()) / page.height()
+    def _place(self, at: QPointF | None = None) -> tuple[float, float]:
+        """Return which place of the page is at a point, or in the middle of the view, as shares of its size."""
+        page, at = self.page_rect(), at or QRectF(self.viewport().rect()).center()
+        return (at.x() - page.x()) / page.width(), (at.y() - page.y()) / page.height()
 
-    def _lay_out(self, place: tuple[float, float] | None) -> None:
-        """Fit the scroll bars to the page, and bring a place of it back to the middle."""
+    def _lay_out(self, place: tuple[float, float] | None, at: QPointF | None = None) -> None:
+        """Fit the scroll bars to the page, and bring a place of it back to a point, or to the middle."""
         wide, high = self._size()
         view = self.viewport()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(0, round(wide + 2 * MARGIN - view.width())))
+        across.setRange(0, max(0, round(wide + 2 * SIDE - pane.room(self))))
         down.setRange(0, max(0, round(high + 2 * MARGIN - view.height())))
         for bar, length in ((across, view.width()), (down, view.height())):
             bar.setPageStep(length)
             bar.setSingleStep(48)
         if place is not None:
-            across.setValue(round(MARGIN + place[0] * wide - view.width() / 2))
-            down.setValue(round(MARGIN + place[1] * high - view.height() / 2))
+            at = at or QRectF(view.rect()).center()
+            across.setValue(round(SIDE + place[0] * wide - at.x()))
+            down.setValue(round(MARGIN + place[1] * high - at.y()))
         view.update()
+
+    def _looked_at(self) -> Box | None:
+        """Return what is looked at, if any of it is in view: the words found, else the passage; as a share."""
+        if self._sheet is None:
+            return None
+        found = self._sheet.found[self._current : self._current + 1] if self._current >= 0 else ()
+        for boxes in (*found, self._sheet.boxes):
+            if boxes:
+                lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+                whole = min(lefts), min(tops), max(rights), max(bottoms)
+                if self._placed((whole,))[0].intersects(QRectF(self.viewport().rect())):
+                    return whole
+        return None
+
+    def _keep(self, before: QRectF, now: QRectF) -> None:
+        """Let what one looks at begin where it did, or as far before that as it has to for its end to be seen."""
+        view = self.viewport()
+        for bar, was, begins, long, room in (
+            (self.horizontalScrollBar(), before.left(), now.left(), now.width(), view.width()),
+            (self.verticalScrollBar(), before.top(), now.top(), now.height(), view.height()),
+        ):
+            if 0 <= was < room:
+                bar.setValue(round(bar.value() + begins - min(was, max(MARGIN, room - long - MARGIN))))
 
     def _land(self, glides: bool) -> None:
         """Scroll so that the passage begins in the upper quarter, unless it is seen from the top anyway."""
@@ -274,7 +305,7 @@ class PdfView(QAbstractScrollArea):
         self._glide.stop()
         delta, down = event.angleDelta().y(), self.verticalScrollBar()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by((delta > 0) - (delta < 0)) if delta else None
+            self.zoom_by((delta > 0) - (delta < 0), event.position()) if delta else None
             event.accept()
             return
         at_end = down.value() == (down.maximum() if delta < 0 else down.minimum())
@@ -304,10 +335,10 @@ class PdfView(QAbstractScrollArea):
         painter.end()
 
     def _paint_ring(self, painter: QPainter) -> None:
-        """Draw the ring, and a line that parts it from a page as light as it is."""
-        edge = QRectF(self.viewport().rect())
-        paint.box(painter, edge, None, 0, QPen(self._theme.color("accent"), 2))
-        paint.box(painter, edge.adjusted(2, 2, -2, -2), None, 0, QPen(self._theme.color("sunken"), 2))
+        """Draw the ring, and close to it a line that parts it from a page as light as it is."""
+        theme = self._theme
+        pane.ring(painter, self, theme.color("accent"))
+        pane.ring(painter, self, BAR if theme.dark else theme.color("sunken"), pane.RING)
 
     def _paint_page(self, painter: QPainter) -> None:
         page, theme = self.page_rect(), self._theme

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop.views.boxes import dress
+from desktop.views.boxes import WIDE, Box
 from desktop.views.sheet import Cover
 
 
-def put(owner: QWidget, box: QMessageBox) -> None:
-    """Put a question, whose words and buttons are set, over the window of its owner; the way out has the keys."""
-    question = Question(owner, box, box.text(), box.defaultButton())
-    dress(box)  # not before it is there: what comes to another parent loses its fonts
-    question.open_sheet()
+def put(owner: QWidget, box: Box) -> None:
+    """Put a box, whose words and buttons are set, over the window of its owner."""
+    Question(owner, box).open_sheet()
 
 
 class Question(Cover):
@@ -24,17 +22,16 @@ class Question(Cover):
     Args:
         owner: what it is about; it goes with it, unanswered.
         box: what asks.
-        name: what it is called by a screen reader.
-        first: what in it has the keys at first.
     """
 
-    def __init__(self, owner: QWidget, box: QDialog, name: str, first: QWidget) -> None:
-        super().__init__(owner, 0)
-        self._box, self._first, self._before = box, first, QApplication.focusWidget()
+    def __init__(self, owner: QWidget, box: Box) -> None:
+        super().__init__(owner, WIDE)
+        self._box, self._first, self._before = box, box.first, QApplication.focusWidget()
         self.setParent(owner.window())
-        self.setAccessibleName(name)
+        self.setAccessibleName(box.heading)
         box.setWindowFlags(Qt.WindowType.Widget)  # a part of the sheet, no window of its own
         self.body.setContentsMargins(0, 0, 0, 0)
+        box.hide()
         self.body.addWidget(box)
         box.finished.connect(self._answered)
         self.closed.connect(self._give_up)
@@ -44,8 +41,9 @@ class Question(Cover):
 
     def open_sheet(self) -> None:
         """Lie over the window; the harmless answer has the keys, or what is to be filled in."""
-        self._box.show()  # not sooner: what it is dressed in counts from then on
         super().open_sheet()
+        self._box.show()  # not sooner: it tells what has the keys that it has them, and a field behind shows a caret
+        self.cover()
         self._first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def event(self, event: QEvent) -> bool:

@@ -230,7 +230,8 @@ class ResultDelegate(QStyledItemDelegate):
         band = band_words(hit)
         beside = 16 + lines.width(band, "cap") if band else 0.0
         told, more = {name: hit.parts[name] for name in shares}, 0.0
-        while figures and self._figures_width(shares) + more + beside > rect.width() and len(shares) > 1:
+        room = rect.width() - BAR_ROOM
+        while figures and self._figures_width(shares) + more + beside > room and len(shares) > 1:
             shares.pop(min(shares, key=lambda name: shares[name]))  # the sheet tells them all
             more = lines.width(MORE_FIGURES, "capm") + 10
         taken = self._figures_width(shares) + more if figures else lines.width(words, "cap")
@@ -238,7 +239,7 @@ class ResultDelegate(QStyledItemDelegate):
             beside = 0.0
         if beside:
             lines.draw(painter, rect, band, ("cap", "accent2" if hit.band == "strong" else "ink2"), RIGHT)
-        if beside + taken + BAR_ROOM <= rect.width():  # words and figures say more than the bar
+        if beside + taken + BAR_ROOM <= rect.width():
             paint.why_bar(painter, QRectF(rect.x(), rect.y() + 8, BAR, 4), told, theme)
             rect = rect.adjusted(BAR_ROOM, 0, 0, 0)
         if figures:

@@ -28,18 +28,16 @@ LINE = 30
 PAD = 3.0
 ROW = 34
 WORD_WIDEST, VALUE_WIDE, ARROW = 150.0, 44, 34
-STRONG, STRONGEST = 0.62, 0.8  # from these tints on letters are black, in the dark and in the light scheme
+FULL, FULL_DARK = 0.8, 0.6  # how much of its colour the strongest tint has: letters on it stay legible
 
 
 def tint(theme: Theme, value: float) -> QColor:
     """Return the colour behind a word of a value in [0, 1]."""
-    return theme.color("phrases", strength(value))
+    return theme.color("phrases", strength(value) * (FULL_DARK if theme.dark else FULL))
 
 
-def ink_on(theme: Theme, value: float) -> QColor:
-    """Return the colour of letters on that tint: 4.5 times its lightness or more, whatever the value."""
-    if strength(value) > (STRONG if theme.dark else STRONGEST):
-        return QColor("black")
+def ink_on(theme: Theme) -> QColor:
+    """Return the colour of letters on any tint: 4.5 times its lightness or more."""
     return QColor("white") if theme.dark else theme.color("ink")
 
 
@@ -101,7 +99,7 @@ class TintedText(QWidget):
         for start, end, value in self._tints:
             for rect in self._rects(start, end):
                 paint.box(painter, rect, tint(self._theme, value), 5)
-            formats.append(_coloured(start, end, ink_on(self._theme, value)))
+            formats.append(_coloured(start, end, ink_on(self._theme)))
         for start, end in self._partners:
             for rect in self._rects(start, end):
                 paint.box(painter, rect.adjusted(-1, -1, 1, 1), None, 5, QPen(self._theme.color("phrases"), 2))
@@ -204,7 +202,7 @@ class WordRow(QAbstractButton):
         chip = QRectF(8 + self._wide - wide, 5, wide + 16, ROW - 10)
         paint.box(painter, chip, tint(theme, match.value), 5)
         word = chip.adjusted(8, 0, -8, 0)
-        paint.text(painter, word, match.text, font, ink_on(theme, match.value))
+        paint.text(painter, word, match.text, font, ink_on(theme))
         arrow = theme.pixmap("right", "ink3", 16, self.devicePixelRatioF())
         painter.drawPixmap(QPointF(chip.right() + (ARROW - 16) / 2, 9), arrow)
         room = QRectF(chip.right() + ARROW, 0, rect.width() - chip.right() - ARROW - VALUE_WIDE - 8, ROW)

@@ -182,8 +182,7 @@ class Worker(FakeModels):
             hits = [dict(self.hits()[0], text="A password is needed.", start=0, end=0, parts={}, signals={})]
             hits[0] |= {"path": f"{self.roots[0]}/급여대장_2021.pdf", "highlights": [], "heading": [], "page": None}
             hits[0] |= {"versions": [], "band": "", "confidence": None}
-        if "weak" in query:
-            hits = [dict(one, band="weak", confidence=0.08) for one in hits]
+        hits = [as_asked(one, query) for one in hits]
         hint = "" if hits else "Nothing in the library is about this."
         answer = found(params, hits, hint, "letters" not in query, "weak" not in query)
         return answer | {"counts": self.counts(types)}
@@ -320,6 +319,13 @@ def found(
     asked = {"query": params["query"], "sequence": params["sequence"]}
     asked["repair"] = "보증금" if params["query"] == "qhwmdrma" else ""
     return asked | {"hits": hits, "ms": {}, "hint": hint, "meaning": meaning, "about": about}
+
+
+def as_asked(one: dict[str, Any], query: str) -> dict[str, Any]:
+    """Return a hit as weak as a question wants it, or found by its letters alone."""
+    if "letters" in query:
+        one = dict(one, parts={"keyword": one["score"]}, band="", confidence=None)
+    return dict(one, band="weak", confidence=0.08) if "weak" in query else one
 
 
 def shared(text: str, word: str, gain: float) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import config
@@ -23,6 +23,7 @@ from desktop.views.ledger import Ledger
 from desktop.views.main_window import MainWindow
 from desktop.views.settings.settings import Settings
 from desktop.views.widgets import Button, Choice
+from tests.desktop.asked import button_of, open_box
 
 WORKER = [sys.executable, "-m", "core", "worker"]
 PATIENCE_MS = 60_000
@@ -221,10 +222,9 @@ class Person:
 
     def answers(self, question: str, words: str) -> None:
         """Press a button of the question that is open."""
-        (box,) = [each for each in self.window.findChildren(QMessageBox) if each.isVisible()]
-        assert box.text() == question
-        (button,) = [each for each in box.buttons() if each.text() == words]
-        self.clicks(button)
+        box = open_box(self.window)
+        assert box.heading == question
+        self.clicks(button_of(box, words))
 
     def goes_to_settings(self, page: str) -> Settings:
         """Open a page of the settings by its name."""

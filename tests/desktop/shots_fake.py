@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import cycle
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-
 from core.errors import ErrorRecord
 from desktop import app as program
 from desktop.app import App
+from desktop.i18n import tr
 from desktop.views.after_crash import tell_of_crash
-from tests.desktop.shots_camera import Camera, layered, pause, wait
+from tests.desktop.asked import button_of, open_box
+from tests.desktop.shots_camera import Camera, pause, wait
 from tests.desktop.shots_real import QUESTIONS
 
 
@@ -43,21 +42,17 @@ def trouble(app: App, camera: Camera) -> None:
 
 def crashes(app: App, camera: Camera) -> None:
     """Take what is said when something broke, at once and at the next start."""
-    log = camera.out / "window.log"
+    log = camera.out / f"{camera.look.tag}.log"  # looks are taken at once
     log.write_text("2025-03-04 09:12:00 ValueError: an example\n", encoding="utf-8")
     box = tell_of_crash(app.window, log, lambda: None)
-    camera.shoot(app, "5-crashes-after", box)
+    camera.shoot(app, "5-crashes-after")
     box.accept()
     log.unlink()
-
-    def take() -> None:
-        shown = QApplication.activeModalWidget()
-        if isinstance(shown, QWidget):
-            camera.save(layered(app.window, shown), "5-crashes-now")
-            shown.close()
-
-    QTimer.singleShot(500, take)
     program._say_crash("ValueError: an example")  # what the catcher calls
+    camera.shoot(app, "5-crashes-now")
+    button_of(open_box(app.window), tr("Show details")).click()
+    camera.shoot(app, "5-crashes-details")
+    open_box(app.window).reject()
 
 
 def models(app: App, camera: Camera) -> None:

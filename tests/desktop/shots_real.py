@@ -211,6 +211,7 @@ def quick(app: App, camera: Camera) -> None:
         camera.alone(small, f"7-quick{name}", 48)
     small.field.clear()
     small.hide()
+    app.window.activateWindow()  # or no later picture shows what has the keys
 
 
 def in_tray(app: App, camera: Camera) -> None:

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QFontInfo
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
 from desktop.theme import FAMILIES, Theme
-from desktop.views.ask import DESTROYS, ask
+from desktop.views.ask import DESTROYS, Role, ask
+from desktop.views.boxes import WIDE
+from desktop.views.widgets import LINE, LINES, Button, Label
 
 
 def test_a_question_leads_and_the_button_that_destroys_is_marked(qtbot: QtBot, theme: Theme) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     box = ask(parent, "Forget it?", "It goes for good.", ("Forget", DESTROYS, lambda: None))
-    heading = box.findChild(QLabel, "qt_msgbox_label")
-    assert isinstance(heading, QLabel)
-    assert heading.font().weight() == QFont.Weight.DemiBold
-    kinds = {button.text(): button.property("kind") for button in box.buttons()}
-    assert kinds == {"Forget": "danger", "Cancel": None}
+    heading, more = box.findChildren(Label)
+    assert (heading.text(), heading.font().weight()) == ("Forget it?", QFont.Weight.DemiBold)
+    assert more.palette().color(more.foregroundRole()) == theme.color("ink2"), "what follows is quieter"
+    kinds = {button.text().strip(): button.property("kind") for button in box.findChildren(Button)}
+    assert kinds == {"Forget": "danger", "Cancel": ""}
     box.reject()
+
+
+def test_the_act_stands_outermost_and_the_way_out_first(qtbot: QtBot, theme: Theme) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(900, 600)
+    parent.show()
+    keep, drop = ("Stop and keep", Role.AcceptRole, lambda: None), ("Stop and delete", DESTROYS, lambda: None)
+    box = ask(parent, "Stop?", "One.\n\nTwo.", keep, drop, cancel="Go on")
+    assert box.theme is theme
+    qtbot.waitUntil(lambda: box.width() == WIDE - 2)  # within the sheet's hairline
+    across = sorted(box.findChildren(Button), key=lambda one: one.x())
+    assert [one.text().strip() for one in across] == ["Go on", "Stop and delete", "Stop and keep"]
+    assert [one.property("kind") for one in across] == ["", "danger", "primary"]
+    assert [right.x() - left.geometry().right() - 1 for left, right in pairwise(across)] == [8, 8]
+    heights = [label.height() for label in box.findChildren(Label)]
+    assert heights == [LINES["title"], LINE, LINE], "lines are as high as everywhere"
 
 
 def test_qt_speaks_the_windows_language(qapp: QApplication) -> None:

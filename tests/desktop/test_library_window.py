@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import config
@@ -24,6 +24,7 @@ from desktop.views.ledger import STATES, Ledger
 from desktop.views.left_out import SHOWN, LeftOut
 from desktop.views.main_window import MainWindow
 from tests.desktop import linguist
+from tests.desktop.asked import button_of, open_box
 from tests.desktop.test_models import status
 from tests.desktop.test_search_window import asked, choose, menu_of
 from tests.desktop.test_window import with_results
@@ -45,9 +46,9 @@ def entries(window: MainWindow) -> list[str]:
 
 def answer(window: MainWindow, qtbot: QtBot, words: str) -> None:
     """Press a button of the question that is open."""
-    box = window.findChildren(QMessageBox)[-1]
+    box = open_box(window)
     with qtbot.waitSignal(box.finished, timeout=2000):
-        next(button for button in box.buttons() if button.text() == words).click()
+        button_of(box, words).click()
 
 
 def texts(widget: LeftOut) -> list[str]:

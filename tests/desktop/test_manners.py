@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
 from core.errors import ErrorRecord
@@ -20,6 +20,8 @@ from desktop.app import App
 from desktop.manners import HIDDEN_TOLD
 from desktop.state import State
 from desktop.views.after_crash import tell_of_crash
+from desktop.views.boxes import Box
+from tests.desktop.asked import button_of, open_box
 
 Open = Callable[..., App]
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,41 +149,36 @@ def test_another_language_stands_where_the_first_stood(open_app: Open) -> None:
 # --- after a crash ---------------------------------------------------------------------------------------
 
 
-def button(box: QMessageBox, words: str) -> object:
-    return next(button for button in box.buttons() if button.text() == words)
-
-
 def test_a_crash_is_told_with_its_log(open_app: Open, qtbot: QtBot, tmp_path: Path) -> None:
     program, log = open_app(), tmp_path / "window.log"
     log.write_text("Fatal Python error\n")
     asked: list[int] = []
     box = tell_of_crash(program.window, log, lambda: asked.append(1))
-    button(box, "Copy the log").click()  # type: ignore[attr-defined]
+    button_of(box, "Copy the log").click()
     assert QGuiApplication.clipboard().text() == "Fatal Python error\n"
     assert box.isVisible()  # one may want the file too
-    button(box, "Close").click()  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: not program.window.findChildren(QMessageBox))
+    button_of(box, "Close").click()
+    qtbot.waitUntil(lambda: not program.window.findChildren(Box))
     assert asked == []
 
 
 def test_it_is_not_told_again_where_that_is_not_wanted(open_app: Open, qtbot: QtBot, tmp_path: Path) -> None:
     program = open_app()
     program.tell_of_crash(tmp_path / "none.log")
-    box = program.window.findChild(QMessageBox)
-    assert isinstance(box, QMessageBox)
-    assert not button(box, "Copy the log").isEnabled()  # type: ignore[attr-defined]
-    box.checkBox().setChecked(True)
+    box = open_box(program.window)
+    assert not button_of(box, "Copy the log").isEnabled()
+    box.findChildren(QCheckBox)[0].setChecked(True)
     QTest.keyClick(box, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not program.window.findChildren(QMessageBox))
+    qtbot.waitUntil(lambda: not program.window.findChildren(Box))
     program.tell_of_crash(tmp_path / "none.log")
-    assert not program.window.findChildren(QMessageBox)
+    assert not program.window.findChildren(Box)
 
 
 def test_a_hidden_start_tells_of_the_crash_when_the_window_is_wanted(open_app: Open, tmp_path: Path) -> None:
     program = open_app()
     program.window.hide()
     program.tell_of_crash(tmp_path / "none.log")
-    assert not program.window.findChildren(QMessageBox)
+    assert not program.window.findChildren(Box)
     program.raise_window()
-    assert program.window.findChild(QMessageBox) is not None
+    assert program.window.findChild(Box) is not None
     assert crash.tail(tmp_path / "none.log") == ""

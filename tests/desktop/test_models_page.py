@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.messages import ModelInfo
@@ -17,9 +17,11 @@ from desktop import i18n
 from desktop.app import App
 from desktop.models import model_words
 from desktop.models.comparing import questions
+from desktop.views.boxes import Box
 from desktop.views.settings.model_card import ModelCard
 from desktop.views.settings.model_facts import whole
 from desktop.views.settings.models import Models, facts
+from tests.desktop.asked import button_of, open_box
 
 Opener = Callable[..., App]
 PATIENCE = 5000
@@ -40,11 +42,11 @@ def mood(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 
 @pytest.fixture
-def page(mood: str, log: Path, open_app: Opener, qtbot: QtBot, folder: Path) -> Iterator[Models]:
-    yield from opened(open_app(), qtbot, folder)
+def page(mood: str, log: Path, open_app: Opener, qtbot: QtBot, folder: Path) -> Models:
+    return opened(open_app(), qtbot, folder)
 
 
-def opened(app: App, qtbot: QtBot, folder: Path) -> Iterator[Models]:
+def opened(app: App, qtbot: QtBot, folder: Path) -> Models:
     """Open the page over a library that is not empty."""
     app.library.add([str(folder)])
     qtbot.waitUntil(lambda: not app.library.empty, timeout=PATIENCE)
@@ -53,10 +55,7 @@ def opened(app: App, qtbot: QtBot, folder: Path) -> Iterator[Models]:
     qtbot.waitUntil(lambda: bool(shown.cards) and bool(shown.catalogue.rows), timeout=PATIENCE)
     app.raise_window()
     qtbot.waitUntil(app.window.isActiveWindow, timeout=PATIENCE)
-    yield shown
-    for box in QApplication.topLevelWidgets():
-        if isinstance(box, QMessageBox):
-            box.close()
+    return shown
 
 
 def moods(*which: str) -> pytest.MarkDecorator:
@@ -68,13 +67,12 @@ def asked(log: Path, method: str) -> list[dict[str, object]]:
     return [call["params"] for call in calls if call["method"] == method]
 
 
-def question(page: Models) -> QMessageBox:
-    return next(box for box in page.window().findChildren(QMessageBox) if box.isVisible())
+def question(page: Models) -> Box:
+    return open_box(page.window())
 
 
 def answer(page: Models, words: str) -> None:
-    box = question(page)
-    next(button for button in box.buttons() if button.text() == words).click()
+    button_of(question(page), words).click()
 
 
 def planned(page: Models, qtbot: QtBot, model: str) -> None:
@@ -128,7 +126,7 @@ def test_cards_fit_into_the_narrowest_window(page: Models, qtbot: QtBot) -> None
 
 def test_vectors_and_models_are_deleted_after_a_question(page: Models, qtbot: QtBot, log: Path) -> None:
     page.cards["e5"].drop.click()
-    assert "27 MB" in question(page).informativeText()
+    assert "27 MB" in question(page).more
     answer(page, "Cancel")
     page.cards["e5"].drop.click()
     answer(page, "Delete")
@@ -360,3 +358,26 @@ def test_facts_have_their_places_before_a_card_is_laid_out(page: Models, qtbot: 
     assert layout is not None
     layout.activate()
     assert len({(cell.x(), cell.y()) for cell in card._cells}) == len(card._cells)
+
+
+def test_what_comes_is_never_shown_squeezed(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
+    del folder
+    app = open_app()
+    app.window.resize(1280, 800)
+    app.window.show_settings(2)
+    page = app.window.settings.pages[2]
+    assert isinstance(page, Models)
+    squeezed: list[str] = []
+
+    def look() -> None:
+        rows = page.catalogue.rows
+        squeezed.extend(row.known.name for row in rows if row.height() < row.heightForWidth(row.width()))
+
+    each_turn = QTimer(interval=0)
+    each_turn.timeout.connect(look)
+    each_turn.start()
+    qtbot.waitUntil(lambda: bool(page.catalogue.rows) and bool(page.cards), timeout=5000)
+    with qtbot.waitSignal(each_turn.timeout):
+        pass
+    each_turn.stop()
+    assert not squeezed

@@ -13,7 +13,7 @@ from core.messages import Alignment, Explanation, SharedWord
 from core.records import Chunk
 from core.search.explain import explain
 from desktop.models.matching import shared_word, tints, widest, word_around, word_matches
-from desktop.models.prose import moved, signs
+from desktop.models.prose import blanks, moved, replaced, signs
 from desktop.models.readable import as_prose, prose, readable, whole_words
 from tests.desktop.test_snippet_prose import PIECES, TEXTS
 
@@ -196,7 +196,7 @@ def pairs_of(*pieces: str) -> tuple[Alignment, ...]:
 def test_a_passage_of_markdown_is_read_as_prose_and_tinted_at_the_same_words() -> None:
     pairs = pairs_of("보증", "열쇠", "5천만", "**")
     found = readable(Explanation("보증금", MARKED, 0, 0, 0, (), pairs), "/a/할 일.md")
-    assert found.text.split("\n\n")[1:] == ["☐ '보증금'을 확인\n☑ 열쇠", "항목 · 금액 / 보증금 · 5천만 원"]
+    assert found.text == "이사 ☐ '보증금'을 확인 ☑ 열쇠 항목 · 금액 / 보증금 · 5천만 원"
     assert [found.text[pair.start : pair.end] for pair in found.alignments] == ["보증", "열쇠", "5천만", ""]
     assert [found.text[start:end] for start, end, _ in tints(found.alignments, found.text)] == [
         "보증금",
@@ -206,8 +206,28 @@ def test_a_passage_of_markdown_is_read_as_prose_and_tinted_at_the_same_words() -
 
 
 def test_other_files_keep_every_sign() -> None:
-    asked = Explanation("보증금", MARKED, 0, 0, 0, (), pairs_of("보증"))
-    assert as_prose(asked, "/a/할 일.txt") == asked
+    asked = Explanation("보증금", MARKED, 0, 0, 0, (), pairs_of("보증", "5천만"))
+    found = as_prose(asked, "/a/할 일.txt")
+    assert found.text.split() == MARKED.split()
+    assert "  " not in found.text
+    assert "\n" not in found.text
+    assert [found.text[pair.start : pair.end] for pair in found.alignments] == ["보증", "5천만"]
+
+
+SEAMS = [
+    ("a.txt", "있다.\n\n제6조 (중도 해지)\n- 벽에", "있다. 제6조 (중도 해지) - 벽에"),
+    ("a.docx", "임대인 (서명)   임차인\t(서명)\u00a0\n", "임대인 (서명) 임차인 (서명)"),
+    ("a.md", "\n## 이사\n\n**짐** \n 목록  ", "## 이사 짐 목록"),
+    ("a.eml", "From: 김\nTo: 박\n\n민준 씨,\n\n\n안녕", "From: 김 To: 박 민준 씨, 안녕"),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "shown"), SEAMS)
+def test_one_space_parts_what_the_file_has_apart(path: str, text: str, shown: str) -> None:
+    spans = [(text.index(word), text.index(word) + len(word)) for word in shown.split() if word in text]
+    found, places = prose(text, path, spans)
+    assert found == shown
+    assert [found[slice(*place)] for place in places] == [text[slice(*span)] for span in spans]
 
 
 LINKED = [
@@ -234,12 +254,16 @@ def test_every_tint_falls_on_the_same_letters(text: str, data: st.DataObject) ->
     pairs = tuple(Alignment(0, 1, min(span), max(span), 0.1 + n / 10) for n, span in enumerate(spans))
     shown = as_prose(Explanation("가", text, 0, 0, 0, (), pairs), "a.md")
     edits = signs(text, 0, len(text))
-    kept = [at for at in range(len(text)) if not any(start <= at < end for start, end, _ in edits)]
-    now = [start for start, _ in moved(edits, [(at, at + 1) for at in kept])]
+    spaced = list(blanks(replaced(text, edits, ())[0]))
+    left_in = (at for at in range(len(text)) if not any(start <= at < end for start, end, _ in edits))
+    kept = [at for at in left_in if not text[at].isspace()]
+    now = [start for start, _ in moved(spaced, moved(edits, [(at, at + 1) for at in kept]))]
+    assert all(letter == " " or not letter.isspace() for letter in shown.text)
+    assert "  " not in shown.text
     assert [shown.text[at] for at in now] == [text[at] for at in kept]
     for before, after in zip(pairs, shown.alignments, strict=True):
         left = [letter for at in kept if before.start <= at < before.end for letter in text[at]]
-        put = "".join(words for _, _, words in edits)
+        put = "".join(words for _, _, words in edits) + " "
         assert [c for c in shown.text[after.start : after.end] if c not in put] == [c for c in left if c not in put]
     old, new = values(tints(pairs, text), len(text)), values(tints(shown.alignments, shown.text), len(shown.text))
     assert all(new[here] >= old[at] for here, at in zip(now, kept, strict=True) if text[at].isalnum())

@@ -65,10 +65,16 @@ def test_the_ring_stands_out_from_a_light_page(
     view.setFocus()
     qtbot.waitUntil(view.hasFocus, timeout=2000)
     monkeypatch.setattr(view, "page_rect", lambda: QRectF(view.viewport().rect()))
-    ring, beside, page = bands(view.viewport().grab().toImage(), 20, 0)[:3]
+    seen = view.viewport().grab().toImage()
+    ring, beside, page = bands(seen, 20, 0)[:3]
     assert ring == theme.color("accent").name()
     assert contrast(ring, beside) >= ENOUGH
+    assert contrast(page, ring if page == "#ffffff" else beside) >= ENOUGH
     assert page in ("#ffffff", "#e4e3de"), "the page begins behind both lines"
+    for at, line in ((0, ring), (1, ring), (2, beside), (3, beside)):
+        across, down = seen.width() - 1 - at, seen.height() - 1 - at
+        corners = {seen.pixelColor(x, y).name() for x in (at, across) for y in (at, down)}
+        assert corners == {line}, "nothing of the page is seen through the corners"
 
 
 def bands(seen: QImage, x: int, top: int) -> list[str]:

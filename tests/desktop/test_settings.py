@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import config
@@ -25,6 +25,7 @@ from desktop.views.settings.lean import Track
 from desktop.views.settings.parts import Switch
 from desktop.views.settings.settings import WORKERS, Settings
 from desktop.views.widgets import Choice
+from tests.desktop.asked import button_of, open_box
 
 Opener = Callable[..., App]
 Key = Qt.Key
@@ -67,9 +68,7 @@ def control(settings: Settings, key: str, *kinds: type[QWidget]) -> QWidget:
 
 def answer(app: App, words: str) -> None:
     """Press a button of the question that is open."""
-    box = next(each for each in app.window.findChildren(QMessageBox) if each.isVisible())
-    button = next(each for each in box.buttons() if each.text() == words)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button_of(open_box(app.window), words), Qt.MouseButton.LeftButton)
 
 
 def change(widget: QWidget) -> None:
@@ -307,8 +306,7 @@ def test_everything_is_deleted_only_when_that_is_sure(app: App, log: Path, folde
     settings.show_page(PRIVACY)
     button = settings.privacy.delete.control
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    box = next(each for each in app.window.findChildren(QMessageBox) if each.isVisible())
-    assert "Kept: your documents" in box.informativeText()
+    assert "Kept: your documents" in open_box(app.window).more
     answer(app, "Cancel")
     assert not asked(log, "delete_all")
     QTest.keyClick(button, Key.Key_Return)

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
+from desktop.views.boxes import Box
 from desktop.views.leaving import ask_to_forget
 from desktop.views.settings.parts import Page, Switch
 from desktop.views.widgets import Button, panel
@@ -56,8 +57,8 @@ def test_both_ways_to_forget_ask_the_same(
 
 def questions(app: App) -> list[str]:
     """Return the questions that are open, word by word."""
-    boxes = [each for each in app.window.findChildren(QMessageBox) if each.isVisible()]
-    return [f"{box.text()} {box.informativeText()}" for box in boxes]
+    boxes = [each for each in app.window.findChildren(Box) if each.isVisible()]
+    return [f"{box.heading} {box.more}" for box in boxes]
 
 
 def test_cards_end_at_the_same_place_with_a_scroll_bar_and_without(open_app: Opener, qtbot: QtBot) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -18,12 +17,13 @@ from desktop.theme import Theme
 from desktop.views import sheet as sheets
 from desktop.views.after_crash import tell_of_crash
 from desktop.views.ask import DESTROYS, ask, ask_password
-from desktop.views.boxes import HERE, WIDE, breakable
 from desktop.views.more import More
 from desktop.views.password import PasswordBox
 from desktop.views.question import Question
 from desktop.views.sheet import MARGIN, Cover
 from desktop.views.why_sheet import WhySheet
+from desktop.views.widgets import Label
+from tests.desktop.asked import button_of, open_box
 from tests.desktop.test_window import with_results
 
 Opener = Callable[..., App]
@@ -179,16 +179,9 @@ def test_a_password_is_asked_in_a_sheet_that_can_be_read_aloud(page: QWidget, bo
         stops.append(QApplication.focusWidget())
         press(Key.Key_Tab)
     assert QApplication.focusWidget() is box.field, "the keys stay inside"
-    assert {stop.text() for stop in stops if isinstance(stop, QPushButton)} == {"Open", "Cancel"}
+    assert {stop.text().strip() for stop in stops if isinstance(stop, QPushButton)} == {"Open", "Cancel"}
     card, picture = question._card.geometry(), page.grab().toImage()
     assert light_at(picture, card.left() + 1, card.bottom() - 1) < 200, "its corners are round"
-
-
-def test_a_long_name_gives_up_its_middle(page: QWidget, given: list[str]) -> None:
-    box = ask_password(page, LONG, given.append)
-    assert box.heading.sizeHint().width() <= WIDE
-    assert box.heading.text().endswith(".pdf”")
-    assert box.heading.toolTip() == LONG
 
 
 # --- after a crash --------------------------------------------------------------------------------------------
@@ -205,8 +198,7 @@ def test_a_crash_is_told_in_a_sheet_that_keys_close(open_app: Opener, qtbot: QtB
         (question,) = app.window.findChildren(Question)
         assert not box.isWindow()
         assert question.accessibleName() == "Seoga did not end properly the last time"
-        assert box.defaultButton().text() == "Close"
-        assert box.defaultButton().hasFocus()
+        assert button_of(box, "Close").hasFocus()
         press(key)
         gone(qtbot, app.window)
 
@@ -215,7 +207,7 @@ def test_the_log_is_copied_by_keys_and_the_sheet_stays(page: QWidget, tmp_path: 
     log = tmp_path / "window.log"
     log.write_text("Fatal Python error\n")
     box = tell_of_crash(page, log, lambda: None)
-    (copy,) = [each for each in box.buttons() if each.text() == "Copy the log"]
+    copy = button_of(box, "Copy the log")
     while not copy.hasFocus():
         press(Key.Key_Tab)
     press(Key.Key_Space)
@@ -231,7 +223,7 @@ def test_what_is_behind_cannot_take_the_keys(qtbot: QtBot, page: QWidget) -> Non
     other.show()
     box = ask(page, "Forget it?", "It goes for good.", ("Forget", DESTROYS, lambda: None))
     other.setFocus()  # as a page does that comes by itself
-    assert box.defaultButton().hasFocus()
+    assert button_of(box, "Cancel").hasFocus()
     press(Key.Key_Escape)
     gone(qtbot, page)
     assert other.hasFocus(), "it has them after that"
@@ -242,34 +234,28 @@ def test_a_question_over_a_question_has_the_keys(qtbot: QtBot, page: QWidget, gi
     above = ask_password(page, "급여대장.pdf", given.append)
     assert above.field.hasFocus()
     above.reject()
-    qtbot.waitUntil(below.defaultButton().hasFocus)
+    qtbot.waitUntil(button_of(below, "Cancel").hasFocus)
 
 
 def test_the_answers_stay_in_reach_however_long_a_name_is(qtbot: QtBot, page: QWidget) -> None:
-    box = ask(page, f"Forget “{LONG}”?", f"/home/{LONG}", ("Forget", DESTROYS, lambda: None))
+    ask(page, f"Forget “{LONG}”?", f"/home/{LONG}", ("Forget", DESTROYS, lambda: None))
+    all_lie_inside(qtbot, page, f"Forget “{LONG}”?")
+
+
+def test_so_does_the_field_of_a_password(qtbot: QtBot, page: QWidget, given: list[str]) -> None:
+    ask_password(page, LONG, given.append)
+    all_lie_inside(qtbot, page, f"Password for “{LONG}”")
+
+
+def all_lie_inside(qtbot: QtBot, page: QWidget, heading: str) -> None:
+    """See that a sheet holds all of its box."""
     (question,) = page.findChildren(Question)
-    assert question.accessibleName() == f"Forget “{LONG}”?", "read as it is"
-    parts = [part for part in (*box.buttons(), *box.findChildren(QLabel)) if part.isVisible()]
+    assert question.accessibleName() == heading, "read as it is"
+    parts = [part for part in open_box(page).findChildren(QWidget) if part.isVisible()]
 
     def inside(part: QWidget) -> bool:
         return question._card.rect().contains(QRect(part.mapTo(question._card, QPoint(0, 0)), part.size()))
 
     qtbot.waitUntil(lambda: all(map(inside, parts)), timeout=2000)
-
-
-def test_letters_that_belong_together_are_not_parted() -> None:
-    apart = unicodedata.normalize("NFD", "이름" * 12) + " short"
-    words = breakable(apart)
-    assert words.replace(HERE, "") == "이름" * 12 + " short"
-    assert words.count(HERE) == 23, "between syllables alone"
-
-
-def test_the_words_that_follow_are_quieter(page: QWidget, theme: Theme) -> None:
-    boxes: list[QMessageBox] = [
-        ask(page, "Forget it?", "It goes for good.", ("Forget", DESTROYS, lambda: None)),
-        tell_of_crash(page, Path("none.log"), lambda: None),
-    ]
-    for box in boxes:
-        more = box.findChild(QLabel, "qt_msgbox_informativelabel")
-        assert isinstance(more, QLabel)
-        assert more.palette().color(more.foregroundRole()) == theme.color("ink2")
+    for label in open_box(page).findChildren(Label):
+        assert label.height() == label.heightForWidth(label.width()), "all its lines are seen"

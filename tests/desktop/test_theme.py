@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +65,23 @@ def test_the_bundled_face_is_used(theme: Theme) -> None:
     assert QFontInfo(theme.font("body")).family() == "Pretendard"
     assert QFontInfo(theme.font("strong")).weight() == 600
     assert (places.asset("fonts", "LICENSE.txt")).read_text("utf-8").count("SIL Open Font License") > 0
+
+
+@pytest.mark.parametrize("role", ["query", "strong", "body", "cap", "fixed"])
+def test_signs_are_shown_as_a_file_has_them(theme: Theme, role: str) -> None:
+    font, letters = theme.fixed_font() if role == "fixed" else theme.font(role), QTextCharFormat()
+    letters.setFont(font)
+    for text in ("=>", "->", "4x6"):
+        for used in (font, letters.font()):
+            assert drawn(text, used) == [glyph for sign in text for glyph in drawn(sign, used)], text
+
+
+def drawn(text: str, font: QFont) -> list[int]:
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return [glyph for run in layout.glyphRuns() for glyph in run.glyphIndexes()]
 
 
 def test_every_icon_draws_something(theme: Theme) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.records import Hit
 from desktop.app import App
 from desktop.models.matching import word_around
+from desktop.models.readable import prose
 from desktop.views.why_sheet import WhySheet
 from tests.desktop.test_real_worker import HAS_MODEL, PATIENCE_MS, REAL, Opener, ask, idle
 
@@ -57,10 +58,11 @@ def test_a_joined_passage_is_explained_as_it_is_shown(open_app: Opener, qtbot: Q
     assert sheet._crumb.text() == "임대차.md  ›  임대차 계약"
 
     tinted = [(start, end) for start, end, _ in sheet._passage._tints]
-    lit = {word_around(hit.text, mark.start, mark.end) for mark in hit.highlights}
-    assert {hit.text[slice(*word)] for word in lit} >= {"보증금의", "보증금을", "보증금에서", "보증금에"}
+    text, marks = prose(hit.text, hit.path, [(mark.start, mark.end) for mark in hit.highlights])
+    lit = {word_around(text, *mark) for mark in marks}
+    assert {text[slice(*word)] for word in lit} >= {"보증금의", "보증금을", "보증금에서", "보증금에"}
     assert lit <= {*tinted}, "what is lit in the row has its reason here"
-    assert all(word_around(hit.text, start, end) == (start, end) for start, end in tinted), "no word is cut"
+    assert all(word_around(text, start, end) == (start, end) for start, end in tinted), "no word is cut"
     (row,) = [row for row in sheet._rows if row.match.text == "보증금을"]
     row.setFocus()
     assert {"보증금의", "보증금을", "보증금에서", "보증금에"} <= {*sheet._passage.partners()}

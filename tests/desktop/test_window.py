@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QSpinBox,
     QWidget,
 )
@@ -29,6 +28,7 @@ from desktop.app import App
 from desktop.views.main_window import MainWindow
 from desktop.views.password import PasswordBox
 from desktop.views.settings.models import facts
+from tests.desktop.asked import button_of, open_box
 from tests.desktop.fake_worker import COMMAND
 
 Opener = Callable[..., App]
@@ -197,11 +197,11 @@ def test_the_language_changes_at_once(open_app: Opener, qtbot: QtBot, folder: Pa
 def test_a_folder_is_removed_only_when_that_is_sure(open_app: Opener, qtbot: QtBot, folder: Path) -> None:
     app = open_app()
     window = with_results(app, qtbot, folder)
-    for button, left in ((1, 1), (0, 0)):
+    for answer, left in (("Cancel", 1), ("Remove", 0)):
         window.remove(str(folder))
-        box = window.findChildren(QMessageBox)[-1]
+        box = open_box(window)
         with qtbot.waitSignal(box.finished, timeout=2000):
-            box.buttons()[button].click()
+            button_of(box, answer).click()
         qtbot.waitUntil(lambda left=left: len(app.library.folders.folders) == left, timeout=3000)  # type: ignore[misc]
     qtbot.waitUntil(lambda: window._pages.currentWidget() is window.welcome, timeout=3000)
 
@@ -241,7 +241,7 @@ def test_a_locked_file_is_opened_with_its_password(
     box = window.findChild(PasswordBox)
     assert box is not None
     assert not box.isWindow()
-    assert "급여대장_2021.pdf" in box.heading.text()
+    assert "급여대장_2021.pdf" in box.heading
     assert box.field.echoMode() == QLineEdit.EchoMode.Password
     box.field.setText("열쇠 1")
     QTest.keyClick(box.field, Qt.Key.Key_Return)

@@ -177,7 +177,7 @@ def test_why_is_told_of_prose_and_in_whole_words(program: App, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: program.finder.why.explanation is not None)
     sheet = program.window.explaining.sheet
     text = sheet._passage.accessibleDescription()
-    assert text == "이사\n\n☐ '보증금'과 잔금을 확인\n☑ 열쇠\n\n항목 · 금액 / 보증금 · 8,800만 원"
+    assert text == "이사 ☐ '보증금'과 잔금을 확인 ☑ 열쇠 항목 · 금액 / 보증금 · 8,800만 원"
     assert {text[start:end] for start, end, _ in sheet._passage._tints} == {"보증금", "잔금을", "8,800만"}
     bars = [widget.accessibleName() for widget in sheet.findChildren(QWidget) if " 0.10" in widget.accessibleName()]
     assert bars == ["보증금을 0.10, 8800만 0.06"]

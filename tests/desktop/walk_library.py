@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.messages import Progress
 from desktop import app as program
+from desktop.i18n import tr
 from desktop.views.after_crash import tell_of_crash
 from desktop.views.ask import ask_password, ask_to_remove
 from desktop.views.health import COPIES, FAILED, LEFT_OUT
 from desktop.views.leaving import ask_to_forget
 from desktop.views.quick import QuickSearch
+from tests.desktop.asked import button_of, open_box
 from tests.desktop.walk_papers import PAPER
 from tests.desktop.walk_stage import Stage
 
@@ -87,18 +88,13 @@ def ended_with_log(stage: Stage) -> QWidget:
 
 
 def crashed(stage: Stage) -> QWidget:
-    boxes: list[QMessageBox] = []  # which hold the box once its maker has gone
+    return stage.box(lambda: program._say_crash("ValueError: 예"))
 
-    def show(box: QMessageBox) -> int:
-        boxes.append(box)
-        box.open()
-        return 0
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QMessageBox, "exec", show)
-        program._say_crash("ValueError: 예")
-    boxes[0].setProperty("held", boxes)
-    return boxes[0]
+def crashed_in_full(stage: Stage) -> QWidget:
+    window = crashed(stage)
+    button_of(open_box(window), tr("Show details")).click()
+    return window
 
 
 # --- outside the window -------------------------------------------------------------------------------------
@@ -141,7 +137,7 @@ LIBRARY: dict[str, Callable[[Stage], QWidget]] = {
     scene.__name__: scene
     for scene in (
         *(health, left_out, copies_unsought, copies, copy_menu, checked),
-        *(ask_remove, ask_folder, ask_forget, password, ended_badly, ended_with_log, crashed),
+        *(ask_remove, ask_folder, ask_forget, password, ended_badly, ended_with_log, crashed, crashed_in_full),
         *(folder_menu, tray_menu, tray_reading, quick_bare, quick, quick_nothing),
     )
 }

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.messages import KnownModel, ModelInfo
 from desktop import i18n
 from desktop.i18n import tr
 from desktop.models.model_words import licence_words
-from desktop.views.ask import Act, Role, ask
+from desktop.views.ask import Role, ask
+from desktop.views.boxes import Act, Box
 
 
-def ask_to_stop(parent: QWidget, name: str, stop: Callable[[bool], None]) -> QMessageBox:
+def ask_to_stop(parent: QWidget, name: str, stop: Callable[[bool], None]) -> Box:
     """Ask whether a switch is to end; `stop` is told whether to keep what was embedded."""
     return ask(
         parent,
@@ -25,7 +26,7 @@ def ask_to_stop(parent: QWidget, name: str, stop: Callable[[bool], None]) -> QMe
     )
 
 
-def ask_to_stop_bringing(parent: QWidget, name: str, stop: Callable[[bool], None]) -> QMessageBox:
+def ask_to_stop_bringing(parent: QWidget, name: str, stop: Callable[[bool], None]) -> Box:
     """Ask whether an import or a download is to end; `stop` is told whether to keep what has come."""
     return ask(
         parent,
@@ -37,7 +38,7 @@ def ask_to_stop_bringing(parent: QWidget, name: str, stop: Callable[[bool], None
     )
 
 
-def ask_to_drop(parent: QWidget, model: ModelInfo, drop: Act) -> QMessageBox:
+def ask_to_drop(parent: QWidget, model: ModelInfo, drop: Act) -> Box:
     """Ask whether a model's vectors are to be deleted."""
     return ask(
         parent,
@@ -47,7 +48,7 @@ def ask_to_drop(parent: QWidget, model: ModelInfo, drop: Act) -> QMessageBox:
     )
 
 
-def ask_to_remove(parent: QWidget, model: ModelInfo, remove: Act) -> QMessageBox:
+def ask_to_remove(parent: QWidget, model: ModelInfo, remove: Act) -> Box:
     """Ask whether a model is to be deleted from this computer."""
     freed = i18n.size(model.size_bytes + model.bytes_here)
     return ask(
@@ -58,7 +59,7 @@ def ask_to_remove(parent: QWidget, model: ModelInfo, remove: Act) -> QMessageBox
     )
 
 
-def ask_to_download(parent: QWidget, known: KnownModel, download: Act) -> QMessageBox:
+def ask_to_download(parent: QWidget, known: KnownModel, download: Act) -> Box:
     """Ask whether to connect to the hub, and say what for."""
     name = f"{known.name} ({i18n.size(known.size_bytes)})" if known.size_bytes else known.name
     connect = tr(

@@ -81,6 +81,7 @@ class Models(Page):
         library = self._library
         library.models_listed.connect(self.refresh)
         library.bringing.listed.connect(self._moved)
+        library.bringing.listed.connect(self.lay_out)
         library.progressed.connect(self._moved)
         library.switch.finished.connect(self._say_finished)
         library.bringing.arrived.connect(self._show_arrived)
@@ -97,9 +98,11 @@ class Models(Page):
         self.cards = {model.id: self._card(model) for model in models}
         for card in self.cards.values():
             self._column.addWidget(card)
+            card.show()
         if not models:
             self._column.addWidget(Label(self.theme, tr("Getting ready…"), "body", "ink3"))
         self._focus_on(focused)
+        self.lay_out()
 
     def _keys(self) -> QWidget:
         """Return what has the keys, or the page."""

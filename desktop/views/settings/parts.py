@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.config import OPTIONS, Config, Value, load, save
 from desktop.i18n import tr
@@ -56,6 +66,13 @@ class Page(QScrollArea):
         """Add a part, and room below it."""
         self.body.addWidget(widget)
         self.body.addSpacing(space)
+
+    def lay_out(self) -> None:
+        """Give what came its room at once: Qt takes a turn for each layer, and draws it squeezed in between."""
+        for part in (*reversed(self.inside.findChildren(QWidget)), self.inside):  # from the inside out
+            if (layout := part.layout()) is not None:
+                layout.activate()
+        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the scroll bar take its room from the margin: cards end at the same place with it and without."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QWidget
 
 from core import config as options
 from core.config import Config
@@ -19,6 +19,7 @@ from desktop.models.library import Library
 from desktop.models.sizes import kind_name
 from desktop.theme import Theme
 from desktop.views.ask import DESTROYS, ask
+from desktop.views.boxes import Box
 from desktop.views.leaving import ask_to_forget
 from desktop.views.settings.hub import connections
 from desktop.views.settings.parts import Card, Page, findable
@@ -170,7 +171,7 @@ class Privacy(Page):
         title = tr("Delete everything Seoga keeps")
         return Card(self.theme, title, sentence, button, "삭제 초기화 delete everything all erase wipe")
 
-    def ask_delete(self) -> QMessageBox:
+    def ask_delete(self) -> Box:
         """Delete everything, once that is sure; says what goes and what stays."""
         goes = tr(
             "Deleted: all text, words and meaning of your documents in the library, its list of files and folders, "
