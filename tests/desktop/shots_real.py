@@ -231,6 +231,7 @@ def in_tray(app: App, camera: Camera) -> None:
     menu.popup(QPoint(40, 40))
     camera.alone(menu, "7-tray-menu", 24)
     menu.close()
+    app.window.activateWindow()  # or no later picture shows what has the keys
 
 
 def health(app: App, camera: Camera) -> None:

@@ -207,9 +207,11 @@ def test_a_switch_shows_how_far_it_is_pauses_and_ends(page: Models, qtbot: QtBot
     assert not card.use.isVisible()
     app_status.action.click()
     qtbot.waitUntil(lambda: "paused" in card.progress.text(), timeout=PATIENCE)
+    card.progress.stop.setFocus()  # which goes when the switch has ended
     app_status.action.click()
     qtbot.waitUntil(lambda: page._library.models[0].id == "bge", timeout=PATIENCE)
     card = page.cards["bge"]
+    qtbot.waitUntil(card.news.action.hasFocus, timeout=PATIENCE)  # not a button of another model
     assert card.news.text().startswith("You can go back any time. The vectors of ")
     assert page._library.switch.under_way is None
     card.news.action.click()

@@ -93,7 +93,7 @@ class Models(Page):
     def refresh(self) -> None:
         """Show the models that are known."""
         models = self._library.models
-        focused = next((one.model.id for one in self.cards.values() if one.isAncestorOf(self._keys())), "")
+        focused = self._held()
         empty(self._column)
         self.cards = {model.id: self._card(model) for model in models}
         for card in self.cards.values():
@@ -104,9 +104,10 @@ class Models(Page):
         self._focus_on(focused)
         self.lay_out()
 
-    def _keys(self) -> QWidget:
-        """Return what has the keys, or the page."""
-        return self.window().focusWidget() or self
+    def _held(self) -> str:
+        """Return the model whose card has the keys, "" where none has."""
+        keys = self.window().focusWidget() or self
+        return next((one.model.id for one in self.cards.values() if one.isAncestorOf(keys)), "")
 
     def _card(self, model: ModelInfo) -> ModelCard:
         rereads = model.id == self._config.text("reranker")
@@ -127,9 +128,15 @@ class Models(Page):
         QTimer.singleShot(0, self, self.refresh)  # not while the card's own button is at work
 
     def _moved(self) -> None:
-        """Show how far a switch is, and what is known of the models by now."""
+        """Show how far a switch is, and what is known of the models by now.
+
+        A button that goes would leave the keys to the next one there is, of another model.
+        """
+        held = self._held()
         for card in self.cards.values():
             card.refresh()
+        if held and self._held() != held:
+            self._give_keys(held)
 
     def _focus_on(self, model: str) -> None:
         """Give the keys to what can be done with a model, once its card has its place."""
