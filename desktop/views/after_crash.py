@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop import actions, crash
 from desktop.i18n import tr
 from desktop.views.boxes import WIDE, Box
+from desktop.views.editor import Editor
 from desktop.views.question import put
-
-READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 def tell_of_crash(parent: QWidget, log: Path, never_again: Callable[[], None]) -> Box:
@@ -68,13 +66,9 @@ def tell_of_error(parent: QWidget | None, log: Path, details: str) -> None:
 
 def _add_details(box: Box, details: str) -> None:
     """Add what folds out."""
-    from desktop.views.settings.rules import Editor  # costs the start of the window more than all the rest here
-
     known = Editor(box.theme, tr("Details"), "")
     known.field.setPlainText(details)
-    known.field.setReadOnly(True)
-    known.field.setTextInteractionFlags(READING)
-    known.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+    known.only_read()
     known.hide()
     box.add(known)
 

@@ -20,8 +20,8 @@ from desktop.models.prose import is_markdown
 from desktop.models.snippet import snippet, utf16
 from desktop.theme import Theme
 from desktop.views import paint
+from desktop.views.editor import Editor
 from desktop.views.settings.model_sheet import Sheet, empty
-from desktop.views.settings.rules import Editor
 from desktop.views.widgets import Button, Canvas, Label, column, line, panel, row
 
 WIDE, HIGH, LEAST = 1000, 660, 120

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.views.boxes import Box
 from desktop.views.widgets import Button
+
+
+def page_with_field(qtbot: QtBot) -> QWidget:
+    """Return an active window with a field that has the keys."""
+    page, field = QWidget(), QLineEdit()
+    qtbot.addWidget(page)
+    QVBoxLayout(page).addWidget(field)
+    page.resize(900, 600)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    field.setFocus()
+    return page
 
 
 def open_box(window: QWidget) -> Box:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -15,7 +15,7 @@ from desktop.theme import Theme
 from desktop.views.ask import DESTROYS, ask
 from desktop.views.boxes import Box
 from desktop.views.question import Question
-from tests.desktop.asked import button_of
+from tests.desktop.asked import button_of, page_with_field
 
 Key = Qt.Key
 PRIVACY = 5
@@ -23,15 +23,7 @@ PRIVACY = 5
 
 @pytest.fixture
 def page(qtbot: QtBot, theme: Theme) -> QWidget:
-    page = QWidget()
-    qtbot.addWidget(page)
-    QVBoxLayout(page).addWidget(QLineEdit())
-    page.resize(900, 600)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    page.findChild(QLineEdit).setFocus()  # type: ignore[union-attr]
-    return page
+    return page_with_field(qtbot)
 
 
 @pytest.fixture

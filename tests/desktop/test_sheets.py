@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -23,7 +23,7 @@ from desktop.views.question import Question
 from desktop.views.sheet import MARGIN, Cover
 from desktop.views.why_sheet import WhySheet
 from desktop.views.widgets import Label
-from tests.desktop.asked import button_of, open_box
+from tests.desktop.asked import button_of, open_box, page_with_field
 from tests.desktop.test_window import with_results
 
 Opener = Callable[..., App]
@@ -33,15 +33,7 @@ LONG = "아주_긴_이름의_급여대장_" * 8 + "2021.pdf"
 
 @pytest.fixture
 def page(qtbot: QtBot, theme: Theme) -> QWidget:
-    page = QWidget()
-    qtbot.addWidget(page)
-    QVBoxLayout(page).addWidget(QLineEdit())
-    page.resize(900, 600)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    field(page).setFocus()
-    return page
+    return page_with_field(qtbot)
 
 
 def field(page: QWidget) -> QLineEdit:

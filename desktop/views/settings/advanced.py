@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from core.config import OPTIONS, Config, Value
 from desktop import actions, i18n, places
@@ -16,14 +15,12 @@ from desktop.models.diagnostics import Known, report, shown
 from desktop.models.library import Library
 from desktop.theme import Theme
 from desktop.views.checkup import CheckCard
+from desktop.views.editor import Editor
 from desktop.views.settings.parts import Card, Page, findable, keep
-from desktop.views.settings.rules import Editor
 from desktop.views.widgets import Button, Label, column, panel, row
 
 LINES = 11
-MARGIN = 4  # pixels above the first line, so that the last one is not cut
 TAIL = 20_000  # bytes of the log that are shown
-READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 STATES = ("model",)  # options that say how things stand rather than what one wishes
 
 
@@ -202,10 +199,7 @@ class Advanced(Page):
 def _reading_field(theme: Theme, name: str) -> Editor:
     """Return a field of several lines to read and to copy from."""
     editor = Editor(theme, name, "")
-    editor.field.setReadOnly(True)
-    editor.field.setTextInteractionFlags(READING)
-    editor.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-    editor.field.setFixedHeight(LINES * editor.field.fontMetrics().lineSpacing() + MARGIN)
+    editor.only_read(LINES)
     return editor
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.config import OPTIONS, Config
@@ -14,48 +14,12 @@ from desktop.models.library import Library
 from desktop.models.rules import endings, typed_path, verdict_words
 from desktop.theme import Theme
 from desktop.views.drop import local_paths
+from desktop.views.editor import Editor
 from desktop.views.settings.parts import findable, keep
 from desktop.views.widgets import Button, Icon, Label, column, panel, row
 
 PAUSE_MS = 150  # how long typing pauses before a path is asked about
-LINES = 6
 TYPES = ".log .csv"
-
-
-class Editor(QFrame):
-    """A field of several lines in fixed letters. Tab leaves it.
-
-    Signals:
-        changed: there is something else in it.
-    """
-
-    changed = Signal()
-
-    def __init__(self, theme: Theme, name: str, example: str) -> None:
-        super().__init__()
-        self.setProperty("fill", "field")
-        self.setProperty("ring", False)
-        self.field = QPlainTextEdit()
-        self.field.setFrameShape(QFrame.Shape.NoFrame)
-        self.field.setFont(theme.fixed_font())
-        self.field.setTabChangesFocus(True)
-        self.field.setAcceptDrops(False)  # a folder that is dropped here is for the window
-        self.field.setPlaceholderText(example)
-        self.field.setAccessibleName(name)
-        self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.field.setFixedHeight(LINES * self.field.fontMetrics().lineSpacing() + 10)
-        self.field.textChanged.connect(self.changed)
-        self.field.installEventFilter(self)
-        layout = row(self, (8, 4, 8, 4))
-        layout.addWidget(self.field)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show the ring while the field has the keys."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.setProperty("ring", event.type() == QEvent.Type.FocusIn)
-            self.style().unpolish(self)
-            self.style().polish(self)
-        return super().eventFilter(watched, event)
 
 
 class Rules(QWidget):
