@@ -836,8 +836,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../assets/models"/>
-        <source>Finds by meaning in Korean and English and across the two; reads Japanese, Chinese, Spanish and French less well.</source>
-        <translation>한국어와 영어에서, 그리고 두 언어 사이에서 뜻으로 찾습니다. 일본어, 중국어, 스페인어, 프랑스어도 읽지만 그만큼 잘 알지는 못합니다.</translation>
+        <source>Finds by meaning in Korean, English and Japanese and from one to the other; reads Chinese, Spanish and French less well.</source>
+        <translation>한국어, 영어, 일본어에서, 그리고 그 언어들 사이에서 뜻으로 찾습니다. 중국어, 스페인어, 프랑스어도 읽지만 그만큼 잘 알지는 못합니다.</translation>
     </message>
     <message>
         <location filename="../../desktop/views/search_bar.py"/>

@@ -63,7 +63,7 @@ def add_multi(
     is as in `fuse.weigh`.
     """
     shares = {**weights, "dense": ALONE * weights.get("dense", 0.0)} if weights else weights
-    before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideal, found.floor, lean))
+    before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideals, found.floor, lean))
     found.read = np.sort(np.lexsort((found.keys, -before))[:READ])
     keys = found.keys[found.read].tolist()
     if found.passages is None:
@@ -79,7 +79,7 @@ def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int
     """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all, tilted by `lean`."""
     signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
     fused = mode == "hybrid"
-    parts = fuse.weigh(signals, weights, found.question, found.ideal, found.floor, lean) if fused else signals
+    parts = fuse.weigh(signals, weights, found.question, found.ideals, found.floor, lean) if fused else signals
     score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
     best = np.lexsort((found.keys, -score))
     if mode in ("sparse", "keyword") and not found.question.required:

@@ -35,17 +35,17 @@ Mask = NDArray[np.bool_]
 class Candidates:
     """Passages that may answer a question.
 
-    `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideal` the upper bound of the question's
-    BM25. `cut` says that a list was longer than was taken of it. `floor` is the mean cosine of any two passages of
-    the library. `vectors` are those of the passages at `read` [m], ascending, once MaxSim has read them. `passages`
-    hands out the passages themselves: all of them where their texts were checked, and the very ones that were; else
-    those at `read`, which are fetched meanwhile.
+    `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideals` what the question could score at most
+    (see `fuse.comparable`). `cut` says that a list was longer than was taken of it. `floor` is the mean cosine of any
+    two passages of the library. `vectors` are those of the passages at `read` [m], ascending, once MaxSim has read
+    them. `passages` hands out the passages themselves: all of them where their texts were checked, and the very ones
+    that were; else those at `read`, which are fetched meanwhile.
     """
 
     question: Question
     keys: Ints
     scores: dict[str, Floats] = field(default_factory=dict)
-    ideal: float = 0.0
+    ideals: dict[str, float] = field(default_factory=dict)
     cut: bool = False
     floor: float = 0.0
     vectors: Fetched | None = None
@@ -99,7 +99,9 @@ def _scored(
     found = Candidates(question, keys, cut=any(len(part) >= depth for part in lists))
     found.scores |= {name: _at(rows, scores, keys) for name, (rows, scores) in by_row.items()}
     if "keyword" in by_row:
-        found.ideal = view.state.words.ideal(question.terms)
+        found.ideals["keyword"] = view.state.words.ideal(question.terms)
+    if query and "sparse" in by_row:
+        found.ideals["sparse"] = float(query.sparse_weights @ query.sparse_weights)
     if names:
         found.scores["name"] = np.array([names.get(key, 0.0) for key in keys.tolist()], np.float32)
     if dense:
@@ -124,7 +126,7 @@ def _by_row(
 def without(found: Candidates, keep: Mask, passages: Callable[[], list[Passage]]) -> Candidates:
     """Return the candidates at `keep` [n], before MaxSim has read any, with their passages."""
     scores = {name: values[keep] for name, values in found.scores.items()}
-    kept = Candidates(found.question, found.keys[keep], scores, found.ideal, found.cut, found.floor)
+    kept = Candidates(found.question, found.keys[keep], scores, found.ideals, found.cut, found.floor)
     kept.passages = passages
     return kept
 

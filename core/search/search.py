@@ -220,7 +220,9 @@ def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Rank
     asked.clock("read")
     about = True
     if judge:
-        hits, about = judged(library, asked.view, judge.card, asked.question, judge.query, hits, found.ideal)
+        hits, about = judged(
+            library, asked.view, judge.card, asked.question, judge.query, hits, found.ideals.get("keyword", 0.0)
+        )
         asked.clock("judge")
     named = _named(library, asked, hits)
     hits = names.among(asked.question, hits, named, asked.request.limit, about=about)

@@ -103,7 +103,8 @@ def _variant(run: Run, name: str, sets: Sequence[Path], most: int) -> list[Measu
     heads = load_file(work / HEADS)
     export.export_folder(own.out, work / TOKENIZER, encoder(work), heads, shape(work), "fp32")
     special = special_ids(open_tokenizer(work))
-    card.write_card(card.small(own.out, special, heads["multi.weight"].shape[0], config.stages))
+    dims = heads["multi.weight"].shape[0]
+    card.write_card(card.small(own.out, special, dims, config.stages, own=config.own))
     model = load(load_card(own.out), run.threads)
     return [measure_set(folder, model, MODES, most) for folder in sets]
 

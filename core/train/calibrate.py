@@ -120,7 +120,8 @@ def _firsts(
         add_multi(library, query, library.vectors.rotated(query.multi), found, embedder.card.weights)
         first = order(found, "hybrid", card.weights, 1)
         texts = [each.chunk.text for each in library.passages.by_key(first.keys.tolist())][:1]
-        asked = calibrate.Asked(question.text, query, library.vectors.rotated(query.multi), found.ideal, view.count)
+        ideal = found.ideals.get("keyword", 0.0)
+        asked = calibrate.Asked(question.text, query, library.vectors.rotated(query.multi), ideal, view.count)
         chance = calibrate.measure(sample, asked, texts, constants)
         if texts and chance:
             yield calibrate.shares(chance, first.signals)

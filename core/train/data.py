@@ -57,11 +57,19 @@ CHINESE = {"zh", "yue", "wuu"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text in some language, and its English. `family` is ko, ja, zh, es, fr, or "other"."""
+    """A text in some language, and its English.
+
+    `family` is ko, ja, zh, es, fr, or "other"; the project's own texts add what they are, as in `ko-word`.
+    """
 
     family: str
     text: str
     english: str
+
+    @property
+    def language(self) -> str:
+        """The family without what else it says."""
+        return self.family.partition("-")[0]
 
 
 def lines(path: Path) -> Iterator[str]:

@@ -1,13 +1,14 @@
-"""Build Korean development sets out of Korean documents that training leaves out.
+"""Build development sets, most of them Korean, out of documents that training leaves out.
 
 A document is held out by a rule on its own content, so that training and measuring agree without a list. One
 thing no such rule can see: the Rust book is there in two translations, chapter by chapter. A chapter that tells
 what a measured one tells is named in ALIKE, and is neither measured nor learned from; `build` makes sure of it.
 
 `docs-ko`: the headings, captions and questions of the Rust book and of the React pages ask for the passages they
-stood over, and are taken out of them. `klue-nli-ko`: a statement asks for the sentence that implies it.
+stood over, and are taken out of them. `klue-nli-ko`: a statement asks for the sentence that implies it. `own-ko`,
+`own-ja`, `own-cross`: questions in other words over the passages that were written for Seoga (see `written`).
 
-`python -m core.train.devset DATA OUT` writes both in BEIR layout; the same data give the same bytes.
+`python -m core.train.devset DATA OUT` writes them in BEIR layout; the same data give the same bytes.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from core.errors import SeogaError
 from core.train.data import lines
 from core.train.heldout import REACT_RUN, held_out, measured
 from core.train.sections import Piece, RetrievalSet, add_document, clean, pieces
+from core.train.written import Passage, passages
 
 TOO_ALIKE = 0.2  # cosine of two documents' 4-letter pieces; chapters of the same book are below 0.2, twins above
 
@@ -111,7 +113,7 @@ def docs_ko(found: Sequence[Document]) -> RetrievalSet:
     for each in found:
         if each.measured:
             stream = list(pieces(each.paragraphs))
-            add_document(out, each.name, _own(stream) if each.name.startswith("react") else stream)
+            add_document(out, each.name, _inner(stream) if each.name.startswith("react") else stream)
     kept = [paragraph for each in found if not each.held_out for paragraph in each.paragraphs]
     return clean(out, kept)
 
@@ -131,7 +133,24 @@ def klue_nli_ko(rows: Iterable[tuple[str, str, str]]) -> RetrievalSet:
     return clean(out, [], shortest=1)
 
 
-def _own(stream: Sequence[Piece]) -> Sequence[Piece]:
+def own(found: Sequence[Passage]) -> dict[str, RetrievalSet]:
+    """Build the sets of the passages that training leaves out: within Korean, within Japanese, and across."""
+    sets = {name: RetrievalSet() for name in ("own-ko", "own-ja", "own-cross")}
+    for number, passage in enumerate(found):
+        if not passage.held_out:
+            continue
+        for place, question in enumerate(passage.questions):
+            across = question.language != passage.language
+            if not across and passage.language == "en":
+                continue  # English is measured elsewhere
+            out = sets["own-cross" if across else f"own-{passage.language}"]
+            out.passages[f"p{number:04}"] = passage.text
+            out.queries[f"q{number:04}-{place}"] = question.text
+            out.relevant[f"q{number:04}-{place}"] = [f"p{number:04}"]
+    return sets
+
+
+def _inner(stream: Sequence[Piece]) -> Sequence[Piece]:
     """Return a run of rows without the sections that may have begun before it, or may go on behind it."""
     headings = [at for at, piece in enumerate(stream) if piece.kind == "heading"]
     return stream[headings[0] : headings[-1]] if headings else []
@@ -141,13 +160,14 @@ def _own(stream: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def build(data: Path) -> dict[str, RetrievalSet]:
-    """Build both sets, by name.
+    """Build the sets, by name.
 
     Raises:
         SeogaError: data-missing or data-leak.
     """
     rows = (line.split("\t") for line in lines(data / "nli" / "klue-nli-dev.tsv.zst"))
-    return {"docs-ko": docs_ko(documents(data)), "klue-nli-ko": klue_nli_ko((r[0], r[1], r[2]) for r in rows)}
+    implied = klue_nli_ko((r[0], r[1], r[2]) for r in rows)
+    return {"docs-ko": docs_ko(documents(data)), "klue-nli-ko": implied, **own(passages())}
 
 
 def write(out: Path, found: RetrievalSet) -> None:
@@ -166,7 +186,7 @@ def _write_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Write the sets into folders of their names; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m core.train.devset", description="Build Korean development sets.")
+    parser = argparse.ArgumentParser(prog="python -m core.train.devset", description="Build development sets.")
     parser.add_argument("data", type=Path, metavar="DATA", help="the folder of training data, see core/train/data.py")
     parser.add_argument("out", type=Path, metavar="OUT", help="where the sets are written")
     args = parser.parse_args(argv)

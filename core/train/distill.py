@@ -32,18 +32,22 @@ TEACHER = "teacher.safetensors"
 ALIKE = 0.97  # teacher's cosine above which two texts are no negatives of each other
 RUN_CHARACTERS = (150, 700)  # English characters of a run of rows
 
-# how many of the batches read each language; runs of rows are passages
+# how many of the batches read each language; runs of rows are passages, `own` and `word` the project's own texts
 SHARES = {
-    "ko": 0.32,
-    "ko-run": 0.12,
-    "ja": 0.14,
-    "ja-run": 0.04,
-    "zh": 0.06,
-    "es": 0.04,
-    "fr": 0.03,
-    "other": 0.08,
-    "en": 0.12,
-    "en-run": 0.05,
+    "ko": 0.19,
+    "ko-run": 0.09,
+    "ko-own": 0.11,
+    "ko-word": 0.06,
+    "ja": 0.10,
+    "ja-run": 0.03,
+    "ja-own": 0.11,
+    "ja-word": 0.06,
+    "zh": 0.05,
+    "es": 0.03,
+    "fr": 0.02,
+    "other": 0.05,
+    "en": 0.07,
+    "en-run": 0.03,
 }
 
 

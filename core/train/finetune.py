@@ -8,6 +8,7 @@ come from few fields and the teacher has seen many.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,7 @@ from core.train.negatives import keys, mine, no_negatives
 from core.train.stream import Source, mixed
 
 HEADS = "heads.safetensors"
+OWN = "own-"  # how the kinds of the project's own pairs begin (see `written`)
 NEVER = -10.0  # the score of what must not count as a negative: nothing after the softmax, and no infinity
 
 
@@ -53,6 +55,8 @@ class Plan:
     passages and `hard` negatives a query. `self_distilled`
     switches the ensemble's lessons on. `sizes` are dense widths that shall be usable alone (Matryoshka,
     arXiv 2205.13147) beside the full one. Each batch moves `anchored` English texts back with weight `anchor`.
+    Pairs of the project's own texts, the kinds `own-...`, are all believed, and drawn `favoured` times as often as
+    others.
     """
 
     schedule: loop.Schedule = field(default_factory=lambda: loop.Schedule(steps=1200, rate=2e-5, table=5.0))
@@ -66,6 +70,7 @@ class Plan:
     anchored: int = 24
     self_distilled: bool = True
     sizes: tuple[int, ...] = ()
+    favoured: float = 3.0
 
 
 class Student(nn.Module):
@@ -117,7 +122,12 @@ def finetune(
     """Train the working folder's encoder and heads on pairs by kind; `anchors` are English texts with vectors."""
     tokenizer, encoder = open_tokenizer(work), load_encoder(work)
     special = special_ids(tokenizer)
-    found = {kind: lesson(encoder, tokenizer, pairs, plan) for kind, pairs in kinds.items() if pairs}
+    trusted = dataclasses.replace(plan, top=0)  # nobody mined these: what the model cannot find yet teaches it most
+    found = {
+        kind: lesson(encoder, tokenizer, pairs, trusted if kind.startswith(OWN) else plan)
+        for kind, pairs in kinds.items()
+        if pairs
+    }
     lessons = {kind: one for kind, one in found.items() if one.queries}
     for kind, one in lessons.items():
         loop.log(work, {"stage": "finetune", "kind": kind, "pairs": len(kinds[kind]), "kept": len(one.queries)})
@@ -127,7 +137,7 @@ def finetune(
     sources = {
         kind: Source(
             [(1 + plan.hard) * max(len(q), len(p)) for q, p in zip(one.queries, one.passages, strict=True)],
-            share=len(one.queries),
+            share=len(one.queries) * (plan.favoured if kind.startswith(OWN) else 1),
         )
         for kind, one in lessons.items()
     }

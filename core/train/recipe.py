@@ -33,6 +33,7 @@ from core.train import (
     reranker,
     retromae,
     vocabulary,
+    written,
 )
 from core.train.encoder import CONFIG, TOKENIZER, WEIGHTS, open_tokenizer, special_ids
 from core.train.finetune import HEADS
@@ -40,6 +41,7 @@ from core.train.loop import Measure
 from core.train.probe import probe
 
 C = TypeVar("C")
+OFTEN = 10  # a word of the project's own lists counts as if it had been met so often in running text
 ENGLISH_PIECES = 30_522  # ids below this are the base model's own
 RECIPES = Path(__file__).parent / "recipes"
 STAGES = ("base", "vocabulary", "align", "teach", "retromae", "distill", "contrast", "finetune", "reranker", "export")
@@ -47,10 +49,15 @@ STAGES = ("base", "vocabulary", "align", "teach", "retromae", "distill", "contra
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What is run, and how each stage learns. `probes` are development sets looked at meanwhile, below `dev`."""
+    """What is run, and how each stage learns.
+
+    `probes` are development sets looked at meanwhile, below `dev`; `own` says whether the project's own texts are
+    learned from (see `written`).
+    """
 
     stages: tuple[str, ...] = ("base", "vocabulary", "align", "teach", "distill", "contrast", "finetune", "export")
     probes: tuple[str, ...] = ()
+    own: bool = True
     most_pairs: int = 12_000
     retromae: retromae.Plan = field(default_factory=retromae.Plan)
     distill: distill.Plan = field(default_factory=distill.Plan)
@@ -108,7 +115,7 @@ def _fingerprint(name: str, run: Run) -> str:
     """Return what a stage's result depends on, as a hash: the stages up to it, their plans, seed and data."""
     stages = run.config.stages[: run.config.stages.index(name) + 1]
     plans = [getattr(run.config, "distill" if stage == "teach" else stage, None) for stage in stages]
-    told = msgspec.json.encode([stages, plans, run.config.most_pairs, run.seed, str(run.data)])
+    told = msgspec.json.encode([stages, plans, run.config.most_pairs, run.config.own, run.seed, str(run.data)])
     return hashlib.sha256(told).hexdigest()
 
 
@@ -136,7 +143,7 @@ def _vocabulary(run: Run) -> None:
     english: dict[str, None] = {}
     for rows in _counted(run):
         for row in rows:
-            texts.setdefault(row.family, []).append(row.text)
+            texts.setdefault(row.language, []).extend([row.text] * (OFTEN if row.family.endswith("-word") else 1))
             english[row.english] = None
     before, after = vocabulary.extend_vocabulary(run.work, texts, english)
     print(f"vocabulary: {before} pieces before, {after} after")
@@ -157,18 +164,18 @@ def _align(run: Run) -> None:
 
 def _teach(run: Run) -> None:
     """Let the English teacher read all English there is."""
-    distill.teach(run.work, data.parallel(run.data), run.config.distill)
+    distill.teach(run.work, translated(run), run.config.distill)
 
 
 def _retromae(run: Run) -> None:
     """Pre-train for retrieval on Korean running text and the translations."""
-    texts = korean(run.data) + [row.text for rows in data.parallel(run.data) for row in rows]
+    texts = korean(run.data) + [row.text for rows in translated(run) for row in rows]
     retromae.pretrain(run.work, texts, run.config.retromae)
 
 
 def _distill(run: Run) -> None:
     """Follow the English teacher on translations."""
-    distill.distil(run.work, list(data.parallel(run.data)), run.config.distill, _probe(run))
+    distill.distil(run.work, translated(run), run.config.distill, _probe(run))
 
 
 def _contrast(run: Run) -> None:
@@ -195,7 +202,8 @@ def _export(run: Run) -> None:
     export.export_folder(run.out, run.work / TOKENIZER, encoder(run.work), heads, shape(run.work))
     (run.out / "NOTICE").write_text(card.NOTICE, "utf-8", newline="\n")
     special = special_ids(open_tokenizer(run.work))
-    card.write_card(card.small(run.out, special, heads["multi.weight"].shape[0], run.config.stages))
+    dims = heads["multi.weight"].shape[0]
+    card.write_card(card.small(run.out, special, dims, run.config.stages, own=run.config.own))
 
 
 RUNS: dict[str, Callable[[Run], None]] = {
@@ -222,12 +230,18 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 
 def weak_pairs(run: Run) -> dict[str, list[data.Pair]]:
     """Return the weak pairs by kind."""
-    return pairs.weak_pairs(run.data, run.seed, run.config.most_pairs)
+    own = written.asked() if run.config.own else {}
+    return {**pairs.weak_pairs(run.data, run.seed, run.config.most_pairs), **own}
+
+
+def translated(run: Run) -> list[list[data.Row]]:
+    """Return all translated rows that may be learned from, set by set."""
+    return [*data.parallel(run.data), *(written.translations() if run.config.own else ())]
 
 
 def anchors(run: Run) -> tuple[list[str], NDArray[np.float16]]:
     """Return the English texts that the teacher read, with its vectors."""
-    _, english = distill.sides(data.parallel(run.data), run.config.distill.schedule.seed)
+    _, english = distill.sides(translated(run), run.config.distill.schedule.seed)
     return english, load_file(run.work / distill.TEACHER)["dense"]
 
 
@@ -250,7 +264,7 @@ def shape(work: Path) -> export.Shape:
 
 def _counted(run: Run) -> list[list[data.Row]]:
     """Return all translated rows that words may be counted in."""
-    return list(data.parallel(run.data, (*data.PARALLEL, *data.COUNTED)))
+    return [*translated(run), *data.parallel(run.data, data.COUNTED)]
 
 
 def _probe(run: Run) -> Measure | None:

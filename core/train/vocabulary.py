@@ -43,8 +43,8 @@ class Share:
 
 
 SHARES: Mapping[str, Share] = {
-    "ko": Share(re.compile("[가-힣]+"), 18_000),
-    "ja": Share(re.compile("[ぁ-ゖゝゞ]+|[ァ-ヺーヽヾ]+|[一-鿿㐀-䶿々]+"), 8_000),
+    "ko": Share(re.compile("[가-힣]+"), 22_000),
+    "ja": Share(re.compile("[ぁ-ゖゝゞ]+|[ァ-ヺーヽヾ]+|[一-鿿㐀-䶿々]+"), 14_000),
     "zh": Share(re.compile("[一-鿿㐀-䶿々]+"), 5_000),
     "es": Share(re.compile("[a-z]{3,}"), 2_500),
     "fr": Share(re.compile("[a-z]{3,}"), 2_500),

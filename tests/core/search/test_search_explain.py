@@ -130,7 +130,9 @@ def test_the_parts_of_a_hit_add_up_to_its_score(
     shares = dict(zip(["dense", "sparse", "multi", "keyword"], weights, strict=True))
     signals = {name: np.clip(np.array(values, np.float32), -1, 1) for name, values in scores.items()}
     signals |= {name: np.array(scores[name], np.float32).clip(0) for name in ("sparse", "keyword") if name in scores}
-    parts = weigh(signals, shares, Question("보증금", ["보증", "증금"], unread=unread), ideal=9.0)
+    parts = weigh(
+        signals, shares, Question("보증금", ["보증", "증금"], unread=unread), {"keyword": 9.0, "sparse": 4.0}
+    )
     score = total(parts)
     for at in range(len(score)):
         assert sum(float(values[at]) for values in parts.values()) == pytest.approx(float(score[at]), abs=1e-5)
@@ -240,28 +242,28 @@ def test_a_joined_hit_is_explained_as_the_one_text_that_it_is(model: Embedder) -
     assert found.multi > max(one.multi for one in alone), "one has the contract, the other the deposit"
     check_places(found)
     best = {query[slice(*asks(pair))]: found.text[pair.start : pair.end] for pair in nearest(found)}
-    assert (best["계약"], best["보증"]) == ("계약", "보증")
+    assert (best["계약"], best["보증금"]) == ("계약", "보증금")
     assert explain_joined(model, "보증금", parts[1:]) == explain(model, "보증금", parts[1])
 
 
 def test_a_word_that_every_part_has_is_shown_in_every_part(model: Embedder) -> None:
     parts = joined(("보증금은 이사한 날 돌려준다.",), ("하루 늦을 때마다 보증금에 이자를 더한다.", "계약"))
     found = explain_joined(model, "보증금", parts)
-    assert {pair.start for pair in found.alignments if found.text[pair.start : pair.end] == "보증"} == {0, 28}
-    assert [word.text for word in found.words].count("보증") == 1, "it weighs once, where it weighs most"
+    assert {pair.start for pair in found.alignments if found.text[pair.start : pair.end] == "보증금"} == {0, 28}
+    assert [word.text for word in found.words].count("보증금") == 1, "it weighs once, where it weighs most"
 
 
 def test_a_word_is_shown_wherever_it_stands_and_a_particle_is_not(model: Embedder) -> None:
     text = "보증금 을 받고, 나가는 날 보증금 을 돌려준다. 이자 을 더한다."
     found = explain(model, "보증금 을", passage(text))
-    starts = {pair.start for pair in found.alignments if text[pair.start : pair.end] == "보증"}
+    starts = {pair.start for pair in found.alignments if text[pair.start : pair.end] == "보증금"}
     assert starts == {0, 16}
     assert len([pair for pair in found.alignments if found.query[slice(*asks(pair))] == "을"]) == 1
 
 
 def test_what_the_heading_has_is_shown_in_the_text_too(model: Embedder) -> None:
     found = explain(model, "보증금", passage("보증금은 그날 돌려준다.", ["보증금"]))
-    assert ("보증", "보증") in [
+    assert ("보증금", "보증금") in [
         (found.query[slice(*asks(pair))], found.text[pair.start : pair.end]) for pair in found.alignments
     ]
     assert nearest(found)[0].end == 0, "the nearest stands in the heading"

@@ -14,6 +14,7 @@ LEANS = (-100, -60, -20, 0, 20, 60, 100)
 WEIGHTS = {"dense": 0.25, "sparse": 0.1, "multi": 1.0, "keyword": 1.0}
 MEANING = ("dense", "multi")
 QUESTION = plain("apple pie")
+IDEALS = {"keyword": 12.0, "sparse": 30.0}
 
 
 def scores(seed: int, count: int = 40) -> dict[str, np.ndarray]:
@@ -31,8 +32,8 @@ def scores(seed: int, count: int = 40) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("seed", range(20))
 def test_no_leaning_changes_nothing(seed: int, weights: dict[str, float]) -> None:
     signals = scores(seed)
-    plainly = fuse.weigh(signals, weights, QUESTION, 12.0, 0.2)
-    leant = fuse.weigh(signals, weights, QUESTION, 12.0, 0.2, 0)
+    plainly = fuse.weigh(signals, weights, QUESTION, IDEALS, 0.2)
+    leant = fuse.weigh(signals, weights, QUESTION, IDEALS, 0.2, 0)
     shares = {name: (weights or fuse.USUAL_M3)[name] for name in WEIGHTS}
     whole = sum(shares.values())
     for name, values in plainly.items():
@@ -45,9 +46,9 @@ def test_no_leaning_changes_nothing(seed: int, weights: dict[str, float]) -> Non
 def test_leaning_on_meaning_never_harms_what_is_nearer_in_meaning(seed: int) -> None:
     totals = []
     for lean in LEANS:
-        parts = fuse.weigh(scores(seed), WEIGHTS, QUESTION, 12.0, 0.0, lean)
+        parts = fuse.weigh(scores(seed), WEIGHTS, QUESTION, IDEALS, 0.0, lean)
         totals.append(np.sum([values.astype(np.float64) for values in parts.values()], axis=0))
-    parts = fuse.weigh(scores(seed), WEIGHTS, QUESTION, 12.0)
+    parts = fuse.weigh(scores(seed), WEIGHTS, QUESTION, IDEALS)
     meaning = np.sum([parts[name].astype(np.float64) for name in MEANING], axis=0)
     for before, after in pairwise(totals):
         nearer = meaning[:, None] > meaning[None, :] + 1e-6
@@ -57,7 +58,7 @@ def test_leaning_on_meaning_never_harms_what_is_nearer_in_meaning(seed: int) -> 
 
 @pytest.mark.parametrize("lean", [-100, 100])
 def test_at_the_ends_both_still_count(lean: int) -> None:
-    parts = fuse.weigh(scores(1), WEIGHTS, QUESTION, 12.0, 0.0, lean)
+    parts = fuse.weigh(scores(1), WEIGHTS, QUESTION, IDEALS, 0.0, lean)
     assert all(float(values.max()) > 0.01 for values in parts.values())
     balance = fuse.tilt("dense", lean) / fuse.tilt("keyword", lean)
     assert balance == pytest.approx(fuse.LEAN**2 if lean > 0 else fuse.LEAN**-2)
@@ -66,5 +67,5 @@ def test_at_the_ends_both_still_count(lean: int) -> None:
 def test_leaning_changes_the_order() -> None:
     one = np.array([1.0, 0.0], np.float32)
     signals = {"dense": one, "multi": one, "keyword": 9 * one[::-1].copy()}
-    best = [int(np.argmax(fuse.total(fuse.weigh(signals, {}, QUESTION, 20.0, 0.0, lean)))) for lean in (-100, 100)]
+    best = [int(np.argmax(fuse.total(fuse.weigh(signals, {}, QUESTION, IDEALS, 0.0, lean)))) for lean in (-100, 100)]
     assert best == [1, 0]

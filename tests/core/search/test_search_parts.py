@@ -49,37 +49,39 @@ def test_parts_add_up_to_the_score_and_use_the_weights() -> None:
         "keyword": np.array([0.0, 4.0], np.float32),
         "sparse": np.array([0.3, 0.6], np.float32),
     }
-    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5}, asking(4), ideal=16.0)
+    parts = weigh(scores, {"dense": 1.0, "keyword": 0.5, "sparse": 0.5}, asking(4), {"keyword": 16.0, "sparse": 1.2})
     assert parts["dense"] == pytest.approx([0.25, 0.1])
     assert parts["keyword"] == pytest.approx([0, 0.25 * SURE * 0.25 * 0.25]), "of the ideal, by the best"
-    assert parts["sparse"] == pytest.approx([0.125, 0.25])
+    assert parts["sparse"] == pytest.approx([0.0625, 0.125]), "of what the question scores against itself"
     assert total(parts) == pytest.approx(parts["dense"] + parts["keyword"] + parts["sparse"])
 
 
 def test_keywords_fade_where_even_the_best_passage_holds_few_of_them() -> None:
     def keyword(best: float) -> float:
         scores = {"keyword": np.array([best, best / 2], np.float32)}
-        return float(weigh(scores, {"keyword": 1.0}, asking(4), ideal=10.0)["keyword"][0])
+        return float(weigh(scores, {"keyword": 1.0}, asking(4), ideals={"keyword": 10.0})["keyword"][0])
 
     assert keyword(4.0) == pytest.approx(4 * keyword(2.0)), "twice the share counts four times"
 
 
 def test_a_file_named_just_so_counts_and_half_a_name_hardly() -> None:
     scores = {"dense": np.zeros(2, np.float32), "name": np.array([1.0, 0.5], np.float32)}
-    assert weigh(scores, {"dense": 1.0}, asking(2), ideal=0.0)["name"] == pytest.approx([NAME, NAME / 4])
+    assert weigh(scores, {"dense": 1.0}, asking(2), ideals={"keyword": 0.0})["name"] == pytest.approx(
+        [NAME, NAME / 4]
+    )
 
 
 def test_words_decide_where_the_model_reads_no_letter() -> None:
     scores = {"dense": np.array([1.0, 0.0], np.float32), "keyword": np.array([0.0, 5.0], np.float32)}
     weights = {"dense": 0.9, "keyword": 0.1}
-    read, unread = (total(weigh(scores, weights, asking(2, share), ideal=10.0)) for share in (0.0, 1.0))
+    read, unread = (total(weigh(scores, weights, asking(2, share), ideals={"keyword": 10.0})) for share in (0.0, 1.0))
     assert read[0] > read[1]
     assert unread[1] > unread[0]
 
 
 def test_a_signal_without_weight_counts_nothing() -> None:
     scores = {"dense": np.ones(1, np.float32), "multi": np.ones(1, np.float32)}
-    assert total(weigh(scores, {"dense": 2.0}, asking(1), ideal=0.0)) == pytest.approx([1.0])
+    assert total(weigh(scores, {"dense": 2.0}, asking(1), ideals={"keyword": 0.0})) == pytest.approx([1.0])
 
 
 # --- highlights
@@ -108,7 +110,7 @@ def test_highlights_lie_inside_and_apart(text: str, query: str) -> None:
 
 def test_a_model_without_weights_counts_what_lies_above_the_floor() -> None:
     scores = {"dense": np.array([0.9, 0.8, 0.7], np.float32), "keyword": np.zeros(3, np.float32)}
-    parts = weigh(scores, {}, asking(2), ideal=10.0, floor=0.7)
+    parts = weigh(scores, {}, asking(2), ideals={"keyword": 10.0}, floor=0.7)
     assert parts["dense"] == pytest.approx([1 / 3, 1 / 6, 0.0], abs=1e-6)
-    own = weigh(scores, {"dense": 1.0, "keyword": 1.0}, asking(2), ideal=10.0, floor=0.7)
+    own = weigh(scores, {"dense": 1.0, "keyword": 1.0}, asking(2), ideals={"keyword": 10.0}, floor=0.7)
     assert own["dense"] == pytest.approx([0.45, 0.4, 0.35], abs=1e-6), "measured weights are for cosines as they are"

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from core.train import finetune
@@ -110,3 +111,15 @@ def test_without_self_distillation_the_loss_is_another(tmp_path: Path) -> None:
     student = Student(encoder, start(encoder, one.queries, special, 8, seed=1))
     losses = [finetune.batch_loss(student, one, range(20), special, plan).item() for plan in plans]
     assert losses[0] != pytest.approx(losses[1], rel=1e-3)
+
+
+def test_mined_pairs_are_filtered_and_the_projects_own_are_all_believed(tmp_path: Path) -> None:
+    make_work(tmp_path, [*COMMON, *WORDS])
+    queries, passages = zip(*pairs(60), strict=True)
+    wrong = list(zip(queries, (*passages[30:], *passages[:30]), strict=True))  # random weights find few of them
+    plan = Plan(Schedule(steps=1, rate=1e-3), top=3, tokens=512, longest=32, multi_dims=8, anchored=0)
+    nothing: tuple[list[str], NDArray[np.float16]] = [], np.zeros((0, 32), dtype=np.float16)
+    finetune.finetune(tmp_path, {"mined": wrong, "own-ko": wrong}, nothing, plan)
+    logged = [json.loads(line) for line in (tmp_path / LOG).read_text("utf-8").splitlines()]
+    kept = {row["kind"]: row["kept"] for row in logged if "kind" in row}
+    assert 0 < kept["mined"] < kept["own-ko"] == len(wrong)
