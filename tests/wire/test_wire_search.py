@@ -80,7 +80,7 @@ def test_a_hit_is_explained(worker: Worker) -> None:
     place = {"path": hit["path"], "start": hit["start"], "end": hit["end"]}
     why = worker.ask("explain", query="보증금은 언제 돌려받나요", **place)["result"]
     assert why["text"][: len(hit["text"])].split() == hit["text"].split()
-    assert "보증" in [word["text"] for word in why["words"]]
+    assert "보증금" in [word["text"] for word in why["words"]]
     assert why["alignments"]
     for word in why["words"]:
         assert 0 <= word["start"] <= word["end"] <= len(why["text"])
