@@ -40,9 +40,9 @@ from core.train.heads import Heads, start
 from core.train.losses import TEMPERATURE, contrastive, m3_loss, multi_scores, sparse_scores
 from core.train.negatives import keys, mine, no_negatives
 from core.train.stream import Source, mixed
+from core.train.written import OWN
 
 HEADS = "heads.safetensors"
-OWN = "own-"  # how the kinds of the project's own pairs begin (see `written`)
 NEVER = -10.0  # the score of what must not count as a negative: nothing after the softmax, and no infinity
 
 

@@ -21,6 +21,7 @@ from core.train.heldout import measured
 TEXTS = Path(__file__).parent / "texts"
 LICENCE = "Apache-2.0"
 LANGUAGES = ("ko", "ja")  # the columns of words and sentences, after the English one
+OWN = "own-"  # how the kinds of pairs begin that `asked` returns
 BLOCK = 20  # passages that are held out, or kept, together
 SYNONYMS = re.compile(r"\s*;\s*")
 Kind = Literal["ask", "phrase"]
@@ -92,8 +93,8 @@ def asked(folder: Path = TEXTS) -> dict[str, list[Pair]]:
     for passage in passages(folder):
         for question in () if passage.held_out else passage.questions:
             across = question.language != passage.language
-            kind = f"own-{question.language}-{passage.language}" if across else f"own-{passage.language}"
-            kinds.setdefault(kind, []).append((question.text, passage.text))
+            kind = f"{question.language}-{passage.language}" if across else passage.language
+            kinds.setdefault(OWN + kind, []).append((question.text, passage.text))
     return kinds
 
 
@@ -107,7 +108,7 @@ def _columns(path: Path, count: int) -> Iterator[Sequence[str]]:
         written = path.read_text("utf-8")
     except FileNotFoundError as error:
         raise SeogaError("data-missing", "Training data missing", "This file is not here.", str(path)) from error
-    for number, line in enumerate(written.splitlines(), start=1):
+    for number, line in enumerate(written.removesuffix("\n").split("\n"), start=1):
         columns = line.split("\t")
         if len(columns) != count or not all(columns):
             message = f"Line {number} has {len(columns)} columns; {count} are wanted, and none of them empty."
