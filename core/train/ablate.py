@@ -11,6 +11,7 @@ import dataclasses
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from safetensors.numpy import load_file
 
@@ -49,7 +50,18 @@ def _with_retromae(config: Config) -> Config:
 def _no_hard_negatives(config: Config) -> Config:
     """Learn from the negatives of the batch alone."""
     contrast = dataclasses.replace(config.contrast, mined=False, hard=0)
-    return dataclasses.replace(config, contrast=contrast, finetune=dataclasses.replace(config.finetune, hard=0))
+    return _with_heads(dataclasses.replace(config, contrast=contrast), hard=0)
+
+
+def _no_filter(config: Config) -> Config:
+    """Believe every weak pair."""
+    return _with_heads(dataclasses.replace(config, contrast=dataclasses.replace(config.contrast, top=0)), top=0)
+
+
+def _with_heads(config: Config, **changed: Any) -> Config:  # noqa: ANN401
+    """Change the plans of the stages that teach the heads."""
+    plans = {name: dataclasses.replace(getattr(config, name), **changed) for name in ("finetune", "refine")}
+    return dataclasses.replace(config, **plans)
 
 
 VARIANTS: Mapping[str, Change] = {
@@ -57,11 +69,10 @@ VARIANTS: Mapping[str, Change] = {
     "RetroMAE the other way": _with_retromae,
     "no distillation": _without("distill"),
     "no contrast on weak pairs": _without("contrast"),
-    "no consistency filter": lambda c: dataclasses.replace(c, contrast=dataclasses.replace(c.contrast, top=0)),
+    "no consistency filter": _no_filter,
     "no hard negatives": _no_hard_negatives,
-    "no self-distillation": lambda c: dataclasses.replace(
-        c, finetune=dataclasses.replace(c.finetune, self_distilled=False)
-    ),
+    "no self-distillation": lambda config: _with_heads(config, self_distilled=False),
+    "no second round": _without("refine"),
 }
 
 

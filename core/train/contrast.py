@@ -31,6 +31,7 @@ from core.train.encoder import WEIGHTS, Ids, load_encoder, open_tokenizer, save_
 from core.train.filter import Floats, Ints, believable, enlist, number
 from core.train.loop import Figures, Schedule, log, train
 from core.train.negatives import harden, keys, no_negatives
+from core.train.written import OWN
 
 STAGE = "contrast"
 CHOICE = f"{STAGE}.choice.safetensors"
@@ -185,7 +186,8 @@ def choose(
     vectors = encoder.embed(model, texts) if plan.top or mined else np.zeros((0, 0), dtype=np.float32)
     chosen = {}
     for kind, every in pairs.items():
-        kept = every[believable(vectors, pairs, kind, plan.top, plan.pool, plan.schedule.seed)] if plan.top else every
+        doubted = plan.top and not kind.startswith(OWN)  # nobody mined the project's own
+        kept = every[believable(vectors, pairs, kind, plan.top, plan.pool, plan.schedule.seed)] if doubted else every
         negatives = harden(vectors, kept, plan.schedule.seed) if mined else np.zeros((len(kept), 0), dtype=np.int64)
         each = float((negatives >= 0).sum() / max(1, len(kept)))
         log(work, {"stage": STAGE, "kind": kind, "pairs": len(every), "kept": len(kept), "negatives": each})

@@ -6,7 +6,7 @@ what a measured one tells is named in ALIKE, and is neither measured nor learned
 
 `docs-ko`: the headings, captions and questions of the Rust book and of the React pages ask for the passages they
 stood over, and are taken out of them. `klue-nli-ko`: a statement asks for the sentence that implies it. `own-ko`,
-`own-ja`, `own-cross`: questions in other words over the passages that were written for Seoga (see `written`).
+`own-ja`, `own-zh`, `own-cross`: questions in other words over the passages written for Seoga (see `written`).
 
 `python -m core.train.devset DATA OUT` writes them in BEIR layout; the same data give the same bytes.
 """
@@ -134,8 +134,8 @@ def klue_nli_ko(rows: Iterable[tuple[str, str, str]]) -> RetrievalSet:
 
 
 def own(found: Sequence[Passage]) -> dict[str, RetrievalSet]:
-    """Build the sets of the passages that training leaves out: within Korean, within Japanese, and across."""
-    sets = {name: RetrievalSet() for name in ("own-ko", "own-ja", "own-cross")}
+    """Build the sets of the passages that training leaves out: within Korean, Japanese, Chinese, and across."""
+    sets = {name: RetrievalSet() for name in ("own-ko", "own-ja", "own-zh", "own-cross")}
     for number, passage in enumerate(found):
         if not passage.held_out:
             continue

@@ -1,9 +1,10 @@
-"""Stage 8, finetune: dense, sparse and multi-vector learned together from one encoder (M3, arXiv 2402.03216).
+"""Stages 8 and 9, finetune and refine: dense, sparse and multi-vector learned together (M3, arXiv 2402.03216).
 
-Both heads start from something sensible (see `heads`). Then every batch holds queries, their passages and mined
-hard negatives; the three scores and their ensemble learn from the right answers, and each score from the ensemble
-(self-knowledge distillation). English vectors are held where the teacher has them all the while, since the pairs
-come from few fields and the teacher has seen many.
+Both heads start from something sensible (see `heads`), or in `refine` from where `finetune` left them: what has
+become easy is replaced by what the better encoder takes for answers now (ANCE, arXiv 2007.00808). Then every batch
+holds queries, their passages and mined hard negatives; the three scores and their ensemble learn from the right
+answers, and each score from the ensemble (self-knowledge distillation). English vectors are held where the teacher
+has them all the while, since the pairs come from few fields and the teacher has seen many.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.nn import functional
 from transformers import BertModel
 
 from core.train import loop
 from core.train.data import Pair
 from core.train.encoder import (
     Ids,
+    device,
     embed,
     load_encoder,
     open_tokenizer,
@@ -39,10 +43,11 @@ from core.train.filter import consistent
 from core.train.heads import Heads, start
 from core.train.losses import TEMPERATURE, contrastive, m3_loss, multi_scores, sparse_scores
 from core.train.negatives import keys, mine, no_negatives
-from core.train.stream import Source, mixed
+from core.train.stream import Source, in_turn, mixed
 from core.train.written import OWN
 
 HEADS = "heads.safetensors"
+ALIKE = 0.75  # of the longest text that is encoded together with another, in tokens
 NEVER = -10.0  # the score of what must not count as a negative: nothing after the softmax, and no infinity
 
 
@@ -52,11 +57,10 @@ class Plan:
 
     Pairs whose passage is not among its query's best `top` of its kind are left out (0: none is), and negatives are
     drawn from these `ranks` (see `filter` and `negatives`). A batch has at most `tokens` padded tokens of queries,
-    passages and `hard` negatives a query. `self_distilled`
-    switches the ensemble's lessons on. `sizes` are dense widths that shall be usable alone (Matryoshka,
-    arXiv 2205.13147) beside the full one. Each batch moves `anchored` English texts back with weight `anchor`.
-    Pairs of the project's own texts, the kinds `own-...`, are all believed, and drawn `favoured` times as often as
-    others.
+    passages and `hard` negatives a query. `self_distilled` switches the ensemble's lessons on. `sizes` are dense
+    widths that shall be usable alone (Matryoshka, arXiv 2205.13147) beside the full one. Each batch moves English
+    texts, `anchored` padded tokens of them, back with weight `anchor`. Pairs of the project's own texts, the kinds
+    `own-...`, are all believed, and drawn `favoured` times as often as others.
     """
 
     schedule: loop.Schedule = field(default_factory=lambda: loop.Schedule(steps=1200, rate=2e-5, table=5.0))
@@ -67,7 +71,7 @@ class Plan:
     ranks: tuple[int, int] = (3, 100)
     multi_dims: int = 128
     anchor: float = 10.0
-    anchored: int = 24
+    anchored: int = 1024
     self_distilled: bool = True
     sizes: tuple[int, ...] = ()
     favoured: float = 3.0
@@ -118,8 +122,12 @@ def finetune(
     anchors: tuple[Sequence[str], NDArray[np.float16]],
     plan: Plan,
     measure: loop.Measure | None = None,
+    stage: str = "finetune",
 ) -> None:
-    """Train the working folder's encoder and heads on pairs by kind; `anchors` are English texts with vectors."""
+    """Train the working folder's encoder and heads on pairs by kind; `anchors` are English texts with vectors.
+
+    The stage `refine` goes on with the heads that lie there, any other makes them.
+    """
     tokenizer, encoder = open_tokenizer(work), load_encoder(work)
     special = special_ids(tokenizer)
     trusted = dataclasses.replace(plan, top=0)  # nobody mined these: what the model cannot find yet teaches it most
@@ -130,10 +138,14 @@ def finetune(
     }
     lessons = {kind: one for kind, one in found.items() if one.queries}
     for kind, one in lessons.items():
-        loop.log(work, {"stage": "finetune", "kind": kind, "pairs": len(kinds[kind]), "kept": len(one.queries)})
+        loop.log(work, {"stage": stage, "kind": kind, "pairs": len(kinds[kind]), "kept": len(one.queries)})
     english, targets = tokenise(tokenizer, anchors[0], plan.longest), torch.from_numpy(anchors[1])
     everything = [*english, *(ids for one in lessons.values() for ids in (*one.queries, *one.passages))]
-    student = Student(encoder, start(encoder, everything, special, plan.multi_dims, plan.schedule.seed))
+    if stage == "refine":
+        heads = read_heads(work)
+    else:
+        heads = start(encoder, everything, special, plan.multi_dims, plan.schedule.seed)
+    student = Student(encoder, heads)
     sources = {
         kind: Source(
             [(1 + plan.hard) * max(len(q), len(p)) for q, p in zip(one.queries, one.passages, strict=True)],
@@ -142,42 +154,48 @@ def finetune(
         for kind, one in lessons.items()
     }
 
-    def learn(drawn: tuple[str, list[int]]) -> dict[str, float]:
-        kind, items = drawn
+    def learn(drawn: tuple[tuple[str, list[int]], list[int]]) -> dict[str, float]:
+        (kind, items), chosen = drawn
         loss = batch_loss(student, lessons[kind], items, special, plan)
         moved = loss.new_zeros(())
-        if plan.anchored and len(english):
-            chosen = torch.randint(len(english), (plan.anchored,)).tolist()  # the loop seeds torch at every step
+        if chosen:
             still = pad([english[index] for index in chosen])
             vectors = pooled(states(encoder, still), still.mask)
             moved = 1 - (vectors * targets[chosen].float().to(vectors.device)).sum(1).mean()
         torch.autograd.backward(loss + plan.anchor * moved)
         return {"loss": loss.item(), "anchor": moved.item(), f"{kind}/loss": loss.item()}
 
-    batches = mixed(sources, plan.tokens, plan.schedule.seed)
-    loop.train(
-        work, "finetune", student, batches, learn, plan.schedule, (lambda: measure(encoder)) if measure else None
-    )
+    lengths, seed = [len(ids) for ids in english], plan.schedule.seed
+    held = in_turn(lengths, plan.anchored, f"{seed}/anchors") if plan.anchored and lengths else repeat(list[int]())
+    batches = zip(mixed(sources, plan.tokens, seed), held, strict=False)
+    loop.train(work, stage, student, batches, learn, plan.schedule, (lambda: measure(encoder)) if measure else None)
     save_encoder(encoder, work)
     save_file({name: w.detach().cpu().numpy() for name, w in student.heads.state_dict().items()}, work / HEADS)
 
 
+def read_heads(work: Path) -> Heads:
+    """Return the working folder's heads, on the device that trains."""
+    weights = {name: torch.from_numpy(value) for name, value in load_file(work / HEADS).items()}
+    heads = Heads(weights["multi.weight"].shape[1], weights["multi.weight"].shape[0])
+    heads.load_state_dict(weights)
+    return heads.to(device())
+
+
 def lesson(encoder: BertModel, tokenizer: Tokenizer, pairs: Sequence[Pair], plan: Plan) -> Lesson:
     """Tokenise pairs, keep the believable ones and mine their hard negatives, with the encoder as it is."""
-    queries, passages = ([pair[side] for pair in pairs] for side in (0, 1))
     numbers: dict[str, int] = {}
     texts = np.array([[numbers.setdefault(text, len(numbers)) for text in pair] for pair in pairs])
-    asked, told = tokenise(tokenizer, queries, plan.longest), tokenise(tokenizer, passages, plan.longest)
-    asking, telling = np.zeros((2, len(pairs), 1), dtype=np.float32)
-    if plan.top or plan.hard:
-        asking, telling = embed(encoder, asked), embed(encoder, told)
+    ids = tokenise(tokenizer, list(numbers), plan.longest)
+    vectors = embed(encoder, ids) if plan.top or plan.hard else np.zeros((len(ids), 1), dtype=np.float32)
+    asking, telling = vectors[texts[:, 0]], vectors[texts[:, 1]]
     kept = np.arange(len(pairs))
     if plan.top:
         kept = np.flatnonzero(consistent(asking, telling, None, plan.top))
     negatives = np.full((len(kept), plan.hard), -1, dtype=np.int32)
     if plan.hard and len(kept):
         negatives = mine(asking[kept], telling[kept], texts[kept], plan.hard, plan.ranks, seed=plan.schedule.seed)
-    return Lesson([asked[row] for row in kept], [told[row] for row in kept], negatives, texts[kept], keys(texts))
+    asked, told = ([ids[number] for number in texts[kept, side]] for side in (0, 1))
+    return Lesson(asked, told, negatives, texts[kept], keys(texts))
 
 
 def batch_loss(student: Student, one: Lesson, items: Sequence[int], special: Sequence[int], plan: Plan) -> Tensor:
@@ -196,10 +214,25 @@ def batch_loss(student: Student, one: Lesson, items: Sequence[int], special: Seq
 
 
 def encoded(student: Student, texts: Sequence[Ids], special: Sequence[int]) -> Side:
-    """Encode one side of a batch."""
+    """Encode one side of a batch, texts of like length together: a hard negative may be as long as it likes."""
     batch = pad(texts)
     words = batch.mask & ~torch.isin(batch.ids, torch.tensor(special, device=batch.ids.device))
-    return Side(batch.ids, states(student.encoder, batch), batch.mask, words)
+    groups = alike([len(ids) for ids in texts])
+    parts = [states(student.encoder, pad([texts[index] for index in group])) for group in groups]
+    width = batch.ids.shape[1]
+    hidden = torch.cat([functional.pad(part, (0, 0, 0, width - part.shape[1])) for part in parts])
+    places = np.argsort(np.concatenate(groups))
+    return Side(batch.ids, hidden[torch.from_numpy(places).to(hidden.device)], batch.mask, words)
+
+
+def alike(lengths: Sequence[int]) -> list[list[int]]:
+    """Group texts, as indices: the shortest of a group has at least the share ALIKE of the length of the longest."""
+    groups: list[list[int]] = []
+    for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
+        if not groups or lengths[index] < ALIKE * lengths[groups[-1][0]]:
+            groups.append([])
+        groups[-1].append(index)
+    return groups
 
 
 def scores(heads: Heads, query: Side, passage: Side) -> tuple[Tensor, Tensor, Tensor]:

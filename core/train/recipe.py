@@ -43,8 +43,13 @@ from core.train.probe import probe
 C = TypeVar("C")
 OFTEN = 10  # a word of the project's own lists counts as if it had been met so often in running text
 ENGLISH_PIECES = 30_522  # ids below this are the base model's own
+LEARNING = ("retromae", "distill", "contrast", "finetune", "refine", "reranker")  # stages that have a schedule
+ASKING = frozenset({"contrast", "finetune", "refine", "reranker"})  # stages that learn from questions
 RECIPES = Path(__file__).parent / "recipes"
-STAGES = ("base", "vocabulary", "align", "teach", "retromae", "distill", "contrast", "finetune", "reranker", "export")
+STAGES = (
+    *("base", "vocabulary", "align", "teach", "retromae", "distill", "contrast", "finetune", "refine"),
+    *("reranker", "export"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Config:
     retromae: retromae.Plan = field(default_factory=retromae.Plan)
     distill: distill.Plan = field(default_factory=distill.Plan)
     contrast: contrast.Plan = field(default_factory=contrast.Plan)
+    refine: finetune.Plan = field(default_factory=finetune.Plan)  # before its module's name becomes a field
     finetune: finetune.Plan = field(default_factory=finetune.Plan)
     reranker: reranker.Plan = field(default_factory=reranker.Plan)
 
@@ -93,7 +99,7 @@ def read_config(path: Path, kind: type[C]) -> C:
 
 def with_seed(config: Config, seed: int) -> Config:
     """Return a config whose stages all draw from this seed."""
-    plans = {name: getattr(config, name) for name in ("retromae", "distill", "contrast", "finetune", "reranker")}
+    plans = {name: getattr(config, name) for name in LEARNING}
     return replace(config, **{n: replace(p, schedule=replace(p.schedule, seed=seed)) for n, p in plans.items()})
 
 
@@ -112,10 +118,11 @@ def run_all(run: Run) -> None:
 
 
 def _fingerprint(name: str, run: Run) -> str:
-    """Return what a stage's result depends on, as a hash: the stages up to it, their plans, seed and data."""
+    """Return what a stage's result depends on, as a hash: the stages up to it, plans, seed, texts, data folder."""
     stages = run.config.stages[: run.config.stages.index(name) + 1]
     plans = [getattr(run.config, "distill" if stage == "teach" else stage, None) for stage in stages]
-    told = msgspec.json.encode([stages, plans, run.config.most_pairs, run.config.own, run.seed, str(run.data)])
+    texts = written.digest(questions=not ASKING.isdisjoint(stages)) if run.config.own else ""
+    told = msgspec.json.encode([stages, plans, run.config.most_pairs, texts, run.seed, str(run.data)])
     return hashlib.sha256(told).hexdigest()
 
 
@@ -191,6 +198,11 @@ def _finetune(run: Run) -> None:
     finetune.finetune(run.work, weak_pairs(run), anchors(run), run.config.finetune, _probe(run))
 
 
+def _refine(run: Run) -> None:
+    """Learn all three outputs further, with hard negatives of the encoder as it is now."""
+    finetune.finetune(run.work, weak_pairs(run), anchors(run), run.config.refine, _probe(run), "refine")
+
+
 def _reranker(run: Run) -> None:
     """Teach a cross-encoder beside the encoder; nothing is shipped of it unless it beats MaxSim."""
     reranker.rerank_train(run.work, weak_pairs(run), run.config.reranker)
@@ -215,6 +227,7 @@ RUNS: dict[str, Callable[[Run], None]] = {
     "distill": _distill,
     "contrast": _contrast,
     "finetune": _finetune,
+    "refine": _refine,
     "reranker": _reranker,
     "export": _export,
 }
@@ -223,6 +236,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "distill": (TOKENIZER, WEIGHTS, distill.TEACHER),
     "contrast": (TOKENIZER, WEIGHTS, distill.TEACHER),
     "finetune": (TOKENIZER, WEIGHTS, distill.TEACHER),
+    "refine": (TOKENIZER, WEIGHTS, HEADS, distill.TEACHER),
     "reranker": (TOKENIZER, WEIGHTS, HEADS),
     "export": (TOKENIZER, WEIGHTS, HEADS),
 }

@@ -26,14 +26,14 @@ def mixed(sources: Mapping[str, Source], tokens: int, seed: int) -> Iterator[tup
     """
     chance = random.Random(seed)  # noqa: S311 (a shuffle, not a secret)
     names = [name for name, source in sources.items() if source.lengths]
-    streams = {name: one(sources[name].lengths, tokens, f"{seed}/{name}") for name in names}
+    streams = {name: in_turn(sources[name].lengths, tokens, f"{seed}/{name}") for name in names}
     shares = [sources[name].share for name in names]
     while True:
         name = chance.choices(names, shares)[0]
         yield name, next(streams[name])
 
 
-def one(lengths: Sequence[int], tokens: int, seed: str) -> Iterator[list[int]]:
+def in_turn(lengths: Sequence[int], tokens: int, seed: str) -> Iterator[list[int]]:
     """Yield batches of items of like length for ever."""
     chance = random.Random(seed)  # noqa: S311 (a shuffle, not a secret)
     order = list(range(len(lengths)))

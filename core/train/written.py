@@ -1,13 +1,15 @@
 """The project's own texts (`texts/`): words, sentences and passages of ordinary life, with what asks for them.
 
 Public translations that the weights may be fitted to are nearly all about software. These were written for Seoga, to
-teach what leases, letters, newspapers and lessons are made of, in Korean and Japanese. `texts/README.md` says how.
+teach what leases, letters, newspapers, manuals and lessons are made of, in Korean, Japanese and Chinese.
+`texts/README.md` says how.
 
 One block of passages in five is held out and measured (see `devset`): a block, since neighbours are about one thing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ TEXTS = Path(__file__).parent / "texts"
 LICENCE = "Apache-2.0"
 LANGUAGES = ("ko", "ja")  # the columns of words and sentences, after the English one
 OWN = "own-"  # how the kinds of pairs begin that `asked` returns
+TRANSLATED = ("words.tsv", "sentences.tsv")
 BLOCK = 20  # passages that are held out, or kept, together
 SYNONYMS = re.compile(r"\s*;\s*")
 Kind = Literal["ask", "phrase"]
@@ -51,6 +54,7 @@ ASKED: dict[str, tuple[tuple[Kind, str], ...]] = {
     "ko": (("ask", "ko"), ("phrase", "ko"), ("ask", "en")),
     "en": (("ask", "en"), ("ask", "ko"), ("phrase", "ko")),
     "ja": (("ask", "ja"), ("phrase", "ja"), ("ask", "en")),
+    "zh": (("ask", "zh"), ("phrase", "zh"), ("ask", "en")),
 }
 
 
@@ -59,7 +63,7 @@ def translations(folder: Path = TEXTS) -> list[list[Row]]:
 
     Synonyms of a word are rows of their own, each with all of its English.
     """
-    words, sentences = list(_columns(folder / "words.tsv", 3)), list(_columns(folder / "sentences.tsv", 3))
+    words, sentences = (list(_columns(folder / name, 3)) for name in TRANSLATED)
     found: list[list[Row]] = []
     for place, language in enumerate(LANGUAGES, start=1):
         found.append(
@@ -72,6 +76,12 @@ def translations(folder: Path = TEXTS) -> list[list[Row]]:
         )
         found.append([Row(f"{language}-own", row[place], row[0]) for row in sentences])
     return found
+
+
+def digest(folder: Path = TEXTS, *, questions: bool) -> str:
+    """Return a hash of the translations, and with `questions` of all else that is learned from."""
+    names = [path.name for path in sorted(folder.glob("*.tsv")) if questions or path.name in TRANSLATED]
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()
 
 
 def passages(folder: Path = TEXTS) -> list[Passage]:
@@ -88,8 +98,12 @@ def passages(folder: Path = TEXTS) -> list[Passage]:
 
 
 def asked(folder: Path = TEXTS) -> dict[str, list[Pair]]:
-    """Return (question, passage) of what is not held out, by kind: `own-ko` in one language, `own-en-ko` across."""
-    kinds: dict[str, list[Pair]] = {}
+    """Return (question, passage) of what is not held out, by kind: `own-ko` in one language, `own-en-ko` across.
+
+    A Chinese sentence and its English ask for each other.
+    """
+    chinese = [(row[1], row[0]) for row in _columns(folder / "sentences.zh.tsv", 2)]
+    kinds = {f"{OWN}zh-en": chinese, f"{OWN}en-zh": [(english, sentence) for sentence, english in chinese]}
     for passage in passages(folder):
         for question in () if passage.held_out else passage.questions:
             across = question.language != passage.language

@@ -36,7 +36,7 @@ def _quality(model: ModelInfo) -> str:
     measures: dict[str, list[str]] = {}
     for name, value in model.quality.items():
         subject, _, measure = name.rpartition(" ")
-        measures.setdefault(measure, []).append(whole(f"{subject} {value:.3g}".strip()))
+        measures.setdefault(measure, []).append(whole(f"{subject} {value:.3f}".strip()))
     return " / ".join(f"{measure}: {' · '.join(told)}" for measure, told in measures.items())
 
 

@@ -67,5 +67,5 @@ def test_the_whole_recipe_makes_a_model_that_answers(tmp_path: Path, capsys: pyt
     assert len(one.multi) == len(model.tokens("두부 찌개를 끓였다."))
     work = tmp_path / "work"
     logged = {json.loads(line)["stage"] for line in (work / LOG).read_text("utf-8").splitlines()}
-    assert logged == {"retromae", "distill", "contrast", "finetune", "reranker"}
+    assert logged == {"retromae", "distill", "contrast", "finetune", "refine", "reranker"}
     assert (work / PLOT).read_text("utf-8").startswith("<?xml")

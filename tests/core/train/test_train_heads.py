@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 from pathlib import Path
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from core.train import finetune
-from core.train.encoder import embed, load_encoder, open_tokenizer, special_ids, tokenise
+from core.train.encoder import embed, load_encoder, open_tokenizer, pad, special_ids, states, tokenise
 from core.train.finetune import HEADS, Plan, Side, Student, scores
 from core.train.heads import Heads, rarity, start
 from core.train.loop import LOG, Schedule
@@ -79,7 +80,7 @@ def test_fine_tuning_learns_200_pairs_and_holds_what_is_anchored(tmp_path: Path)
         tokens=1024,
         longest=32,
         multi_dims=8,
-        anchored=4,
+        anchored=64,
         anchor=1.0,
         sizes=(8, 16),
     )
@@ -98,6 +99,17 @@ def test_fine_tuning_learns_200_pairs_and_holds_what_is_anchored(tmp_path: Path)
         assert (score.argmax(1) == right).float().mean() > least
     logged = [json.loads(line) for line in (tmp_path / LOG).read_text("utf-8").splitlines()]
     assert logged[-1]["anchor"] < 0.5
+
+
+def test_texts_are_encoded_with_others_of_like_length_and_come_back_in_their_order(tmp_path: Path) -> None:
+    make_work(tmp_path, [*COMMON, *WORDS])
+    tokenizer, encoder = open_tokenizer(tmp_path), load_encoder(tmp_path).eval()
+    texts = tokenise(tokenizer, [" ".join(WORDS[:count]) for count in (2, 20, 3, 19, 9)], 32)
+    assert finetune.alike([len(ids) for ids in texts]) == [[1, 3], [4], [2, 0]]
+    with torch.no_grad():
+        side = finetune.encoded(Student(encoder, Heads(32, 8)), texts, special_ids(tokenizer))
+        together = states(encoder, pad(texts))
+    assert torch.allclose(side.states[side.mask], together[side.mask], atol=1e-5)
 
 
 def test_without_self_distillation_the_loss_is_another(tmp_path: Path) -> None:
@@ -123,3 +135,16 @@ def test_mined_pairs_are_filtered_and_the_projects_own_are_all_believed(tmp_path
     logged = [json.loads(line) for line in (tmp_path / LOG).read_text("utf-8").splitlines()]
     kept = {row["kind"]: row["kept"] for row in logged if "kind" in row}
     assert 0 < kept["mined"] < kept["own-ko"] == len(wrong)
+
+
+def test_the_second_round_goes_on_with_the_heads_of_the_first(tmp_path: Path) -> None:
+    make_work(tmp_path, [*COMMON, *WORDS])
+    some, nothing = {"planted": pairs(60)}, (list[str](), np.zeros((0, 32), dtype=np.float16))
+    plan = Plan(Schedule(steps=20, rate=2e-3), top=0, tokens=512, longest=32, multi_dims=8)
+    still = dataclasses.replace(plan, schedule=Schedule(steps=1, rate=1e-9))
+    finetune.finetune(tmp_path, some, nothing, plan)
+    learned = load_file(tmp_path / HEADS)
+    finetune.finetune(tmp_path, some, nothing, still, stage="refine")
+    assert all(np.allclose(value, learned[name], atol=1e-6) for name, value in load_file(tmp_path / HEADS).items())
+    finetune.finetune(tmp_path, some, nothing, still)  # from the beginning
+    assert not np.allclose(load_file(tmp_path / HEADS)["multi.weight"], learned["multi.weight"])

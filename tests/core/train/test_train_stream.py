@@ -7,14 +7,14 @@ from itertools import islice
 
 import numpy as np
 
-from core.train.stream import Source, mixed, one
+from core.train.stream import Source, in_turn, mixed
 
 LENGTHS = np.random.default_rng(0).integers(3, 60, 500).tolist()
 
 
 def test_every_item_comes_once_before_any_comes_again() -> None:
     seen: Counter[int] = Counter()
-    for batch in one(LENGTHS, 256, "a"):
+    for batch in in_turn(LENGTHS, 256, "a"):
         assert len(batch) * max(LENGTHS[item] for item in batch) <= 256
         seen.update(batch)
         if len(seen) == len(LENGTHS) and sum(seen.values()) == len(LENGTHS):
@@ -24,7 +24,7 @@ def test_every_item_comes_once_before_any_comes_again() -> None:
 
 
 def test_items_of_a_batch_are_of_like_length() -> None:
-    batches = list(islice(one(LENGTHS, 512, "a"), 40))
+    batches = list(islice(in_turn(LENGTHS, 512, "a"), 40))
     padded = sum(len(batch) * max(LENGTHS[item] for item in batch) for batch in batches)
     assert padded < 1.1 * sum(LENGTHS[item] for batch in batches for item in batch)
 

@@ -21,6 +21,8 @@ TEXTS = {
     "passages.ko.tsv": [f"{n}번째 글입니다.\t무엇입니까 {n}?\t어떤 글 {n}\tWhat is {n}?" for n in range(200)],
     "passages.en.tsv": ["The deposit is returned.\tWhat is given back?\t무엇을 돌려받나요?\t돌려받는 돈"],
     "passages.ja.tsv": ["敷金は返されます。\t何が戻りますか。\t戻るお金\tWhat comes back?"],
+    "passages.zh.tsv": ["押金會退還。\t會還給我什麼？\t退回的錢\tWhat is given back to me?"],
+    "sentences.zh.tsv": ["He paid the rent.\t他付了房租。"],
 }
 
 
@@ -58,7 +60,11 @@ def test_blocks_of_passages_are_measured_or_learned_from_and_never_both(texts: P
 
 def test_questions_know_the_languages_they_cross(texts: Path) -> None:
     kinds = written.asked(texts)
-    assert set(kinds) <= {"own-ko", "own-en-ko", "own-en", "own-ko-en", "own-ja", "own-en-ja"}
+    assert set(kinds) <= {
+        f"own-{name}" for name in ("ko", "en-ko", "en", "ko-en", "ja", "en-ja", "zh", "en-zh", "zh-en")
+    }
+    assert ("他付了房租。", "He paid the rent.") in kinds["own-zh-en"]
+    assert ("He paid the rent.", "他付了房租。") in kinds["own-en-zh"]
     across = "own-en-ko"
     assert all(question.startswith("What") and HANGUL.search(passage) for question, passage in kinds[across])
 
@@ -77,5 +83,20 @@ def test_the_texts_that_ship_are_in_the_languages_they_say() -> None:
         assert len(rows) > 1000
         assert sum(bool(script.search(row.text)) for row in rows) > 0.98 * len(rows)  # not CEO, TV, DNA
     for passage in written.passages():
-        for language, text in ((passage.language, passage.text), *((q.language, q.text) for q in passage.questions)):
+        asked = [
+            (q.language, q.text) for q in passage.questions if q.kind == "ask"
+        ]  # a phrase may be an error's name
+        for language, text in ((passage.language, passage.text), *asked):
             assert bool(HANGUL.search(text)) or language != "ko", text
+
+
+def test_a_mended_passage_is_another_text_to_the_stages_that_ask(texts: Path) -> None:
+    before = [written.digest(texts, questions=asks) for asks in (False, True)]
+    (texts / "passages.ja.tsv").write_text(
+        "敷金は戻ります。\t何が戻りますか。\t戻るお金\tWhat comes back?\n", "utf-8"
+    )
+    after = [written.digest(texts, questions=asks) for asks in (False, True)]
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+    (texts / "words.tsv").write_text("rent\t임대료\t家賃\n", "utf-8")
+    assert written.digest(texts, questions=False) != after[0]
