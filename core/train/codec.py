@@ -35,7 +35,7 @@ Texts = Mapping[str, Sequence[Sequence[str]]]  # language -> documents -> their 
 class Plan:
     """How the tables are made: see `core.store.codec` for `merge`; `width` is d, the coordinates of a code."""
 
-    merge: float = 0.1
+    merge: float = 0.2
     width: int = 3
     passages: int = 1600
     rows: int = 60_000
