@@ -132,7 +132,7 @@ def test_the_same_data_give_the_same_bytes(data: Path, tmp_path: Path, capsys: p
         assert main([str(data), str(tmp_path / name)]) == 0
     assert "klue-nli-ko: 2 passages, 1 queries" in capsys.readouterr().out
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 15
+    assert len(files) == 7 * 3
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     corpus = load(tmp_path / "one" / "klue-nli-ko")
