@@ -3562,6 +3562,11 @@ drafts/</source>
         <translation>낱말 읽는 중 {percent}%</translation>
     </message>
     <message>
+        <location filename="../../desktop/models/model_words.py"/>
+        <source>refine</source>
+        <translation>다시 다듬기</translation>
+    </message>
+    <message>
         <location filename="../../desktop/models/diagnostics.py"/>
         <source>reranker</source>
         <translation>다시 읽는 모델</translation>

@@ -68,6 +68,7 @@ def stage_name(stage: str) -> str:
         "teach": tr("teach"),
         "distill": tr("distill"),
         "finetune": tr("finetune"),
+        "refine": tr("refine"),
         "export": tr("export"),
     }
     return names.get(stage, stage)

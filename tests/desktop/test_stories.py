@@ -273,7 +273,7 @@ def test_6_switch_theme_and_language_live(person: Person) -> None:
 def test_7_look_into_a_document(person: Person) -> None:
     preview = person.window.search.preview
     find = preview.find_bar
-    person.asks("the heating stays cold")
+    person.asks("the heating stays cold at its upper end")
     assert person.sees_first() == "handbook.md"
     person.goes_into_list()
     person.waits_until(lambda: "Radiators" in preview.view.toPlainText())
@@ -288,7 +288,7 @@ def test_7_look_into_a_document(person: Person) -> None:
     assert find.count.text() == before
     person.presses(Key.Key_Escape)
     assert not find.isVisible()
-    assert person.sees_question() == "the heating stays cold"
+    assert person.sees_question() == "the heating stays cold at its upper end"
 
     assert person.reads_passage() == ("3", "3")
     person.presses(Key.Key_F3, SHIFT)
@@ -343,7 +343,7 @@ def test_8_a_saved_search_and_the_history_outlive_the_window(
 
 
 def test_9_settings_round_trip_and_delete_everything(start: Start, tmp_path: Path) -> None:
-    count, question = write_papers(tmp_path / "papers"), "repair a punctured wheel"
+    count, question = write_papers(tmp_path / "papers"), "wheel repair after a puncture"
     person = start(tmp_path)
     person.drops(tmp_path / "papers")
     person.waits_until_read(count)
