@@ -16,7 +16,7 @@ DESCRIPTION = (
 )
 LANGUAGES = ("en", "ko", "ja", "zh", "es", "fr")  # enough translations to learn from
 READS = {"zh": 0.2}  # chosen on drcd: traditional characters are hardly in the data, and words know better there
-# Chosen on development sets in both languages; `sparse` and `keyword` weigh shares of the best (search/fuse.py).
+# Chosen on development sets in both languages; `sparse` and `keyword` weigh shares (see search/fuse.py).
 WEIGHTS = {"dense": 0.4, "sparse": 0.1, "multi": 1.0, "keyword": 1.0}
 OWN_USE = "written for Seoga by a language model; vocabulary, word alignment, distillation, questions for passages"
 NOTICE = """Seoga M3 small

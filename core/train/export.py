@@ -1,4 +1,4 @@
-"""Stage 9, export: write encoder and heads as one ONNX graph, the way the program runs them.
+"""Stage 10, export: write encoder and heads as one ONNX graph, the way the program runs them.
 
 Inputs: `input_ids` and `attention_mask`, int64 [B, T]. Outputs, float32, from one pass:
 `dense` [B, D] (mean over the mask, L2-normalised), `sparse` [B, T] (relu weights, one a position) and

@@ -140,10 +140,10 @@ def finetune(
     for kind, one in lessons.items():
         loop.log(work, {"stage": stage, "kind": kind, "pairs": len(kinds[kind]), "kept": len(one.queries)})
     english, targets = tokenise(tokenizer, anchors[0], plan.longest), torch.from_numpy(anchors[1])
-    everything = [*english, *(ids for one in lessons.values() for ids in (*one.queries, *one.passages))]
     if stage == "refine":
         heads = read_heads(work)
     else:
+        everything = [*english, *(ids for one in lessons.values() for ids in (*one.queries, *one.passages))]
         heads = start(encoder, everything, special, plan.multi_dims, plan.schedule.seed)
     student = Student(encoder, heads)
     sources = {

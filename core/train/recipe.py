@@ -104,17 +104,22 @@ def with_seed(config: Config, seed: int) -> Config:
 
 
 def run_all(run: Run) -> None:
-    """Run all stages of the config in their order; those that were done in this folder by the same config are not."""
-    again = False
+    """Run all stages of the config in their order, or go on with them where they were interrupted in this folder.
+
+    Every stage changes the weights that the one before it left. So what another config, other texts or further stages
+    have left there is no beginning: then all is made anew.
+    """
+    told = {name: _fingerprint(name, run) for name in run.config.stages}
+    done = {path.stem: path.read_text("utf-8") for path in run.work.glob("*.done")}
+    if any(told.get(name) != mark for name, mark in done.items()):
+        for path in (*run.work.glob("*.done"), *run.work.glob("*.checkpoint")):
+            path.unlink()
+        done = {}
     for name in run.config.stages:
-        done, told = run.work / f"{name}.done", _fingerprint(name, run)
-        if not again and done.is_file() and done.read_text("utf-8") == told:
-            continue
-        again = True
-        done.unlink(missing_ok=True)
-        print(f"stage {name}", flush=True)
-        run_stage(name, run)
-        done.write_text(told, "utf-8")
+        if name not in done:
+            print(f"stage {name}", flush=True)
+            run_stage(name, run)
+            (run.work / f"{name}.done").write_text(told[name], "utf-8")
 
 
 def _fingerprint(name: str, run: Run) -> str:

@@ -80,8 +80,8 @@ def translations(folder: Path = TEXTS) -> list[list[Row]]:
 
 def digest(folder: Path = TEXTS, *, questions: bool) -> str:
     """Return a hash of the translations, and with `questions` of all else that is learned from."""
-    names = [path.name for path in sorted(folder.glob("*.tsv")) if questions or path.name in TRANSLATED]
-    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()
+    read = [path.read_bytes() for path in sorted(folder.glob("*.tsv")) if questions or path.name in TRANSLATED]
+    return hashlib.sha256(b"".join(read)).hexdigest()
 
 
 def passages(folder: Path = TEXTS) -> list[Passage]:

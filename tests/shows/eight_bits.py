@@ -82,10 +82,8 @@ def main() -> int:
     single = M3(card, THREADS, TorchNetwork(card.folder / WEIGHTS, torch.device("cpu"), torch.float32))
     texts = [text for _, _, text in load(args.sets[0]).documents][: args.texts]
     english = minilm()
-    own, theirs = (
-        sum(eight.count(texts)),
-        sum(len(ids) for ids in english.tokenizer(texts, truncation=True)["input_ids"]),
-    )
+    own = sum(eight.count(texts))
+    theirs = sum(len(ids) for ids in english.tokenizer(texts, truncation=True)["input_ids"])
     ways = {
         "8 bits": (eight.passages, own),
         "single precision": (single.passages, own),

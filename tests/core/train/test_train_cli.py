@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 
 from core.embed.base import load_card, verify
 from core.embed.catalogue import load
+from core.train import recipe
 from core.train.cli import main
 from core.train.loop import LOG
 from core.train.plot import PLOT
-from core.train.recipe import RECIPES, STAGES, Config, read_config
+from core.train.recipe import RECIPES, STAGES, Config, Run, read_config, run_all
 
 
 def test_a_stage_nobody_knows_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,9 +49,9 @@ def test_a_recipe_that_says_nonsense_is_refused(tmp_path: Path, capsys: pytest.C
         assert "Recipe not understood" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
-def test_every_recipe_can_be_read(recipe: Path) -> None:
-    assert set(read_config(recipe, Config).stages) <= set(STAGES)
+@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_recipe_can_be_read(path: Path) -> None:
+    assert set(read_config(path, Config).stages) <= set(STAGES)
 
 
 @pytest.mark.timeout(300)
@@ -69,3 +71,27 @@ def test_the_whole_recipe_makes_a_model_that_answers(tmp_path: Path, capsys: pyt
     logged = {json.loads(line)["stage"] for line in (work / LOG).read_text("utf-8").splitlines()}
     assert logged == {"retromae", "distill", "contrast", "finetune", "refine", "reranker"}
     assert (work / PLOT).read_text("utf-8").startswith("<?xml")
+
+
+def test_a_run_goes_on_where_it_stopped_and_begins_anew_after_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(recipe, "run_stage", lambda name, _: ran.append(name))
+    run = Run(tmp_path, tmp_path, tmp_path / "out", Config(stages=("base", "distill", "finetune"), own=False))
+
+    def stages(run: Run) -> list[str]:
+        ran.clear()
+        run_all(run)
+        return list(ran)
+
+    assert stages(run) == ["base", "distill", "finetune"]
+    assert stages(run) == []
+    (tmp_path / "finetune.done").unlink()  # as if it had been interrupted
+    assert stages(run) == ["finetune"]
+    (tmp_path / "distill.checkpoint").touch()
+    changed = replace(run, config=replace(run.config, finetune=replace(run.config.finetune, top=0)))
+    assert stages(changed) == ["base", "distill", "finetune"], "the encoder has been through another finetune"
+    assert not (tmp_path / "distill.checkpoint").exists()
+    shorter = replace(changed, config=replace(changed.config, stages=("base", "distill")))
+    assert stages(shorter) == ["base", "distill"], "a further stage has changed the encoder"

@@ -83,9 +83,8 @@ def test_the_texts_that_ship_are_in_the_languages_they_say() -> None:
         assert len(rows) > 1000
         assert sum(bool(script.search(row.text)) for row in rows) > 0.98 * len(rows)  # not CEO, TV, DNA
     for passage in written.passages():
-        asked = [
-            (q.language, q.text) for q in passage.questions if q.kind == "ask"
-        ]  # a phrase may be an error's name
+        # a phrase may be an error's name
+        asked = [(q.language, q.text) for q in passage.questions if q.kind == "ask"]
         for language, text in ((passage.language, passage.text), *asked):
             assert bool(HANGUL.search(text)) or language != "ko", text
 
