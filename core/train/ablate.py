@@ -1,15 +1,16 @@
 """What each stage is worth: the recipe again and again, each time with one thing left out or put in.
 
-All variants share the stages up to `teach`, which learn nothing by gradients, and the seed. Every variant is
-exported in single precision and measured on the development sets in every mode; the table gives what it is above or
-below the whole recipe on the same queries, with the paired bootstrap's interval.
+All variants share the seed, and the stages that they have in common, which run once: what a stage leaves stays in a
+folder named after all it depends on, so that an ablation that is interrupted goes on. Every variant is exported in
+single precision and measured on the development sets in every mode; the table gives what it is above or below the
+whole recipe on the same queries, with the paired bootstrap's interval.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,38 +25,34 @@ from core.train.encoder import TOKENIZER, open_tokenizer, special_ids
 from core.train.evaluate import Run as Ranking
 from core.train.finetune import HEADS
 from core.train.metrics import compare
-from core.train.recipe import Config, Run, encoder, run_all, run_stage, shape
+from core.train.recipe import STAGES, Config, Run, encoder, fingerprint, run_all, run_stage, shape
 from core.train.report import Measured, measure_set, write_runs
 
 SHARED = ("base", "vocabulary", "align", "teach")
 WHOLE = "whole"
 QUERIES = 400  # of each set
 TABLE, RUNS = "ablation.md", "ablation.json"
-Change = Callable[[Config], Config]
+SWITCHED = {  # stages that a variant leaves out, or puts in where the recipe has them not
+    "retromae": "RetroMAE",
+    "distill": "distillation",
+    "contrast": "contrast on weak pairs",
+    "refine": "second round",
+}
 
 
-def _without(stage: str) -> Change:
-    """Return what takes a stage out of a config."""
-    return lambda config: dataclasses.replace(config, stages=tuple(s for s in config.stages if s != stage))
-
-
-def _with_retromae(config: Config) -> Config:
-    """Put RetroMAE before what comes after the alignment; take it out where it is in."""
-    if "retromae" in config.stages:
-        return _without("retromae")(config)
-    at = config.stages.index("teach") + 1
-    return dataclasses.replace(config, stages=(*config.stages[:at], "retromae", *config.stages[at:]))
-
-
-def _no_hard_negatives(config: Config) -> Config:
-    """Learn from the negatives of the batch alone."""
-    contrast = dataclasses.replace(config.contrast, mined=False, hard=0)
-    return _with_heads(dataclasses.replace(config, contrast=contrast), hard=0)
-
-
-def _no_filter(config: Config) -> Config:
-    """Believe every weak pair."""
-    return _with_heads(dataclasses.replace(config, contrast=dataclasses.replace(config.contrast, top=0)), top=0)
+def variants(config: Config) -> dict[str, Config]:
+    """Return the recipes to compare by name, the whole one first."""
+    found = {WHOLE: config}
+    for stage, name in SWITCHED.items():
+        there = stage in config.stages
+        stages = tuple(one for one in STAGES if (one in config.stages) != (one == stage))
+        found[f"{'without' if there else 'with'} {name}"] = dataclasses.replace(config, stages=stages)
+    believing = dataclasses.replace(config.contrast, top=0)
+    found["without consistency filter"] = _with_heads(dataclasses.replace(config, contrast=believing), top=0)
+    easy = dataclasses.replace(config.contrast, mined=False, hard=0)
+    found["without hard negatives"] = _with_heads(dataclasses.replace(config, contrast=easy), hard=0)
+    found["without self-distillation"] = _with_heads(config, self_distilled=False)
+    return found
 
 
 def _with_heads(config: Config, **changed: Any) -> Config:  # noqa: ANN401
@@ -64,20 +61,8 @@ def _with_heads(config: Config, **changed: Any) -> Config:  # noqa: ANN401
     return dataclasses.replace(config, **plans)
 
 
-VARIANTS: Mapping[str, Change] = {
-    WHOLE: lambda config: config,
-    "RetroMAE the other way": _with_retromae,
-    "no distillation": _without("distill"),
-    "no contrast on weak pairs": _without("contrast"),
-    "no consistency filter": _no_filter,
-    "no hard negatives": _no_hard_negatives,
-    "no self-distillation": lambda config: _with_heads(config, self_distilled=False),
-    "no second round": _without("refine"),
-}
-
-
-def ablate(run: Run, names: Sequence[str] = tuple(VARIANTS), most: int = QUERIES) -> str:
-    """Run the variants, each in a folder of its own below `run.work`, and return the table in Markdown.
+def ablate(run: Run, names: Sequence[str] = (), most: int = QUERIES) -> str:
+    """Run the variants of these names (all where none is given), and return the table in Markdown.
 
     Raises:
         SeogaError: data-missing, where there is no development set.
@@ -87,9 +72,10 @@ def ablate(run: Run, names: Sequence[str] = tuple(VARIANTS), most: int = QUERIES
         raise SeogaError("data-missing", "Nothing to measure on", "There is no development set.", str(run.data))
     run_all(dataclasses.replace(run, config=dataclasses.replace(run.config, stages=SHARED)))
     found: dict[str, list[Measured]] = {}
-    for name in names:
-        print(f"variant {name}", flush=True)
-        found[name] = _variant(run, name, sets, most)
+    for name, config in variants(run.config).items():
+        if not names or name in names:
+            print(f"variant {name}", flush=True)
+            found[name] = _variant(dataclasses.replace(run, config=config), sets, most)
     every = [dataclasses.replace(one, name=f"{name}/{one.name}") for name, some in found.items() for one in some]
     write_runs(run.work / RUNS, every)
     table = markdown(found)
@@ -97,27 +83,36 @@ def ablate(run: Run, names: Sequence[str] = tuple(VARIANTS), most: int = QUERIES
     return table
 
 
-def _variant(run: Run, name: str, sets: Sequence[Path], most: int) -> list[Measured]:
-    """Run one variant and measure it."""
-    config = VARIANTS[name](run.config)
-    work = run.work / name.replace(" ", "-")
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    for file in run.work.glob("*.*"):
-        if file.is_file() and file.suffix in {".safetensors", ".json"} and not file.name.startswith("ablation"):
-            shutil.copyfile(file, work / file.name)
-    own = dataclasses.replace(run, work=work, out=work / "model", config=config)
+def _variant(run: Run, sets: Sequence[Path], most: int) -> list[Measured]:
+    """Run the stages of one variant that none before it has run, and measure it."""
+    work, config = run.work, run.config
     for stage in config.stages:
         if stage not in (*SHARED, "export"):
-            print(f"stage {stage}", flush=True)
-            run_stage(stage, own)
+            work = _after(stage, dataclasses.replace(run, work=work), run.work)
+    out = work / "model"
     heads = load_file(work / HEADS)
-    export.export_folder(own.out, work / TOKENIZER, encoder(work), heads, shape(work), "fp32")
+    export.export_folder(out, work / TOKENIZER, encoder(work), heads, shape(work), "fp32")
     special = special_ids(open_tokenizer(work))
     dims = heads["multi.weight"].shape[0]
-    card.write_card(card.small(own.out, special, dims, config.stages, own=config.own))
-    model = load(load_card(own.out), run.threads)
+    card.write_card(card.small(out, special, dims, config.stages, own=config.own))
+    model = load(load_card(out), run.threads)
     return [measure_set(folder, model, MODES, most) for folder in sets]
+
+
+def _after(stage: str, run: Run, root: Path) -> Path:
+    """Return the folder of what a stage leaves of `run.work`, after running it where nobody has yet."""
+    left = root / f"{stage}-{fingerprint(stage, run)[:16]}"
+    if not left.is_dir():
+        print(f"stage {stage}", flush=True)
+        partial = left.with_suffix(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        for file in run.work.glob("*.*"):
+            if file.suffix in {".safetensors", ".json"} and not file.name.startswith("ablation"):
+                shutil.copyfile(file, partial / file.name)
+        run_stage(stage, dataclasses.replace(run, work=partial))
+        partial.rename(left)
+    return left
 
 
 def markdown(found: Mapping[str, Sequence[Measured]]) -> str:

@@ -109,7 +109,7 @@ def run_all(run: Run) -> None:
     Every stage changes the weights that the one before it left. So what another config, other texts or further stages
     have left there is no beginning: then all is made anew.
     """
-    told = {name: _fingerprint(name, run) for name in run.config.stages}
+    told = {name: fingerprint(name, run) for name in run.config.stages}
     done = {path.stem: path.read_text("utf-8") for path in run.work.glob("*.done")}
     if any(told.get(name) != mark for name, mark in done.items()):
         for path in (*run.work.glob("*.done"), *run.work.glob("*.checkpoint")):
@@ -122,7 +122,7 @@ def run_all(run: Run) -> None:
             (run.work / f"{name}.done").write_text(told[name], "utf-8")
 
 
-def _fingerprint(name: str, run: Run) -> str:
+def fingerprint(name: str, run: Run) -> str:
     """Return what a stage's result depends on, as a hash: the stages up to it, plans, seed, texts, data folder."""
     stages = run.config.stages[: run.config.stages.index(name) + 1]
     plans = [getattr(run.config, "distill" if stage == "teach" else stage, None) for stage in stages]
