@@ -110,16 +110,17 @@ def run_all(run: Run) -> None:
     have left there is no beginning: then all is made anew.
     """
     told = {name: fingerprint(name, run) for name in run.config.stages}
-    done = {path.stem: path.read_text("utf-8") for path in run.work.glob("*.done")}
-    if any(told.get(name) != mark for name, mark in done.items()):
-        for path in (*run.work.glob("*.done"), *run.work.glob("*.checkpoint")):
+    marks = [*run.work.glob("*.begun"), *run.work.glob("*.done")]
+    if any(told.get(path.stem) != path.read_text("utf-8") for path in marks):
+        for path in (*marks, *run.work.glob("*.checkpoint")):
             path.unlink()
-        done = {}
     for name in run.config.stages:
-        if name not in done:
+        begun, done = run.work / f"{name}.begun", run.work / f"{name}.done"
+        if not done.exists():
             print(f"stage {name}", flush=True)
+            begun.write_text(told[name], "utf-8")
             run_stage(name, run)
-            (run.work / f"{name}.done").write_text(told[name], "utf-8")
+            begun.replace(done)
 
 
 def fingerprint(name: str, run: Run) -> str:

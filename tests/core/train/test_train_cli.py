@@ -93,5 +93,10 @@ def test_a_run_goes_on_where_it_stopped_and_begins_anew_after_another(
     changed = replace(run, config=replace(run.config, finetune=replace(run.config.finetune, top=0)))
     assert stages(changed) == ["base", "distill", "finetune"], "the encoder has been through another finetune"
     assert not (tmp_path / "distill.checkpoint").exists()
+    (tmp_path / "finetune.done").rename(tmp_path / "finetune.begun")  # interrupted in its middle
+    assert stages(changed) == ["finetune"]
+    (tmp_path / "finetune.done").rename(tmp_path / "finetune.begun")
+    assert stages(run) == ["base", "distill", "finetune"], "its checkpoint has learned something else"
+    assert stages(changed) == ["base", "distill", "finetune"]
     shorter = replace(changed, config=replace(changed.config, stages=("base", "distill")))
     assert stages(shorter) == ["base", "distill"], "a further stage has changed the encoder"
