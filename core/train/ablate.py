@@ -51,7 +51,6 @@ def variants(config: Config) -> dict[str, Config]:
     found["without consistency filter"] = _with_heads(dataclasses.replace(config, contrast=believing), top=0)
     easy = dataclasses.replace(config.contrast, mined=False, hard=0)
     found["without hard negatives"] = _with_heads(dataclasses.replace(config, contrast=easy), hard=0)
-    found["without memory"] = _with_heads(config, memory=0.0)
     found["without self-distillation"] = _with_heads(config, self_distilled=False)
     return found
 

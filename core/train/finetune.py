@@ -3,10 +3,8 @@
 Both heads start from something sensible (see `heads`), or in `refine` from where `finetune` left them: what has
 become easy is replaced by what the better encoder takes for answers now (ANCE, arXiv 2007.00808). Then every batch
 holds queries, their passages and mined hard negatives; the three scores and their ensemble learn from the right
-answers, and each score from the ensemble (self-knowledge distillation). A batch that a CPU can hold is told apart
-soon, so dense vectors are also told from those of all other passages of the kind, as the encoder read them when the
-negatives were mined (a memory that stands still; arXiv 1912.06798 moves one along). English vectors are held where
-the teacher has them all the while, since the pairs come from few fields and the teacher has seen many.
+answers, and each score from the ensemble (self-knowledge distillation). English vectors are held where the teacher
+has them all the while, since the pairs come from few fields and the teacher has seen many.
 """
 
 from __future__ import annotations
@@ -44,7 +42,7 @@ from core.train.encoder import (
 from core.train.filter import consistent
 from core.train.heads import Heads, start
 from core.train.losses import TEMPERATURE, contrastive, m3_loss, multi_scores, sparse_scores
-from core.train.negatives import keys, mine, no_negatives, related
+from core.train.negatives import keys, mine, no_negatives
 from core.train.stream import Source, in_turn, mixed
 from core.train.written import OWN
 
@@ -59,8 +57,7 @@ class Plan:
 
     Pairs whose passage is not among its query's best `top` of its kind are left out (0: none is), and negatives are
     drawn from these `ranks` (see `filter` and `negatives`). A batch has at most `tokens` padded tokens of queries,
-    passages and `hard` negatives a query. `memory` is the weight of telling a query's passage from all those that
-    are remembered. `self_distilled` switches the ensemble's lessons on. `sizes` are dense
+    passages and `hard` negatives a query. `self_distilled` switches the ensemble's lessons on. `sizes` are dense
     widths that shall be usable alone (Matryoshka, arXiv 2205.13147) beside the full one. Each batch moves English
     texts, `anchored` padded tokens of them, back with weight `anchor`. Pairs of the project's own texts, the kinds
     `own-...`, are all believed. Kinds whose names begin with a key of `favoured` are drawn so many times as often as
@@ -74,7 +71,6 @@ class Plan:
     hard: int = 1
     ranks: tuple[int, int] = (3, 100)
     multi_dims: int = 128
-    memory: float = 0.25
     anchor: float = 10.0
     anchored: int = 1024
     self_distilled: bool = True
@@ -111,8 +107,7 @@ class Lesson:
     """Pairs of one kind, tokenised; `texts` [N, 2] numbers their texts, the same text the same number.
 
     `negatives` [N, H] are the rows whose passages are hard negatives of each query, -1 for none; `known` holds the
-    keys of all pairs of the kind, kept or not (see `negatives.keys`). `memory` [P, D] has the dense vectors of the
-    texts `remembered` [P], every passage once, as they were before the stage learned.
+    keys of all pairs of the kind, kept or not (see `negatives.keys`).
     """
 
     queries: Sequence[Ids]
@@ -120,8 +115,6 @@ class Lesson:
     negatives: NDArray[np.int32]
     texts: NDArray[np.int64]
     known: NDArray[np.int64]
-    memory: Tensor
-    remembered: NDArray[np.int64]
 
 
 def finetune(
@@ -199,8 +192,7 @@ def lesson(encoder: BertModel, tokenizer: Tokenizer, pairs: Sequence[Pair], plan
     numbers: dict[str, int] = {}
     texts = np.array([[numbers.setdefault(text, len(numbers)) for text in pair] for pair in pairs])
     ids = tokenise(tokenizer, list(numbers), plan.longest)
-    wanted = plan.top or plan.hard or plan.memory
-    vectors = embed(encoder, ids) if wanted else np.zeros((len(ids), 1), dtype=np.float32)
+    vectors = embed(encoder, ids) if plan.top or plan.hard else np.zeros((len(ids), 1), dtype=np.float32)
     asking, telling = vectors[texts[:, 0]], vectors[texts[:, 1]]
     kept = np.arange(len(pairs))
     if plan.top:
@@ -209,9 +201,7 @@ def lesson(encoder: BertModel, tokenizer: Tokenizer, pairs: Sequence[Pair], plan
     if plan.hard and len(kept):
         negatives = mine(asking[kept], telling[kept], texts[kept], plan.hard, plan.ranks, seed=plan.schedule.seed)
     asked, told = ([ids[number] for number in texts[kept, side]] for side in (0, 1))
-    remembered = np.unique(texts[kept, 1])
-    memory = torch.from_numpy(vectors[remembered]).to(device())
-    return Lesson(asked, told, negatives, texts[kept], keys(texts), memory, remembered)
+    return Lesson(asked, told, negatives, texts[kept], keys(texts))
 
 
 def batch_loss(student: Student, one: Lesson, items: Sequence[int], special: Sequence[int], plan: Plan) -> Tensor:
@@ -223,19 +213,10 @@ def batch_loss(student: Student, one: Lesson, items: Sequence[int], special: Seq
     shared = torch.from_numpy(no_negatives(one.texts[items, 0], columns, one.known)).to(query.ids.device)
     dense, sparse, multi = (score.masked_fill(shared, NEVER) for score in scores(student.heads, query, passage))
     loss = m3_loss(dense, sparse, multi, self_distilled=plan.self_distilled)
-    if plan.memory:
-        wide = torch.cat([dense, from_memory(query.dense(), one, items)], 1)
-        loss = loss + plan.memory * contrastive(wide / TEMPERATURE)
     for size in plan.sizes:
         narrow = query.dense(size) @ passage.dense(size).T
         loss = loss + contrastive(narrow.masked_fill(shared, NEVER) / TEMPERATURE) / (4 * len(plan.sizes))
     return loss
-
-
-def from_memory(queries: Tensor, one: Lesson, items: Sequence[int]) -> Tensor:
-    """Return the dense scores [B, P] of queries [B, D] with all remembered passages that are no answers to them."""
-    barred = torch.from_numpy(related(one.texts[items, :1], one.remembered[None], one.known))
-    return (queries @ one.memory.T).masked_fill(barred.to(queries.device), NEVER)
 
 
 def encoded(student: Student, texts: Sequence[Ids], special: Sequence[int]) -> Side:

@@ -126,33 +126,6 @@ def test_without_self_distillation_the_loss_is_another(tmp_path: Path) -> None:
     assert losses[0] != pytest.approx(losses[1], rel=1e-3)
 
 
-def test_what_is_remembered_holds_every_passage_but_the_answers(tmp_path: Path) -> None:
-    make_work(tmp_path, [*COMMON, *WORDS])
-    tokenizer, encoder = open_tokenizer(tmp_path), load_encoder(tmp_path).eval()
-    special = special_ids(tokenizer)
-    some = pairs(40)
-    twice = [*some, (some[0][0], "a second answer"), ("another question", some[1][1])]
-    plans = [Plan(top=0, hard=0, memory=weight) for weight in (0.0, 0.5)]
-    one = finetune.lesson(encoder, tokenizer, twice, plans[1])
-    assert one.memory.shape == (41, 32), "every passage once"
-    told = [twice[int(np.flatnonzero(one.texts[:, 1] == number)[0])][1] for number in one.remembered]
-    fresh = embed(encoder, tokenise(tokenizer, told, 32))
-    assert np.allclose(one.memory, fresh, atol=1e-5)
-
-    asked = torch.from_numpy(embed(encoder, one.queries[:3]))
-    scores = finetune.from_memory(asked, one, range(3))
-    barred = [{told[at] for at in np.flatnonzero(row.numpy() == finetune.NEVER)} for row in scores]
-    assert barred == [{some[0][1], "a second answer"}, {some[1][1]}, {some[2][1]}]
-    free = scores != finetune.NEVER
-    assert torch.allclose(scores[free], (asked @ torch.from_numpy(fresh).T)[free], atol=1e-5)
-
-    student = Student(encoder, start(encoder, one.queries, special, 8, seed=1))
-    losses = [finetune.batch_loss(student, one, range(20), special, plan) for plan in plans]
-    assert losses[1] > losses[0]
-    torch.autograd.backward(losses[1])
-    assert one.memory.grad is None
-
-
 def test_mined_pairs_are_filtered_and_the_projects_own_are_all_believed(tmp_path: Path) -> None:
     make_work(tmp_path, [*COMMON, *WORDS])
     queries, passages = zip(*pairs(60), strict=True)
