@@ -18,7 +18,6 @@ if half of the questions that are asked have. For a lower hit it is the same fun
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +27,7 @@ from numpy.typing import NDArray
 
 from core.records import Band, Embedding
 from core.search.rerank import maxsim
+from core.search.scripts import overlap, scripts
 from core.store.sample import Sample
 from core.store.vectors import Fetched
 
@@ -38,9 +38,7 @@ SAMPLE = 128  # passages drawn from the library; 64 serve nearly as well, 256 no
 PRIOR = 8  # passages that what is known beforehand counts for, against few that are drawn
 FEWEST = 30  # passages from which a library can do without the model's typical level
 MEASURED = 10_000  # passages; the largest libraries that the constants were tried on had nearly as many
-READ = 400  # characters of a passage whose script is looked at
 WORST = 40.0  # bound of the logit, so that exp stays finite
-SCRIPTS = ("LATIN", "HANGUL", "CJK", "KANA", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "THAI")
 SHARES = ("dense", "sparse", "multi", "keyword", "script", "size")
 
 # By the signals they need. Fitted on seoga-m3-small. With all-MiniLM-L6-v2 they hid 1 % of what was there, but called
@@ -156,7 +154,7 @@ def measure(sample: Background, query: Asked, hits: Sequence[str], constants: Co
         constants: from `pick`.
     """
     of_hits = scripts(hits)
-    alike = _overlap(of_hits, sample.scripts)  # [n, S]
+    alike = overlap(of_hits, sample.scripts)  # [n, S]
     level = {}
     for signal, scores in _scores(sample.vectors, query, constants).items():
         typical = constants.get(f"typical_{signal}")
@@ -166,7 +164,7 @@ def measure(sample: Background, query: Asked, hits: Sequence[str], constants: Co
         mean = (scores.sum() + prior * (typical or 0.0)) / (len(scores) + prior)
         level[signal] = np.asarray((alike @ scores + PRIOR * mean) / (alike.sum(axis=1) + PRIOR), np.float32)
     itself = float(query.vectors.sparse_weights @ query.vectors.sparse_weights)
-    return Chance(level, itself, query.ideal, _overlap(of_hits, scripts([query.text]))[:, 0], query.passages)
+    return Chance(level, itself, query.ideal, overlap(of_hits, scripts([query.text]))[:, 0], query.passages)
 
 
 def shares(chance: Chance, signals: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -213,34 +211,6 @@ def band(probability: float, constants: Constants) -> Band:
 def about(best: float, constants: Constants) -> bool:
     """Return whether anything that was found is about the question, from the probability of the first hit."""
     return best >= constants["likely"]
-
-
-def scripts(texts: Sequence[str]) -> Floats:
-    """Return the share of each text's letters by script, [n, K]; a text without letters has none of any."""
-    heads = [text[:READ].encode("utf-32-le", "surrogatepass") for text in texts]
-    codes = np.frombuffer(b"".join(heads), "<u4")
-    often = np.bincount(codes)
-    of_code = np.zeros(len(often), np.int64)
-    of_code[often > 0] = [_script(chr(code)) for code in np.flatnonzero(often).tolist()]
-    rows = np.repeat(np.arange(len(texts)), [len(head) // 4 for head in heads])
-    width = len(SCRIPTS) + 2  # the last one is for what is no letter
-    found = np.bincount(rows * width + of_code[codes], minlength=len(texts) * width).reshape(-1, width)[:, :-1]
-    return np.asarray(found / np.maximum(found.sum(axis=1, keepdims=True), 1), np.float32)
-
-
-def _overlap(left: Floats, right: Floats) -> Floats:
-    """Return [n, m]: of each pair of histograms, [n, K] and [m, K], the sum over scripts of the smaller share."""
-    return np.asarray(np.minimum(left[:, None], right[None]).sum(axis=2), np.float32)
-
-
-@lru_cache(maxsize=16_384)
-def _script(character: str) -> int:
-    """Return the number of a letter's script, which is the first word of its name; that of no letter is the last."""
-    if not character.isalpha():
-        return len(SCRIPTS) + 1
-    first = unicodedata.name(character, "").split(" ")[0].split("-")[0]
-    first = "KANA" if first in ("HIRAGANA", "KATAKANA") else first  # Japanese mixes the two
-    return SCRIPTS.index(first) if first in SCRIPTS else len(SCRIPTS)
 
 
 def _scores(sample: Fetched, query: Asked, constants: Constants) -> dict[str, Floats]:

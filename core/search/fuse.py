@@ -11,7 +11,8 @@ from core.search.parse import Question
 
 SURE = 4.0  # how fast trust in keywords grows with the best passage's share; chosen on development sets
 LEAN = 2.0  # how much more meaning counts, and how much less words do, where a person leans wholly on it
-MEANING = ("dense", "multi")
+MEANING, WORDS = ("dense", "multi"), ("sparse", "keyword")
+NEAREST = 10  # passages in the question's own script, by meaning; 20 and 50 helped less
 NAME = 0.3  # what a file's name counts that is just what was asked, against a whole of 1
 LEAST_READ = 0.05  # what is left of the model's weight where it reads no letter of the question
 # Of a model whose own were never measured: with all-MiniLM on two English sets, 1 for the meaning was the best of
@@ -53,6 +54,7 @@ def weigh(
     ideals: Mapping[str, float],
     floor: float = 0.0,
     lean: int = 0,
+    foreign: NDArray[np.float32] | None = None,
 ) -> dict[str, NDArray[np.float32]]:
     """Return each signal's part of the fused score; the parts of a passage add up to its score.
 
@@ -66,6 +68,9 @@ def weigh(
     `lean`, from -100 to 100, is a person's wish: weights of meaning are multiplied by `LEAN` ** (lean / 100), those
     of words divided by it. Neither ever counts nothing, 0 changes nothing, and of two passages the one that is
     nearer in meaning never loses to the other by leaning more on meaning.
+
+    `foreign` [n] says how far the question's words cannot stand in a passage (see `scripts.foreign`); meaning speaks
+    for them there (see `_spoken_for`).
     """
     if not weights:
         weights = USUAL_M3 if "multi" in scores else USUAL
@@ -81,7 +86,27 @@ def weigh(
     parts = {name: (scaled[name] * (share / whole)).astype(np.float32) for name, share in shares.items()}
     if "name" in scores:
         parts["name"] = (NAME * tilt("name", lean) * (before / whole) * scores["name"] ** 2).astype(np.float32)
-    return parts
+    return parts if foreign is None else _spoken_for(parts, foreign)
+
+
+def _spoken_for(parts: Scores, foreign: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    """Let meaning count for more in passages of another script than the question's, which cannot have its words.
+
+    A Korean question would else find any Korean passage with some of its words before the English one that answers
+    it. What such a passage lacks is what words give in the mean to the `NEAREST` passages that are written as the
+    question is; its meaning is stretched by so much. On the project's own questions across languages that is worth
+    .034 nDCG@10, where a library holds all languages, and all are asked in, .011 (.035 across, -.006 within Korean);
+    nothing changes where question and library share a script.
+    """
+    meaning = np.sum([parts[name] for name in MEANING if name in parts], axis=0)
+    words = np.sum([parts[name] for name in WORDS if name in parts], axis=0)
+    order = np.argsort(-meaning, kind="stable")
+    near = order[foreign[order] == 0][:NEAREST]
+    if not len(near) or not foreign.any():
+        return dict(parts)
+    lacking = foreign * np.maximum(words[near].mean() - words, 0)
+    stretch = 1 + lacking / np.where(meaning > 0, meaning, np.inf)
+    return {name: (part * stretch).astype(np.float32) if name in MEANING else part for name, part in parts.items()}
 
 
 def tilt(name: str, lean: int) -> float:

@@ -14,6 +14,7 @@ from core.records import MODES, Embedding
 from core.search import fuse
 from core.search.rerank import maxsim
 from core.search.retrieve import Candidates
+from core.search.scripts import foreign
 from core.store.library import Library
 from core.store.vectors import Floats
 
@@ -73,13 +74,17 @@ def add_multi(
     found.scores["multi"][found.read] = maxsim(rows, found.vectors.multi, found.vectors.starts)
     if "dense" in found.scores:
         found.scores["dense"][found.read] = found.vectors.dense @ query.dense
+    texts = {passage.key: passage.chunk.text for passage in found.passages()}
+    found.foreign = np.zeros(len(found.keys), np.float32)
+    found.foreign[found.read] = foreign(found.question.text, [texts.get(key, "") for key in keys])
 
 
 def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int, lean: int = 0) -> Ranked:
     """Put candidates in order by one signal or, in mode `hybrid`, by the weighted sum of all, tilted by `lean`."""
     signals = found.scores if mode == "hybrid" else {mode: found.scores[mode]} if mode in found.scores else {}
     fused = mode == "hybrid"
-    parts = fuse.weigh(signals, weights, found.question, found.ideals, found.floor, lean) if fused else signals
+    asked = weights, found.question, found.ideals, found.floor, lean, found.foreign
+    parts = fuse.weigh(signals, *asked) if fused else signals
     score = fuse.total(parts) if parts else np.zeros(len(found.keys), np.float32)
     best = np.lexsort((found.keys, -score))
     if mode in ("sparse", "keyword") and not found.question.required:

@@ -38,8 +38,9 @@ class Candidates:
     `keys` [n] are their contents, ascending; `scores` [n] by signal; `ideals` what the question could score at most
     (see `fuse.comparable`). `cut` says that a list was longer than was taken of it. `floor` is the mean cosine of any
     two passages of the library. `vectors` are those of the passages at `read` [m], ascending, once MaxSim has read
-    them. `passages` hands out the passages themselves: all of them where their texts were checked, and the very ones
-    that were; else those at `read`, which are fetched meanwhile.
+    them, and `foreign` [n] says how far the question's words cannot stand in each. `passages` hands out the passages
+    themselves: all of them where their texts were checked, and the very ones that were; else those at `read`, which
+    are fetched meanwhile.
     """
 
     question: Question
@@ -49,6 +50,7 @@ class Candidates:
     cut: bool = False
     floor: float = 0.0
     vectors: Fetched | None = None
+    foreign: Floats | None = None
     passages: Callable[[], list[Passage]] | None = None
     read: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 

@@ -67,7 +67,7 @@ def main() -> int:
 
     def adapted(found: Candidates, left_out: str = "") -> Floats:
         scores = {name: values for name, values in found.scores.items() if name != left_out}
-        return fuse.total(fuse.weigh(scores, weights, found.question, found.ideals))
+        return fuse.total(fuse.weigh(scores, weights, found.question, found.ideals, foreign=found.foreign))
 
     ways: dict[str, Callable[[Candidates], Floats]] = {
         **{name: partial(alone, name) for name in ("dense", "sparse", "multi", "keyword")},

@@ -314,7 +314,8 @@ def found_today(corpus: Corpus, embedder: Embedder) -> Iterator[tuple[str, list[
         for name, question, query in questions_of(embedder, corpus, list(corpus.queries)):
             found = retrieve(library, view, question, query, wanted)
             rank.add_multi(library, query, library.vectors.rotated(query.multi), found, card.weights)
-            score = fuse.total(fuse.weigh(found.scores, card.weights, question, found.ideals))
+            parts = fuse.weigh(found.scores, card.weights, question, found.ideals, foreign=found.foreign)
+            score = fuse.total(parts)
             pairs = zip(found.keys.tolist(), score.tolist(), strict=True)
             yield name, [(holder, value) for key, value in pairs for holder in holders[key]]
 

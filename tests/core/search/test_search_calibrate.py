@@ -15,8 +15,6 @@ from core.search.calibrate import (
     FALLBACK,
     FEWEST,
     MEASURED,
-    READ,
-    SCRIPTS,
     SHARES,
     Asked,
     Background,
@@ -26,9 +24,9 @@ from core.search.calibrate import (
     confidence,
     measure,
     pick,
-    scripts,
     shares,
 )
+from core.search.scripts import scripts
 from core.store.vectors import Fetched
 from core.train import calibrate as fitting
 
@@ -179,34 +177,6 @@ def test_constants_are_those_that_use_most_of_the_signals() -> None:
     assert pick({}, ["keyword"]) is None
     own = {"dense+keyword": {"bias": 1.0}}
     assert pick(own, ALL) == {"bias": 1.0}
-
-
-# --- scripts
-
-
-def test_scripts_are_shares_of_the_letters() -> None:
-    found = scripts(["Rust 러스트 2024!", "ひらがなカタカナ", "漢字", "123", ""])
-    column = {name: at for at, name in enumerate(SCRIPTS)}
-    assert found[0][[column["LATIN"], column["HANGUL"]]] == pytest.approx([4 / 7, 3 / 7])
-    assert found[1][column["KANA"]] == 1
-    assert found[2][column["CJK"]] == 1
-    assert not found[3:].any()
-
-
-def test_each_letter_counts_where_its_name_says() -> None:
-    texts = ["a한漢かЖ" * 3 + "é\U0001d7d8\ud800", "😀 12", "ა" * (READ - 1) + "ab"]
-    found = scripts(texts)
-    wanted = [{"LATIN": 4, "HANGUL": 3, "CJK": 3, "KANA": 3, "CYRILLIC": 3}, {}, {"LATIN": 1}]
-    for row, text, counts in zip(found, texts, wanted, strict=True):
-        letters = sum(character.isalpha() for character in text[:READ])
-        assert row[:-1].tolist() == pytest.approx([counts.get(name, 0) / max(letters, 1) for name in SCRIPTS])
-        assert row[-1] == pytest.approx(1 - sum(counts.values()) / letters if letters else 0)
-
-
-@given(st.lists(st.text(max_size=40), max_size=4))
-def test_any_text_has_scripts(texts: list[str]) -> None:
-    sums = scripts(texts).sum(axis=1)
-    assert np.all((np.abs(sums - 1) < 1e-5) | (sums == 0))
 
 
 # --- how the constants are fitted

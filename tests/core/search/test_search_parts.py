@@ -84,6 +84,35 @@ def test_a_signal_without_weight_counts_nothing() -> None:
     assert total(weigh(scores, {"dense": 2.0}, asking(1), ideals={"keyword": 0.0})) == pytest.approx([1.0])
 
 
+def test_meaning_speaks_for_words_that_cannot_stand_in_a_passage() -> None:
+    """Of three Korean passages one has words of the question; the English one, which is nearest, cannot have any."""
+    scores = {
+        "dense": np.array([0.50, 0.52, 0.40, 0.30], np.float32),
+        "multi": np.array([0.50, 0.52, 0.40, 0.30], np.float32),
+        "keyword": np.array([6.0, 0.0, 2.0, 0.0], np.float32),
+    }
+    weights, ideals = {"dense": 1.0, "multi": 1.0, "keyword": 1.0}, {"keyword": 10.0}
+    plainly = weigh(scores, weights, asking(2), ideals)
+    told = weigh(scores, weights, asking(2), ideals, foreign=np.array([0, 1, 0, 0], np.float32))
+    words = float(plainly["keyword"][[0, 2, 3]].mean())
+    assert total(told) - total(plainly) == pytest.approx([0, words, 0, 0], abs=1e-6), (
+        "what the others have in the mean"
+    )
+    assert told["keyword"].tolist() == plainly["keyword"].tolist(), "nothing is said of words that are not there"
+    assert told["dense"][1] == told["multi"][1], "both stretched alike"
+    half = weigh(scores, weights, asking(2), ideals, foreign=np.array([0, 0.5, 0, 0], np.float32))
+    assert total(half)[1] - total(plainly)[1] == pytest.approx(words / 2, abs=1e-6)
+
+
+@pytest.mark.parametrize("foreign", [0.0, 1.0, 0.3])
+def test_nothing_changes_where_no_passage_is_written_otherwise_or_all_are(foreign: float) -> None:
+    scores = {"multi": np.array([0.5, -0.2], np.float32), "keyword": np.array([0.0, 2.0], np.float32)}
+    plainly = weigh(scores, {"multi": 1.0, "keyword": 1.0}, asking(2), {"keyword": 10.0})
+    alike = np.full(2, foreign, np.float32)
+    told = weigh(scores, {"multi": 1.0, "keyword": 1.0}, asking(2), {"keyword": 10.0}, foreign=alike)
+    assert {name: part.tolist() for name, part in told.items()} == {name: p.tolist() for name, p in plainly.items()}
+
+
 # --- highlights
 
 HIGHLIGHTS = [
