@@ -126,7 +126,7 @@ def test_a_page_without_size_has_no_scale() -> None:
     assert [_scale(*size, 100) for size in ((0.0, 5.0), (float("nan"), 5.0), (5.0, float("inf")))] == [0.0] * 3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_file_is_drawn_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = printed(tmp_path_factory.mktemp("pdf") / "a.pdf")

@@ -101,7 +101,7 @@ def test_the_text_is_the_same_with_and_without(path: Path) -> None:
     assert all(document.text[start:end].strip() for start, end, *_ in marks)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

@@ -80,7 +80,7 @@ def candidates(shelf: Shelf, ask: Search, asked: Question) -> set[int]:
     return set(narrow.verified(library, retrieve(library, view, asked, query, wanted)).keys.tolist())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.sampled_from(QUESTIONS),
     own=st.lists(st.sampled_from(OWN), max_size=4, unique=True),

@@ -104,7 +104,7 @@ def test_any_text_is_read(text: str, name: str, is_dir: bool) -> None:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.text("ab/*?[]!-\\ #^", min_size=1, max_size=7), min_size=1, max_size=5))
 def test_git_agrees(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     root = tmp_path_factory.mktemp("git")

@@ -201,7 +201,7 @@ def replay(disk: Disk, told: list[Event], truth: Disk) -> Disk:
     return disk
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(STEPS, STEPS)
 def test_same_effect_and_idempotent(first: list[tuple[str, str, str]], then: list[tuple[str, str, str]]) -> None:
     disk: Disk = {}
@@ -215,7 +215,7 @@ def test_same_effect_and_idempotent(first: list[tuple[str, str, str]], then: lis
     assert len(tidied) <= len(told)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from("cCmMdDvV"), PATHS, PATHS), max_size=12))
 def test_senseless_events_do_no_harm(told: list[tuple[str, str, str]]) -> None:
     """Events that contradict each other crash nothing, name no path of their own making, and say nothing twice."""
