@@ -260,7 +260,7 @@ def test_an_empty_document_has_no_passages() -> None:
     assert counter.calls == 0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 400), st.integers(1, 60), st.sampled_from(["word", "낱말 하나", "文"]))
 def test_an_edit_changes_only_the_passages_near_it(place: int, more: int, word: str) -> None:
     """A long document of paragraphs of many sizes, in which one paragraph gets some words more."""

@@ -334,7 +334,7 @@ def test_items_are_in_order_and_stretches_hold_every_block(pieces: list[tuple[Bl
 
 
 @pytest.mark.parametrize("style", ["articles", "turns", "questions"])
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(place=st.integers(0, 119), more=st.integers(1, 60))
 def test_an_edit_changes_only_the_passages_near_it(style: str, place: int, more: int) -> None:
     heads = {

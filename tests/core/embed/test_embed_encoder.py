@@ -86,7 +86,7 @@ def test_the_heads_give_words_and_rows(m3: Encoder) -> None:
     assert any(len(result.sparse_ids) for result in m3.passages(TEXTS))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(PIECES, min_size=1, max_size=10))
 def test_order_and_padding_change_nothing(m3: Encoder, words: list[list[str]]) -> None:
     texts = [" ".join(one) for one in words]

@@ -273,7 +273,7 @@ def test_a_folder_that_cannot_be_made_is_said(hub: Hub, open_url: Open, tmp_path
 ACTS = [bad_hub.fine, bad_hub.cut, bad_hub.dropped, bad_hub.deaf_to_ranges, bad_hub.wrong, bad_hub.html, told(503)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.sampled_from(ACTS), max_size=12), size=st.integers(0, 5000))
 def test_whatever_happens_a_file_is_whole_or_not_there(
     acts: list[Act], size: int, hub: Hub, open_url: Open, tmp_path_factory: pytest.TempPathFactory

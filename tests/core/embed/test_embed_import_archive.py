@@ -105,7 +105,7 @@ def test_a_file_that_differs_from_its_card_is_not_imported(tmp_path: Path, own: 
     assert refused(tmp_path / "tiny", own).kind == "model-damaged"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(name=st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), min_size=1, max_size=20))
 def test_no_name_in_an_archive_leads_out_of_it(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     path = zipped(tmp_path_factory.mktemp("zips") / "a.zip", {name: b"{}"})

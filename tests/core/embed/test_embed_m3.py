@@ -64,7 +64,7 @@ def test_an_empty_text_is_fine_and_an_empty_list_too(model: M3) -> None:
     assert model.passages([]) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PIECES, min_size=1, max_size=12))
 def test_neighbours_order_and_padding_change_nothing(model: M3, words: list[list[str]]) -> None:
     texts = [" ".join(one) for one in words]

@@ -106,7 +106,7 @@ def test_only_the_passage_is_cut_until_the_query_takes_three_quarters() -> None:
     assert frame.join([], [], 20).ids.tolist() == [2, 3, 3, 4]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(SHORTEST, 50))
 def test_an_input_never_outgrows_its_room_and_wastes_none(asked: int, told: int, longest: int) -> None:
     frame = Frame([2], [3], [3], 1)

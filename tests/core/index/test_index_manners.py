@@ -78,14 +78,14 @@ def near(share: float) -> object:
 # --- the share ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(shares, works)
 def test_the_share_is_kept_whatever_the_pieces_of_work(share: int, pieces: list[float]) -> None:
     machine = Machine()
     assert machine.share(machine.manners(cpu_share=share), pieces, 120) == near(share / 100)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(shares, works, st.lists(st.floats(0, 0.03), min_size=1, max_size=5))
 def test_sleeps_that_end_late_are_made_up_for(share: int, pieces: list[float], late: list[float]) -> None:
     machine = Machine(late=late)
@@ -237,7 +237,7 @@ def test_a_pause_ends_soon_after_mains_power_is_back() -> None:
 # --- written bytes ------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(1, 500),
     st.lists(st.tuples(st.integers(0, 30 * MB), st.floats(0.001, 20.0)), min_size=1, max_size=12),

@@ -108,7 +108,7 @@ def test_the_parts_are_the_scores_with_any_text(query: str, text: str, heading: 
 
 
 @given(WORDS, WORDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_parts_are_the_scores_with_any_text_and_the_bundled_model(model: Embedder, query: str, text: str) -> None:
     check(model, query, passage(text))
 

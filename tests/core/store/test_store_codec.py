@@ -71,7 +71,7 @@ def maxsim(query: Floats, rows: Floats) -> float:
 
 
 @given(st.integers(0, 50), st.integers(1, 40), st.sampled_from([8, 9, 48, 128]))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_rows_come_back_nearly_as_they_were(seed: int, count: int, dims: int) -> None:
     codec = replace(plain(dims), merge=0.0)
     rows = drawn(seed, count, dims)
@@ -83,7 +83,7 @@ def test_rows_come_back_nearly_as_they_were(seed: int, count: int, dims: int) ->
 
 
 @given(st.integers(0, 50), st.integers(1, 40))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_fitted_tables_keep_any_row_within_their_bound(seed: int, count: int) -> None:
     codec = replace(fitted(), merge=0.0)
     rows = drawn(seed, count, 128)
@@ -92,7 +92,7 @@ def test_the_fitted_tables_keep_any_row_within_their_bound(seed: int, count: int
 
 
 @given(st.lists(st.integers(0, 30), max_size=8), st.sampled_from([0, 1]))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_many_passages_decode_as_each_alone(lengths: list[int], which: int) -> None:
     codec = codecs()[which]
     raws = [codec.encode(drawn(seed, length, 128)) for seed, length in enumerate(lengths)]
@@ -117,7 +117,7 @@ def test_no_rows_are_no_bytes() -> None:
 
 
 @given(st.integers(0, 30), st.integers(2, 30))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_order_of_rows_changes_no_score(seed: int, count: int) -> None:
     rows, query = drawn(seed, count, 128), drawn(seed + 1000, 5, 128)
     order = np.random.default_rng(seed).permutation(count)
@@ -209,7 +209,6 @@ def test_bytes_of_another_codec_are_refused() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
 def test_any_bytes_are_refused_or_give_rows_of_length_one(raw: bytes) -> None:
     codec = plain(16)
     try:
@@ -222,7 +221,6 @@ def test_any_bytes_are_refused_or_give_rows_of_length_one(raw: bytes) -> None:
 
 
 @given(arrays(np.float32, st.tuples(st.integers(0, 3), st.integers(1, 20))))
-@settings(deadline=None)
 def test_rows_of_another_width_are_refused(rows: Floats) -> None:
     with pytest.raises(ValueError, match="rows of shape"):
         plain(32).encode(rows)

@@ -198,7 +198,7 @@ ANY = st.text(st.sampled_from("가나다 a_-.1(\"'*^=+인서"), min_size=1, max_
 HANGUL = st.text(st.sampled_from("가나다인서새 _-."), min_size=1, max_size=9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(name=HANGUL, query=ANY)
 def test_by_its_letters_alone_any_name_is_found(everything: Ledger, name: str, query: str) -> None:
     put(everything, f"/문서/{name}.x")

@@ -156,7 +156,7 @@ def test_operators_of_the_index_are_only_words(ledger: Ledger, query: str) -> No
     assert isinstance(ledger.find_names(query, 10), list)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/\x00"), min_size=1, max_size=20))
 def test_any_name_is_found_by_itself(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     ledger = Ledger(tmp_path_factory.mktemp("names") / "ledger.db")

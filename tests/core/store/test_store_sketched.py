@@ -144,7 +144,7 @@ def plain(query: str, path: str) -> bool:
     return all(map(within, words))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.text(st.sampled_from("가각깍나날다하핳힣ㄱaB*[ ()"), min_size=1, max_size=6), min_size=1, max_size=6),
     st.text(st.sampled_from("ㄱㄲㄴㄷㅎㄳ가나a*[ "), min_size=2, max_size=4),

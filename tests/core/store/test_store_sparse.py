@@ -63,7 +63,7 @@ def wanted(data: list[Row], query: Row) -> list[float]:
 
 
 @given(rows, cuts, queries, limits, st.integers(1, 50))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_scores_and_top_equal_brute_force(data: list[Row], sizes: list[int], query: Row, limit: int, k: int) -> None:
     with most_rows(limit):
         index = filled(data, sizes)
@@ -75,7 +75,7 @@ def test_scores_and_top_equal_brute_force(data: list[Row], sizes: list[int], que
 
 
 @given(rows, cuts, queries, limits)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_scores_are_the_same_whether_saved_and_opened_or_not(
     data: list[Row], sizes: list[int], query: Row, limit: int
 ) -> None:
@@ -90,7 +90,7 @@ def test_scores_are_the_same_whether_saved_and_opened_or_not(
 
 
 @given(rows, cuts, queries, limits, st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_compaction_keeps_every_live_row_and_its_score(
     data: list[Row], sizes: list[int], query: Row, limit: int, draw: st.DataObject
 ) -> None:
@@ -119,7 +119,7 @@ def test_an_index_of_nothing_answers() -> None:
 
 
 @given(st.integers(0, 5_000), st.integers(1, 30), st.integers(1, 40), st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_best_of_many_rows_with_like_scores(count: int, k: int, levels: int, seed: int) -> None:
     scores = np.random.default_rng(seed).integers(-3, levels, count).astype(np.float32)
     best = sorted((i for i, s in enumerate(scores.tolist()) if s > 0), key=lambda i: (-scores[i], i))[:k]

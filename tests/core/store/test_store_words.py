@@ -65,7 +65,7 @@ def brute(data: list[str], query: list[str]) -> list[float]:
 
 
 @given(texts, cuts, wanted, limits)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_bm25_equals_brute_force_however_rows_are_split(
     data: list[str], sizes: list[int], query: list[str], limit: int
 ) -> None:
@@ -77,7 +77,7 @@ def test_bm25_equals_brute_force_however_rows_are_split(
 
 
 @given(texts, cuts, wanted, st.text("계약갱신ctrenouvéhlabs0", max_size=5), limits)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_questions_about_terms_equal_brute_force(
     data: list[str], sizes: list[int], query: list[str], prefix: str, limit: int
 ) -> None:
@@ -92,7 +92,7 @@ def test_questions_about_terms_equal_brute_force(
 
 
 @given(texts, wanted, st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_compacted_rows_score_as_if_only_they_had_been_added(
     data: list[str], query: list[str], draw: st.DataObject
 ) -> None:
