@@ -60,8 +60,7 @@ class Plan:
     passages and `hard` negatives a query. `self_distilled` switches the ensemble's lessons on. `sizes` are dense
     widths that shall be usable alone (Matryoshka, arXiv 2205.13147) beside the full one. Each batch moves English
     texts, `anchored` padded tokens of them, back with weight `anchor`. Pairs of the project's own texts, the kinds
-    `own-...`, are all believed. Kinds whose names begin with a key of `favoured` are drawn so many times as often as
-    their number says (the first such key counts), and left out where that is 0.
+    `own-...`, are all believed, and drawn `favoured` times as often as others.
     """
 
     schedule: loop.Schedule = field(default_factory=lambda: loop.Schedule(steps=1200, rate=2e-5, table=5.0))
@@ -75,7 +74,7 @@ class Plan:
     anchored: int = 1024
     self_distilled: bool = True
     sizes: tuple[int, ...] = ()
-    favoured: Mapping[str, float] = field(default_factory=lambda: {OWN: 3.0})
+    favoured: float = 3.0
 
 
 class Student(nn.Module):
@@ -135,7 +134,7 @@ def finetune(
     found = {
         kind: lesson(encoder, tokenizer, pairs, trusted if kind.startswith(OWN) else plan)
         for kind, pairs in kinds.items()
-        if pairs and favour(kind, plan)
+        if pairs
     }
     lessons = {kind: one for kind, one in found.items() if one.queries}
     for kind, one in lessons.items():
@@ -150,7 +149,7 @@ def finetune(
     sources = {
         kind: Source(
             [(1 + plan.hard) * max(len(q), len(p)) for q, p in zip(one.queries, one.passages, strict=True)],
-            share=len(one.queries) * favour(kind, plan),
+            share=len(one.queries) * (plan.favoured if kind.startswith(OWN) else 1),
         )
         for kind, one in lessons.items()
     }
@@ -172,11 +171,6 @@ def finetune(
     loop.train(work, stage, student, batches, learn, plan.schedule, (lambda: measure(encoder)) if measure else None)
     save_encoder(encoder, work)
     save_file({name: w.detach().cpu().numpy() for name, w in student.heads.state_dict().items()}, work / HEADS)
-
-
-def favour(kind: str, plan: Plan) -> float:
-    """Return how many times as often as their number says pairs of a kind are drawn."""
-    return next((times for prefix, times in plan.favoured.items() if kind.startswith(prefix)), 1.0)
 
 
 def read_heads(work: Path) -> Heads:

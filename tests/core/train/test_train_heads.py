@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -136,25 +135,6 @@ def test_mined_pairs_are_filtered_and_the_projects_own_are_all_believed(tmp_path
     logged = [json.loads(line) for line in (tmp_path / LOG).read_text("utf-8").splitlines()]
     kept = {row["kind"]: row["kept"] for row in logged if "kind" in row}
     assert 0 < kept["mined"] < kept["own-ko"] == len(wrong)
-
-
-def test_some_kinds_are_drawn_more_often_and_some_never(tmp_path: Path) -> None:
-    make_work(tmp_path, [*COMMON, *WORDS])
-    plan = Plan(
-        Schedule(steps=60, rate=1e-6),
-        top=0,
-        tokens=128,
-        longest=32,
-        multi_dims=8,
-        favoured={"often": 4.0, "own-": 3.0, "never": 0.0},
-    )
-    assert [finetune.favour(kind, plan) for kind in ("often", "own-ko", "never", "title")] == [4.0, 3.0, 0.0, 1.0]
-    kinds = {kind: pairs(60) for kind in ("often-ko", "title", "never")}
-    finetune.finetune(tmp_path, kinds, ([], np.zeros((0, 32), dtype=np.float16)), plan)
-    logged = (tmp_path / LOG).read_text("utf-8").splitlines()
-    assert {row["kind"] for row in map(json.loads, logged) if "kind" in row} == {"often-ko", "title"}
-    drawn = Counter(key for row in map(json.loads, logged) for key in row if key.endswith("/loss"))
-    assert drawn["often-ko/loss"] > drawn["title/loss"]
 
 
 def test_the_second_round_goes_on_with_the_heads_of_the_first(tmp_path: Path) -> None:
