@@ -17,7 +17,7 @@ SCRIPTS = ("LATIN", "HANGUL", "CJK", "KANA", "CYRILLIC", "GREEK", "ARABIC", "HEB
 
 
 def foreign(question: str, texts: Sequence[str]) -> Floats:
-    """Return how far the words of a question cannot stand in each text, [n], from 0 to 1, which is not at all.
+    """Return how far each text's script keeps the words of a question out of it, [n]: 0 not at all, 1 wholly.
 
     Of a question or a text that has no letters nothing can be said: 0.
     """
