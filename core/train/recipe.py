@@ -109,6 +109,7 @@ def run_all(run: Run) -> None:
     Every stage changes the weights that the one before it left. So what another config, other texts or further stages
     have left there is no beginning: then all is made anew.
     """
+    run.work.mkdir(parents=True, exist_ok=True)
     told = {name: fingerprint(name, run) for name in run.config.stages}
     marks = [*run.work.glob("*.begun"), *run.work.glob("*.done")]
     if any(told.get(path.stem) != path.read_text("utf-8") for path in marks):
