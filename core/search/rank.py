@@ -60,8 +60,9 @@ def add_multi(
     """Add the MaxSim score of the `READ` best candidates by all other signals, and 0 for the rest.
 
     Among those signals the dense one speaks for meaning alone, and counts `ALONE` times as much. On no development
-    set did reading all candidates find more. `rows` [N, m] are the query's, in the space of the stored ones; `lean`
-    is as in `fuse.weigh`.
+    set did reading all candidates find more. How far the question's words cannot stand in those passages is told from
+    their texts, which have been fetched meanwhile. `rows` [N, m] are the query's, in the space of the stored ones;
+    `lean` is as in `fuse.weigh`.
     """
     shares = {**weights, "dense": ALONE * weights.get("dense", 0.0)} if weights else weights
     before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideals, found.floor, lean))

@@ -62,7 +62,7 @@ def _with_heads(config: Config, **changed: Any) -> Config:  # noqa: ANN401
 
 
 def ablate(run: Run, names: Sequence[str] = (), most: int = QUERIES) -> str:
-    """Run the variants of these names (all where none is given), and return the table in Markdown.
+    """Run the variants of these names, WHOLE among them (all where none is given); return the table in Markdown.
 
     Raises:
         SeogaError: data-missing, where there is no development set.

@@ -255,7 +255,6 @@ TestFiles = Files.TestCase
 TestFiles.settings = settings(
     max_examples=RUNS,
     stateful_step_count=STEPS,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
