@@ -1,7 +1,7 @@
 """Run an M3-style model: dense, sparse and multi-vector from one pass (BGE-M3, arXiv 2402.03216).
 
 Texts are tokenised in bulk, sorted by length and cut into batches of about equal work, so that a batch never
-pays for its longest text. What a text becomes does not depend on its neighbours (see `core.train.export`).
+pays for its longest text. What a text becomes does not depend on its neighbours (see `core.train.graph`).
 """
 
 from __future__ import annotations

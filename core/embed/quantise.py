@@ -9,6 +9,7 @@ the texts beside it, and one outlier would coarsen all. The word table becomes 8
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 import onnx
@@ -54,6 +55,34 @@ def quantise(model: onnx.ModelProto, ids: str) -> int:
     return changed
 
 
+class Builder(Protocol):
+    """A graph that grows."""
+
+    def add(self, kind: str, *inputs: str, domain: str = "", **attributes: int) -> str:
+        """Add a node and return the name of its output."""
+        ...
+
+    def constant(self, value: ArrayLike, dtype: type = np.float32) -> str:
+        """Add a constant and return its name."""
+        ...
+
+
+def product(graph: Builder, x: str, weight: Floats) -> tuple[str, str]:
+    """Multiply x [..., K] with a weight [K, N] in 8 bits; the product [..., N] is that of the two that are returned.
+
+    Every row of x is divided by its largest value first, so that one step is right for all of them: quantising to one
+    step is several times as fast as to one a row, and rounds to the same bytes.
+    """
+    scale = np.maximum(np.abs(weight).max(0), EPSILON) / LARGEST
+    largest = graph.add("ReduceMax", graph.add("Abs", x), graph.constant([-1], np.int64), keepdims=1)
+    largest = graph.add("Max", largest, graph.constant(EPSILON))
+    step, zero = graph.constant(1 / LARGEST), graph.constant(ZERO, np.uint8)
+    whole = graph.add("QuantizeLinear", graph.add("Div", x, largest), step, zero)
+    table = graph.constant(np.rint(weight / scale), np.int8)
+    found = graph.add("MatMulIntegerToFloat", whole, table, step, graph.constant(scale), zero, domain=MICROSOFT)
+    return found, largest
+
+
 class _Step:
     """The nodes and constants that stand for one node of the graph, named after its output."""
 
@@ -64,23 +93,7 @@ class _Step:
 
     def product(self, node: onnx.NodeProto, weight: Floats) -> None:
         """Multiply x [..., K] with a weight [K, N]."""
-        x = node.input[0]
-        inputs, outputs = weight.shape
-        scale = np.maximum(np.abs(weight).max(0), EPSILON) / LARGEST
-        rows = self.add("Reshape", x, self.constant([-1, inputs], np.int64))
-        row_scale, whole = self._rows(rows)
-        product = self.add(
-            "MatMulIntegerToFloat",
-            whole,
-            self.constant(np.rint(weight / scale), np.int8),
-            self.constant(1.0),
-            self.constant(scale),
-            self.constant(ZERO, np.uint8),
-            domain=MICROSOFT,
-        )
-        leading = self.add("Shape", x, start=0, end=-1)
-        shape = self.add("Concat", leading, self.constant([outputs], np.int64), axis=0)
-        self.last("Reshape", self.add("Mul", product, row_scale), shape)
+        self.last("Mul", *product(self, node.input[0], weight))
 
     def lookup(self, node: onnx.NodeProto, table: Floats) -> None:
         """Look up rows of a table [V, D]."""
@@ -104,15 +117,6 @@ class _Step:
         name = f"{self.output}/constant_{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value, dtype=dtype), name))
         return name
-
-    def _rows(self, rows: str) -> tuple[str, str]:
-        """Quantise rows [R, K] around ZERO; returns their scales [R, 1] and the bytes [R, K]."""
-        one = self.constant([1], np.int64)
-        largest = self.add("ReduceMax", self.add("Abs", rows), one, keepdims=1)
-        scale = self.add("Max", self.add("Mul", largest, self.constant(1 / LARGEST)), self.constant(EPSILON))
-        flat = self.add("Squeeze", scale, one)
-        zeros = self.add("Expand", self.constant([ZERO], np.uint8), self.add("Shape", flat))
-        return scale, self.add("QuantizeLinear", rows, flat, zeros, axis=0)
 
 
 def _weight(node: onnx.NodeProto, weights: dict[str, onnx.TensorProto], ids: str) -> onnx.TensorProto | None:

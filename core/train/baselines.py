@@ -105,7 +105,8 @@ def minilm(work: Path, threads: int = 0) -> Remembered:
 def _make_minilm(folder: Path) -> None:
     """Write the unmodified encoder as a graph in single precision; two heads of zeros say nothing."""
     from core.train.card import write_card  # here, with the next one, because `onnx` is there only for training
-    from core.train.export import Shape, export_folder
+    from core.train.export import export_folder
+    from core.train.graph import Shape
 
     source = folder / "source"
     base.take_base(source)

@@ -35,13 +35,15 @@ from core.train import (
     vocabulary,
     written,
 )
-from core.train.encoder import CONFIG, TOKENIZER, WEIGHTS, open_tokenizer, special_ids
+from core.train.encoder import CONFIG, TOKENIZER, WEIGHTS, open_tokenizer, special_ids, tokenise
 from core.train.finetune import HEADS
+from core.train.graph import Shape
 from core.train.loop import Measure
 from core.train.probe import probe
 
 C = TypeVar("C")
 OFTEN = 10  # a word of the project's own lists counts as if it had been met so often in running text
+TYPICAL, LONGEST = 400, 192  # texts that tell how large the graph's values become, and the tokens of one
 ENGLISH_PIECES = 30_522  # ids below this are the base model's own
 LEARNING = ("retromae", "distill", "contrast", "finetune", "refine", "reranker")  # stages that have a schedule
 ASKING = frozenset({"contrast", "finetune", "refine", "reranker"})  # stages that learn from questions
@@ -217,8 +219,8 @@ def _reranker(run: Run) -> None:
 
 def _export(run: Run) -> None:
     """Write the model folder: weights, the graph in 8 bits, the tokeniser, the notice, the card."""
-    heads = load_file(run.work / HEADS)
-    export.export_folder(run.out, run.work / TOKENIZER, encoder(run.work), heads, shape(run.work))
+    heads, texts = load_file(run.work / HEADS), tokenise(open_tokenizer(run.work), typical(), LONGEST)
+    export.export_folder(run.out, run.work / TOKENIZER, encoder(run.work), heads, shape(run.work), texts=texts)
     (run.out / "NOTICE").write_text(card.NOTICE, "utf-8", newline="\n")
     special = special_ids(open_tokenizer(run.work))
     dims = heads["multi.weight"].shape[0]
@@ -272,15 +274,22 @@ def korean(folder: Path) -> list[str]:
     return texts + [text for pair in data.answers(folder) for text in pair]
 
 
+def typical() -> list[str]:
+    """Return texts as people keep and ask for: some of the project's own, in all their languages."""
+    kept = [passage for passage in written.passages() if not passage.held_out]
+    some = kept[:: max(1, len(kept) // TYPICAL)]
+    return [passage.text for passage in some] + [passage.questions[0].text for passage in some]
+
+
 def encoder(work: Path) -> dict[str, NDArray[np.float32]]:
     """Return the working folder's encoder, by the names that Hugging Face gives BERT's weights."""
     return {name: value for name, value in load_file(work / WEIGHTS).items() if value.dtype == np.float32}
 
 
-def shape(work: Path) -> export.Shape:
+def shape(work: Path) -> Shape:
     """Return what the weights do not say of themselves."""
     config: dict[str, Any] = json.loads((work / CONFIG).read_text("utf-8"))
-    return export.Shape(config["num_hidden_layers"], config["num_attention_heads"])
+    return Shape(config["num_hidden_layers"], config["num_attention_heads"])
 
 
 def _counted(run: Run) -> list[list[data.Row]]:

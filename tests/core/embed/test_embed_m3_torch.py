@@ -13,7 +13,8 @@ from core.embed.m3_torch import TorchNetwork, m3_torch
 from core.embed.weights import WEIGHTS, read_weights, write_weights
 from core.errors import ModelError
 from core.records import Embedding
-from core.train.export import Shape, export
+from core.train.export import export
+from core.train.graph import Shape
 from tests.core.embed.tiny_m3 import HEADS, LAYERS, LIMIT, MULTI, WIDTH, make
 
 TEXTS = ["a b c", "", "apples apple apples", "서울 사과를, pie", "a " * 40, "elephant", "?"]

@@ -10,7 +10,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 
 from core.embed.base import ModelCard
 from core.train.card import write_card
-from core.train.export import Precision, Shape, export_folder
+from core.train.export import export_folder
+from core.train.graph import Precision, Shape
 
 WIDTH, INNER, HEADS, LAYERS, MULTI, LIMIT = 32, 64, 4, 2, 8, 16
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]

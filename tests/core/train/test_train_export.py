@@ -18,7 +18,8 @@ from core.embed.onnx import open_session
 from core.embed.weights import WEIGHTS, WORDS, read_weights, write_weights
 from core.errors import ModelError
 from core.train.card import write_card
-from core.train.export import Precision, Shape, export, export_folder
+from core.train.export import export, export_folder
+from core.train.graph import Precision, Shape
 from tests.core.embed.tiny_m3 import tokenizer
 
 VOCAB, WIDTH, INNER, MULTI = 60, 48, 96, 12

@@ -1,0 +1,42 @@
+"""How large what an encoder's products read becomes, channel by channel: what 8 bits of theirs are laid out for.
+
+A few channels of a BERT are ten times as large as the others, in few tokens (arXiv 2211.10438 shows the same of
+decoders). That is a matter of the weights much more than of the text, so some hundred texts tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from core.train.graph import INPUTS, Floats, Graph, Ranges, Shape, Weights, add_encoder
+
+BEHIND_ACTIVATION = ".output.dense"  # also the end of ".attention.output.dense"
+ATTENDED = ".attention.output.dense"
+
+
+def ranges(weights: Weights, shape: Shape, texts: Sequence[NDArray[np.int32]]) -> Ranges:
+    """Return the largest value of each channel over all tokens of some tokenised texts, by the product that reads it.
+
+    Left out is what the activation gives: its large values stand in few rows, and steps by rows suit it better.
+    """
+    if not texts:
+        return {}
+    graph = Graph("fp32")
+    add_encoder(graph, weights, shape)
+    names = [name for name in graph.read if name.endswith(ATTENDED) or not name.endswith(BEHIND_ACTIVATION)]
+    for name in names:
+        all_tokens = graph.constant([0, 1], np.int64)
+        graph.add_as(name, graph.add("ReduceMax", graph.add("Abs", graph.read[name]), all_tokens, keepdims=0))
+    session = ort.InferenceSession(
+        graph.serialised({name: ["K"] for name in names}), providers=["CPUExecutionProvider"]
+    )
+    largest: dict[str, Floats] = {}
+    for ids in texts:  # one by one: padding is no text
+        feed = dict(zip(INPUTS, (ids[None].astype(np.int64), np.ones((1, len(ids)), np.int64)), strict=True))
+        for name, found in zip(names, session.run(names, feed), strict=True):
+            largest[name] = np.maximum(found, largest.get(name, found))
+    return largest
