@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from torch.nn.functional import normalize
-from transformers import BertConfig, BertModel
+from transformers import BertModel
 
 from core.embed.base import ModelCard
 from core.embed.m3 import M3
@@ -19,34 +18,17 @@ from core.embed.weights import WEIGHTS, WORDS, read_weights, write_weights
 from core.errors import ModelError
 from core.train.card import write_card
 from core.train.export import export, export_folder
-from core.train.graph import Precision, Shape
+from core.train.graph import Precision
 from tests.core.embed.tiny_m3 import tokenizer
+from tests.core.train.tiny_bert import SHAPE, VOCAB, WIDTH, arrays, tiny_bert
 
-VOCAB, WIDTH, INNER, MULTI = 60, 48, 96, 12
-SHAPE = Shape(layers=3, heads=4)
+MULTI = 12
 Arrays = dict[str, NDArray[np.float32]]
 
 
 @pytest.fixture(scope="module")
 def bert() -> BertModel:
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=VOCAB,
-        hidden_size=WIDTH,
-        num_hidden_layers=SHAPE.layers,
-        num_attention_heads=SHAPE.heads,
-        intermediate_size=INNER,
-        max_position_embeddings=40,
-        initializer_range=0.2,
-        layer_norm_eps=1e-12,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return BertModel(config, add_pooling_layer=False).eval()
-
-
-def arrays(bert: BertModel) -> Arrays:
-    return {name: value.numpy() for name, value in bert.state_dict().items() if value.dtype == torch.float32}
+    return tiny_bert()
 
 
 def heads() -> Arrays:

@@ -9,37 +9,21 @@ import onnx
 import pytest
 import torch
 from numpy.typing import NDArray
-from transformers import BertConfig, BertModel
+from transformers import BertModel
 
 from core.embed.onnx import open_session
 from core.train.export import export
-from core.train.graph import Graph, Ranges, Shape
+from core.train.graph import Graph, Ranges
 from core.train.ranges import ranges
+from tests.core.train.tiny_bert import SHAPE, VOCAB, WIDTH, arrays, tiny_bert
 
-VOCAB, WIDTH = 60, 48
-SHAPE = Shape(layers=2, heads=4)
 LOUD, LOUDNESS = 7, 30.0  # a channel, and how many times as large as others it is, as in a trained BERT
 Floats = NDArray[np.float32]
 
 
 @pytest.fixture(scope="module")
 def bert() -> BertModel:
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=VOCAB,
-        hidden_size=WIDTH,
-        num_hidden_layers=SHAPE.layers,
-        num_attention_heads=SHAPE.heads,
-        intermediate_size=96,
-        max_position_embeddings=40,
-        initializer_range=0.2,
-        layer_norm_eps=1e-12,
-    )
-    return BertModel(config, add_pooling_layer=False).eval()
-
-
-def arrays(bert: BertModel) -> dict[str, Floats]:
-    return {name: value.numpy() for name, value in bert.state_dict().items() if value.dtype == torch.float32}
+    return tiny_bert()
 
 
 def texts(count: int, seed: int) -> list[NDArray[np.int32]]:
