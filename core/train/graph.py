@@ -3,8 +3,8 @@
 In 8 bits every row of a weight has its scale. What a weight is multiplied with is rounded in one of two ways:
 
 - by channels. How large each channel becomes is known beforehand (see `ranges`): every channel has its own step, and
-  how much of a channel's size is left to the weight is chosen as SmoothQuant does (arXiv 2211.10438). Half the error
-  of steps by tokens, and a third less time: nothing has to be found while a text is read;
+  how much of a channel's size is left to the weight is chosen as SmoothQuant does (arXiv 2211.10438). That makes half
+  the error of steps by tokens, and less to do: nothing has to be found while a text is read;
 - by tokens, where no range is known: every token's row has its step, found as it comes (see `core.embed.quantise`).
   So it is for what the activation between the two halves of a layer gives, whose few large values are in few rows.
 
@@ -201,7 +201,7 @@ def _layer(graph: Graph, x: str, mask: str, weights: Weights, name: str, heads: 
 def _half(graph: Graph, x: str, y: str, weights: Weights, name: str) -> str:
     """End half a layer: y by its linear map, added to x, normalised.
 
-    Not as one `SkipLayerNormalization`: on the CPU that takes twice the time of the two.
+    Not as one `SkipLayerNormalization`: on the CPU that takes more than twice the time of the two.
     """
     dense = f"{name}.dense"
     mapped = graph.linear(dense, y, weights[f"{dense}.weight"], weights[f"{dense}.bias"])
