@@ -142,14 +142,20 @@ def _goes_on(word: str) -> bool:
     return len(word) > 1 or not word.isascii()
 
 
+def _together(left: str, right: str) -> list[str]:
+    """Return the term of two words written as one, [] where they are more even so: ½ becomes two."""
+    found = term_texts(left + right)
+    return found if len(found) == 1 else []
+
+
 def _ways(before: str, word: str, after: str) -> Iterator[str]:
     """Yield the terms that stand for one of a question, given those beside it."""
     left, right = IDEOGRAPHS.fullmatch(before), IDEOGRAPHS.fullmatch(after)
     yield word
     if not IDEOGRAPHS.fullmatch(word):
         yield ACROSS + word
-        yield from term_texts(before + word) if before and not left else ()
-        yield from term_texts(word + after) if after and not right else ()
+        yield from _together(before, word) if before and not left else ()
+        yield from _together(word, after) if after and not right else ()
     elif len(word) == 1:
         yield from [word + after[0]] if right else []
         yield from [before[-1] + word] if left else []

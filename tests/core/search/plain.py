@@ -196,12 +196,13 @@ def judge_whole(ask: Search, asked: Question | None, found: Found, facts: Facts)
     if is_list(asked):
         assert [hit.path for hit in found.hits] == _listed(asked, facts)[: ask.limit]
         return
-    if sketch_words(asked.text) and found.hits and all({*hit.parts} == {"name"} for hit in found.hits):
-        return  # found by the initial consonants of names: nothing else is shown then
+    called = sum({*hit.parts} == {"name"} for hit in found.hits)  # by their names alone
+    if called and called == len(found.hits) and sketch_words(asked.text):
+        return  # by the initial consonants of names: nothing else is shown then
     every = list(facts.meeting(asked))
     all_count = ask.mode in ("hybrid", "dense", "multi") or bool(asked.required)
     assert not every or not all_count or found.hits
-    if all_count and len({chunk.text for _, chunk in every}) <= ask.limit:
+    if all_count and len({chunk.text for _, chunk in every}) + called <= ask.limit:
         for row, chunk in every:
             assert any(chunk.text in hit.text or row.path in hit.versions for hit in found.hits), chunk.text
 

@@ -43,6 +43,7 @@ SPACED = [
     ("여권사본 2024", "2024 여권 사본.pdf"),
 ]
 APART = [
+    ("returning ½", "2.txt"),  # ½ joined to a word is 1 and 2
     ("의사", "회의 사진.jpg"),
     ("이사", "이 사진.jpg"),
     ("내용", "내 용돈.xlsx"),
