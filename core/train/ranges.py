@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from core.train.graph import INPUTS, Floats, Graph, Ranges, Shape, Weights, add_encoder
 
-BEHIND_ACTIVATION = ".output.dense"  # also the end of ".attention.output.dense"
-ATTENDED = ".attention.output.dense"
+TOLD = (".attention.self", ".attention.output.dense", ".intermediate.dense")  # how the names of those products end
 
 
 def ranges(weights: Weights, shape: Shape, texts: Sequence[NDArray[np.int32]]) -> Ranges:
@@ -27,7 +26,7 @@ def ranges(weights: Weights, shape: Shape, texts: Sequence[NDArray[np.int32]]) -
         return {}
     graph = Graph("fp32")
     add_encoder(graph, weights, shape)
-    names = [name for name in graph.read if name.endswith(ATTENDED) or not name.endswith(BEHIND_ACTIVATION)]
+    names = [name for name in graph.read if name.endswith(TOLD)]
     for name in names:
         all_tokens = graph.constant([0, 1], np.int64)
         graph.add_as(name, graph.add("ReduceMax", graph.add("Abs", graph.read[name]), all_tokens, keepdims=0))
