@@ -4,8 +4,8 @@ In 8 bits every row of a weight has its scale. What a weight is multiplied with 
 
 - by channels. How large each channel becomes is known beforehand (see `ranges`): every channel has its own step, and
   how much of a channel's size is left to the weight is chosen as SmoothQuant does (arXiv 2211.10438). Dense vectors
-  are off by little more than half as much as with steps by tokens, token vectors by a sixth less, and there is less to
-  do: nothing has to be found while a text is read;
+  are off by little more than half as much as with steps by tokens, token vectors by a sixth less, and there is less
+  to do: nothing has to be found while a text is read;
 - by tokens, where no range is known: every token's row has its step, found as it comes (see `core.embed.quantise`).
   So it is for what the activation between the two halves of a layer gives, whose few large values are in few rows.
 
