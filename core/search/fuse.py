@@ -12,6 +12,7 @@ from core.search.parse import Question
 SURE = 4.0  # how fast trust in keywords grows with the best passage's share; chosen on development sets
 LEAN = 2.0  # how much more meaning counts, and how much less words do, where a person leans wholly on it
 MEANING, WORDS = ("dense", "multi"), ("sparse", "keyword")
+PAIR = 0.8  # what two words that stand together count, beside a word's 1; .4 finds less, 1.2 no more
 NEAREST = 10  # passages in the question's own script, by meaning; 20 and 50 helped less
 NAME = 0.3  # what a file's name counts that is just what was asked, against a whole of 1
 LEAST_READ = 0.05  # what is left of the model's weight where it reads no letter of the question
@@ -20,6 +21,7 @@ LEAST_READ = 0.05  # what is left of the model's weight where it reads no letter
 # vectors were level (.812, .812 and .811 on the mean of both; without them .791).
 USUAL = {"dense": 1.0, "keyword": 1.0}
 USUAL_M3 = {"dense": 0.5, "sparse": 0.1, "multi": 1.0, "keyword": 1.0}
+BESIDE = ("name", "pairs")  # scores that no weight of a model is for
 Scores = Mapping[str, NDArray[np.float32]]
 
 
@@ -31,18 +33,22 @@ def comparable(scores: Scores, ideals: Mapping[str, float]) -> dict[str, NDArray
     `SURE` * best * share. Where even the best passage holds few of the query's words, as for a question in other
     words or in another language, both so fade by themselves (a share of the best sparse score instead, which never
     fades, cost .07 nDCG@10 on passages in two languages), and for an identifier, a rare word or a sentence quoted
-    keywords lead.
+    keywords lead. Words that stand together (`pairs`) are words more, of which each counts `PAIR`.
 
     Args:
         scores: by signal, [n] each.
-        ideals: by signal; `keyword`, the upper bound of the query's BM25 (the sum of its terms' idf * (k1 + 1)), and
-            `sparse`, the squared length of its sparse vector; 0 or nothing where it has no terms.
+        ideals: by signal; `keyword`, the upper bound of the query's BM25 (the sum of its terms' idf * (k1 + 1)),
+            `pairs`, the same of its pairs, and `sparse`, the squared length of its sparse vector; 0 or nothing where
+            it has no terms.
     """
     scaled = dict(scores)
     if "sparse" in scores:
         scaled["sparse"] = scores["sparse"] / (ideals.get("sparse", 0.0) or 1.0)
     if "keyword" in scores:
-        share = scores["keyword"] / (ideals.get("keyword", 0.0) or 1.0)
+        words = scores["keyword"]
+        if "pairs" in scores:
+            words = words + PAIR * scores["pairs"]
+        share = words / (ideals.get("keyword", 0.0) + PAIR * ideals.get("pairs", 0.0) or 1.0)
         scaled["keyword"] = share * SURE * float(share.max(initial=0))
     return scaled
 
@@ -57,6 +63,8 @@ def weigh(
     foreign: NDArray[np.float32] | None = None,
 ) -> dict[str, NDArray[np.float32]]:
     """Return each signal's part of the fused score; the parts of a passage add up to its score.
+
+    `pairs` have no part of their own, but are in that of `keyword`.
 
     A model without weights of its own has the usual ones, and of its cosines what lies above `floor`, the cosine of
     passages that have nothing to do with each other: E5's are .7 and more for any two texts (arXiv 2212.03533).
@@ -77,7 +85,7 @@ def weigh(
         scores = {**scores, "dense": (scores["dense"] - floor) / (1 - floor)} if "dense" in scores else scores
     read = max(1 - question.unread, LEAST_READ)
     shares = {
-        name: weights.get(name, 0.0) * (1.0 if name == "keyword" else read) for name in scores if name != "name"
+        name: weights.get(name, 0.0) * (1.0 if name == "keyword" else read) for name in scores if name not in BESIDE
     }
     before = sum(shares.values()) or 1.0
     shares = {name: share * tilt(name, lean) for name, share in shares.items()}

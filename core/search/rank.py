@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.embed.base import ModelCard
 from core.errors import QueryError
 from core.records import MODES, Embedding
-from core.search import fuse
+from core.search import fuse, pairs
 from core.search.rerank import maxsim
 from core.search.retrieve import Candidates
 from core.search.scripts import foreign
@@ -60,9 +60,9 @@ def add_multi(
     """Add the MaxSim score of the `READ` best candidates by all other signals, and 0 for the rest.
 
     Among those signals the dense one speaks for meaning alone, and counts `ALONE` times as much. On no development
-    set did reading all candidates find more. How far the question's words cannot stand in those passages is told from
-    their texts, which have been fetched meanwhile. `rows` [N, m] are the query's, in the space of the stored ones;
-    `lean` is as in `fuse.weigh`.
+    set did reading all candidates find more. How far the question's words cannot stand in those passages, and which
+    of them stand together there, is told from their texts, which have been fetched meanwhile. `rows` [N, m] are the
+    query's, in the space of the stored ones; `lean` is as in `fuse.weigh`.
     """
     shares = {**weights, "dense": ALONE * weights.get("dense", 0.0)} if weights else weights
     before = fuse.total(fuse.weigh(found.scores, shares, found.question, found.ideals, found.floor, lean))
@@ -78,6 +78,20 @@ def add_multi(
     texts = {passage.key: passage.chunk.text for passage in found.passages()}
     found.foreign = np.zeros(len(found.keys), np.float32)
     found.foreign[found.read] = foreign(found.question.text, [texts.get(key, "") for key in keys])
+    if "keyword" in found.scores:
+        _add_pairs(library, found, {passage.key: passage.read for passage in found.passages()})
+
+
+def _add_pairs(library: Library, found: Candidates, texts: Mapping[int, str]) -> None:
+    """Add which of the question's words stand together in the passages that were read."""
+    asked = pairs.pairs_of(found.question.terms)
+    if asked:
+        words = library.state.words
+        idf = {pair: float(words.idfs(pair).max()) for pair in asked}
+        found.ideals["pairs"] = words.most(sum(idf.values()))
+        found.scores["pairs"] = np.zeros(len(found.keys), np.float32)
+        keys = found.keys[found.read].tolist()
+        found.scores["pairs"][found.read] = pairs.scores([texts.get(key, "") for key in keys], idf)
 
 
 def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int, lean: int = 0) -> Ranked:
@@ -94,7 +108,7 @@ def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int
     return Ranked(
         found.keys[best],
         score[best],
-        {name: values[best] for name, values in signals.items()},
+        {name: signals[name][best] for name in parts},
         {name: values[best] for name, values in parts.items()},
         best,
     )

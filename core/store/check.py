@@ -34,7 +34,6 @@ import numpy as np
 from core.errors import LibraryError
 from core.messages import Finding
 from core.store import folder as place
-from core.store import library as home
 from core.store import mapped, names
 from core.store.database import Database
 from core.store.filters import under
@@ -166,7 +165,7 @@ def _failure(table: Passages | Vectors, stop: Stop) -> str:
 
 
 def _segments(library: Library) -> Iterable[Finding]:
-    folder = library.folder / home.WORDS
+    folder = library.folder / place.WORDS
     damaged = mapped.damaged(folder)
     if damaged:
         words = Words(mapped.saved(folder, mapped.opened(folder, Terms)))

@@ -20,6 +20,7 @@ from core.errors import LibraryError
 from core.store.schema import FORMAT
 
 MARKER = "seoga-library.json"
+WORDS = "words"  # the folder of the words' postings
 LEAST_FREE = 64 * 2**20  # bytes; below this a commit may not fit
 FULL = (errno.ENOSPC, errno.EDQUOT)
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)

@@ -41,7 +41,6 @@ from core.store.words import Words
 SPARE = 0.1  # share of vectors and words without passages that is kept, in case the content comes back
 VIEWS = 16  # views kept, by filter: the next keystroke asks for the same one
 READING = "reading"  # the file that names what is being read
-WORDS = "words"  # the folder of their postings
 REMADE = 5_000  # passages whose words are made again at once
 WISHED = 16  # passages that a search asks to be embedded first
 
@@ -105,7 +104,7 @@ class Library:
                 ) from error
             self._views: dict[Filter, tuple[int, View]] = {}
             self._writes = writer
-            self.hold(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms)))
+            self.hold(self.passages.layout(), Words(mapped.opened(self.folder / place.WORDS, Terms)))
             self.mend_words()
             if writer:
                 self._blame()
@@ -194,7 +193,7 @@ class Library:
 
     def saved(self, words: Words) -> Words:
         """Return words that a writer has written to the disk; a reader's stay in memory."""
-        return Words(mapped.saved(self.folder / WORDS, words.postings)) if self._writes else words
+        return Words(mapped.saved(self.folder / place.WORDS, words.postings)) if self._writes else words
 
     def mend_words(self) -> None:
         """Make the words of passages that have none: a file was damaged, or another process has just written."""
@@ -326,7 +325,7 @@ class Library:
         self.passages.refresh()
         self.vectors.refresh()
         held = self.state.words.postings
-        self.hold(self.passages.layout(), Words(mapped.opened(self.folder / WORDS, Terms, held)))
+        self.hold(self.passages.layout(), Words(mapped.opened(self.folder / place.WORDS, Terms, held)))
         self.mend_words()
 
     def sizes(self) -> dict[str, int]:
@@ -335,7 +334,7 @@ class Library:
         return {
             "ledger": sum(place.bytes_at(self.folder / f"ledger.db{end}") for end in ("", "-wal", "-shm")),
             "passages": place.bytes_below(lance / "chunks.lance"),
-            "words": place.bytes_below(self.folder / WORDS),
+            "words": place.bytes_below(self.folder / place.WORDS),
             "sparse": sum(place.bytes_below(folder) for folder in self.folder.glob("sparse_*")),
             "vectors": sum(place.bytes_below(table) for table in lance.glob("vec_*.lance")),
         }

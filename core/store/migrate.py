@@ -117,6 +117,12 @@ def to_4_from_november_2026(folder: Path) -> None:
             db.execute("ALTER TABLE files ADD COLUMN inside TEXT")
 
 
+def to_5_from_november_2026(folder: Path) -> None:
+    """Drop the words, which count Han characters too since this format; they are made again of the passages."""
+    if (folder / place.WORDS).exists():
+        shutil.rmtree(folder / place.WORDS)
+
+
 def _move_files(db: sqlite3.Connection) -> None:
     """Move the rows of format 1 into the table of format 2."""
     db.execute("ALTER TABLE files RENAME TO files_1")
@@ -173,4 +179,5 @@ UPGRADES: tuple[tuple[int, Callable[[Path], None]], ...] = (
     (2, to_2_from_november_2026),
     (3, to_3_from_november_2026),
     (4, to_4_from_november_2026),
+    (5, to_5_from_november_2026),
 )

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import pyarrow as pa
 
-FORMAT = 4  # of the library folder; a newer one is refused by name
+FORMAT = 5  # of the library folder; a newer one is refused by name
 READING = 4  # of extraction and chunking; part of every document's key, so that raising it reads all again
 KEEP_VERSIONS = timedelta(minutes=5)  # readers in other processes may still be on an older version
 

@@ -13,7 +13,7 @@ from core.store import folder as place
 from core.store import migrate
 
 NOTE = "deleting"  # the file that is there while this is under way
-OURS = ("ledger.db*", "reading", "words", "sparse_*", "scratch", "lance", migrate.BACKUPS)
+OURS = ("ledger.db*", "reading", place.WORDS, "sparse_*", "scratch", "lance", migrate.BACKUPS)
 
 
 def wipe(folder: Path) -> None:

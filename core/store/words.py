@@ -1,10 +1,11 @@
 """Keywords: BM25 and questions about single terms, exactly, over postings by term.
 
-What a term is, `core.store.terms` says. BM25 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework)
-of row r is the sum, over distinct terms t, of idf(t) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * |r| / m)), where tf is
-how often t stands in r, |r| how many terms r has, m their mean over all N rows, df how many rows have t, and
-idf(t) = ln(1 + (N - df + .5) / (df + .5)). N, df and m count over all segments, so that a score does not depend on
-how rows came to be where they are. Rows that are dead but not compacted away yet still count.
+What a term is, `core.store.terms` says; Han characters are counted by themselves too. BM25 (Robertson and Zaragoza
+2009, The Probabilistic Relevance Framework) of row r is the sum, over distinct terms t, of idf(t) * tf * (k1 + 1) /
+(tf + k1 * (1 - b + b * |r| / m)), where tf is how often t stands in r, |r| how many terms r has (its characters not
+counted again), m their mean over all N rows, df how many rows have t, and idf(t) = ln(1 + (N - df + .5) / (df + .5)).
+N, df and m count over all segments, so that a score does not depend on how rows came to be where they are. Rows that
+are dead but not compacted away yet still count.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 
 from core.store.lexicon import Terms, encoded
 from core.store.postings import Ints, Mask, Postings, Segment, build, packed
-from core.store.terms import term_texts
+from core.store.terms import characters, term_texts
 
+K1, B = 1.2, 0.75  # BM25's, as usual
 OFTEN = 255  # a term that stands more often in a row counts so many times
 AT_ONCE = 8_192  # rows counted before they become a segment
 
@@ -56,21 +58,28 @@ class Words:
 
     def idf(self, term: str) -> float:
         """Return how telling a term is: near 0 where all rows have it, above ln(N) where none has."""
-        return float(self._idf(np.array([self.df(term)]))[0])
+        return float(self.idfs([term])[0])
 
-    def ideal(self, wanted: Sequence[str], k1: float = 1.2) -> float:
+    def idfs(self, wanted: Sequence[str]) -> NDArray[np.float64]:
+        """Return how telling each of some terms is, [n]."""
+        return self._idf(self.postings.frequencies(self.postings.places(wanted)))
+
+    def ideal(self, wanted: Sequence[str]) -> float:
         """Return what no row's BM25 can reach: that of a row with each term endlessly often."""
-        frequencies = self.postings.frequencies(self.postings.places(list(dict.fromkeys(wanted))))
-        return float(self._idf(frequencies).sum()) * (k1 + 1)
+        return self.most(float(self.idfs(counted(wanted)).sum()))
+
+    def most(self, idf: float) -> float:
+        """Return what terms whose idf comes to so much cannot exceed, however often they stand in a row."""
+        return idf * (K1 + 1)
 
     def _idf(self, df: Ints) -> NDArray[np.float64]:
         return np.log1p((len(self) - df + 0.5) / (df + 0.5))
 
-    def bm25(self, wanted: Sequence[str], k1: float = 1.2, b: float = 0.75) -> Floats:
+    def bm25(self, wanted: Sequence[str]) -> Floats:
         """Return the BM25 score of every row, [n]; a term that is asked for twice counts once."""
-        places = self.postings.places(list(dict.fromkeys(wanted)))
-        factors = (self._idf(self.postings.frequencies(places)) * (k1 + 1)).astype(np.float32)
-        flat, slope = np.float32(k1 * (1 - b)), np.float32(k1 * b / max(self.mean_length, 1))
+        places = self.postings.places(counted(wanted))
+        factors = (self._idf(self.postings.frequencies(places)) * (K1 + 1)).astype(np.float32)
+        flat, slope = np.float32(K1 * (1 - B)), np.float32(K1 * B / max(self.mean_length, 1))
         scores = np.zeros(len(self), np.float32)
         for first, segment, found in self.postings.each(places):
             part, norms = scores[first : first + len(segment)], flat + slope * segment.lengths.astype(np.float32)
@@ -99,15 +108,20 @@ class Words:
         return np.concatenate([np.empty(0, bool), *parts])
 
 
+def counted(wanted: Sequence[str]) -> list[str]:
+    """Return the distinct terms that a question's terms are scored by: themselves, and their Han characters."""
+    return list(dict.fromkeys([*wanted, *characters("".join(wanted))]))
+
+
 def _segment(keys: Ints, texts: Sequence[str]) -> Segment[Terms]:
     known: dict[str, int] = {}
-    lengths = np.empty(len(texts), np.uint32)
+    lengths, counts = np.empty(len(texts), np.uint32), np.empty(len(texts), np.int64)
     ids: list[int] = []
     for row, text in enumerate(texts):
-        found = [known.setdefault(term, len(known)) for term in term_texts(text)]
-        lengths[row] = len(found)
-        ids += found
-    rows = np.repeat(np.arange(len(texts)), lengths)
+        words, singles = term_texts(text), characters(text)
+        lengths[row], counts[row] = len(words), len(words) + len(singles)
+        ids += [known.setdefault(term, len(known)) for term in (*words, *singles)]
+    rows = np.repeat(np.arange(len(texts)), counts)
     pairs, often = np.unique(rows << 32 | np.array(ids, np.int64), return_counts=True)
     coded = [encoded(term) for term in known]
     order = sorted(range(len(coded)), key=coded.__getitem__)

@@ -28,6 +28,7 @@ from core.train.metrics import compare
 Floats = NDArray[np.float32]
 WEIGHTS = {"dense": 0.25, "sparse": 0.1, "multi": 1.0, "keyword": 0.3}  # of the fixed sum; the best on the same sets
 M3 = {"dense": 1.0, "sparse": 0.3, "multi": 1.0}  # BGE-M3's own, for passages
+SIGNALS = ("dense", "sparse", "multi", "keyword")
 RRF = 60  # Cormack et al. 2009
 
 
@@ -39,7 +40,8 @@ def alone(name: str, found: Candidates) -> Floats:
 def rrf(found: Candidates) -> Floats:
     """Return the sum over signals of 1 / (60 + rank)."""
     total = np.zeros(len(found.keys), np.float32)
-    for name, values in found.scores.items():
+    for name in SIGNALS:
+        values = found.scores[name]
         rank = np.empty(len(values), np.int64)
         rank[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
         told = (values > 0) | (name in ("dense", "multi"))
@@ -70,7 +72,7 @@ def main() -> int:
         return fuse.total(fuse.weigh(scores, weights, found.question, found.ideals, foreign=found.foreign))
 
     ways: dict[str, Callable[[Candidates], Floats]] = {
-        **{name: partial(alone, name) for name in ("dense", "sparse", "multi", "keyword")},
+        **{name: partial(alone, name) for name in SIGNALS},
         "rrf": rrf,
         "M3 sum": lambda found: fixed(found, M3),
         "sum": lambda found: fixed(found, WEIGHTS),

@@ -21,7 +21,7 @@ from core.store.folder import MARKER
 from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
-from core.store.schema import content_key
+from core.store.schema import FORMAT, content_key
 from tests.fakes import CODEC, DIMS, FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
@@ -48,6 +48,18 @@ def store(library: Library, doc: int, texts: Sequence[str], path: str = "") -> i
     library.ledger.queue.finish([(path, doc, len(texts))])
     library.ledger.queue.complete([doc])
     return len(missing)
+
+
+def test_words_of_an_older_format_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older, opened(tmp_path / "L") as library:
+        older.setattr("core.store.words.characters", lambda _: [])
+        store(library, 1, ["房租每月一日付"])
+        assert library.state.words.ideal(["房租"]) > library.state.words.bm25(["房租"])[0] > 0
+    marker = tmp_path / "L" / MARKER
+    marker.write_text(json.dumps({**json.loads(marker.read_text()), "format": 4}))
+    with opened(tmp_path / "L") as library:
+        assert library.state.words.bm25(["租金"])[0] > 0, "it shares 租"
+        assert json.loads(marker.read_text())["format"] == FORMAT
 
 
 def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:

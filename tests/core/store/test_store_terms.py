@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.store.terms import IDEOGRAPHS, asked, indexed, is_number, numbers, places, term_texts, terms
+from core.store.terms import (
+    IDEOGRAPHS,
+    SINGLE,
+    asked,
+    characters,
+    indexed,
+    is_number,
+    is_word,
+    numbers,
+    places,
+    standing,
+    term_texts,
+    terms,
+)
 
 CASES = [
     ("The Leases were renewed", "the leas were renew"),
@@ -56,6 +69,18 @@ def test_places_and_texts_are_those_of_the_terms(text: str, query: str) -> None:
     wanted = {term.text for term in [*every[::2], *terms(query)]}
     assert term_texts(text) == [term.text for term in every]
     assert list(places(text, wanted)) == [(term.start, term.end) for term in every if term.text in wanted]
+
+
+@given(st.text("aBé 2東京ㄱ가.ſ", max_size=60), st.text("ab東가 ", max_size=8))
+def test_where_words_stand_counted_in_words(text: str, query: str) -> None:
+    wanted = {term.text for term in terms(query)}
+    words = [term.text for term in terms(text) if is_word(term.text)]
+    assert standing(text, wanted) == [(place, word) for place, word in enumerate(words) if word in wanted]
+
+
+def test_han_characters_count_by_themselves() -> None:
+    assert characters("保証金を返す 々 보증금 book") == [f"{SINGLE}{one}" for one in "保証金返"]
+    assert not {*characters("保証金")} & {*term_texts("保 証 金 .保")}, "they are no terms of a text"
 
 
 @pytest.mark.parametrize("text", ["Éclair eclairs ECLAIR", "ᴬ a A", "ﬁnal FINAL", "보증금을 돌려받는 날"])

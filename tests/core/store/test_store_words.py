@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from core.store.words import Words
 
 VOCABULARY = (
     "계약 계약서 계약을 갱신 갱신하다 해지 위약금 가 힣 contract contracts contra control renewal café 2024 日本語 "
-    "東京 ひらがな é \U0001f600"
+    "東京 東 京都 ひらがな é \U0001f600"
 )
 texts = st.lists(st.lists(st.sampled_from(VOCABULARY.split()), max_size=12).map(" ".join), max_size=40)
 cuts = st.lists(st.integers(1, 10), max_size=10)
@@ -54,14 +55,22 @@ def filled(data: list[str], sizes: list[int]) -> Words:
 
 def brute(data: list[str], query: list[str]) -> list[float]:
     counts = [Counter(term.text for term in terms(text)) for text in data]
-    mean = sum(c.total() for c in counts) / max(len(data), 1)
+    lengths = [c.total() for c in counts]
+    mean = sum(lengths) / max(len(data), 1)
+    singles = [Counter(one for one in text if is_han(one)) for text in data]
+    asked = [(counts, term) for term in set(query)]
+    asked += [(singles, one) for one in {one for term in query for one in term if is_han(one)}]
     scores = [0.0] * len(data)
-    for term in set(query):
-        df = sum(term in c for c in counts)
+    for held, term in asked:
+        df = sum(term in c for c in held)
         idf = math.log(1 + (len(data) - df + 0.5) / (df + 0.5))
-        for row, c in enumerate(counts):
-            scores[row] += idf * c[term] * 2.2 / (c[term] + 1.2 * (0.25 + 0.75 * c.total() / max(mean, 1)))
+        for row, c in enumerate(held):
+            scores[row] += idf * c[term] * 2.2 / (c[term] + 1.2 * (0.25 + 0.75 * lengths[row] / max(mean, 1)))
     return scores
+
+
+def is_han(character: str) -> bool:
+    return unicodedata.name(character, "").startswith("CJK UNIFIED IDEOGRAPH")
 
 
 @given(texts, cuts, wanted, limits)
@@ -109,6 +118,18 @@ def test_prefixes_find_korean_and_english_words() -> None:
     assert index.starting("계약").tolist() == [True, True, False, False]
     assert index.starting("갱").tolist() == [True, False, True, False]
     assert index.starting("q").tolist() == [False] * 4
+
+
+def test_a_han_character_is_found_in_other_words_and_counts_less_than_the_word() -> None:
+    index = filled(["每月的租金", "房租何時付", "押金退還", "보증금"], [2])
+    word, character, other, korean = index.bm25(["租金"]).tolist()
+    assert word > character > 0, "房租 shares 租 with 租金"
+    assert other > 0, "押金 shares 金"
+    assert korean == 0
+    assert index.bm25(["租"])[:2].min() > 0, "one character is found within words"
+    assert filled(["보증금을", "증서"], []).bm25(["보증", "증금"])[1] == 0, "syllables do not count alone"
+    assert index.ideal(["租金"]) > index.bm25(["租金"]).max()
+    assert not index.having("租").any(), "what must stand in a text is not looked for so"
 
 
 def test_rare_terms_weigh_more_and_longer_rows_less() -> None:
