@@ -75,13 +75,14 @@ class Embedding:
     """What a model makes of one text. A model that lacks a signal leaves its arrays empty.
 
     `dense` is [D], L2-normalised. `sparse_ids` (ascending, unique) and `sparse_weights` (positive) are [n].
-    `multi` is [T, M], each row L2-normalised.
+    `multi` is [T, M], each row L2-normalised, and `multi_ids` [T] the tokens behind its rows, where known.
     """
 
     dense: NDArray[np.float32]
     sparse_ids: NDArray[np.int32]
     sparse_weights: NDArray[np.float32]
     multi: NDArray[np.float32]
+    multi_ids: NDArray[np.int32] | None = None
 
 
 @dataclass(frozen=True, slots=True)

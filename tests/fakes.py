@@ -51,7 +51,7 @@ class FakeEmbedder:
         dense = unit(np.sum([vector(i, DIMS) for i in ids], axis=0))
         unique = np.unique(np.array(ids, np.int32))
         multi = np.stack([vector(i, MULTI) for i in ids])
-        return Embedding(dense, unique, np.ones(len(unique), np.float32), multi)
+        return Embedding(dense, unique, np.ones(len(unique), np.float32), multi, np.array(ids, np.int32))
 
 
 def word_id(word: str) -> int:

@@ -114,8 +114,10 @@ class M3:
         mask &= ~np.isin(batch, self._special)
         for row, length in enumerate(lengths):
             ids, weights = strongest(batch[row][mask[row]], sparse[row][mask[row]])
-            rows = multi[row, 1 : length if multi.shape[2] else 1]  # none where the model has no such head
-            yield Embedding(dense[row].copy(), ids, weights, rows.copy())
+            behind = slice(1, length if multi.shape[2] else 1)  # none where the model has no such head
+            yield Embedding(
+                dense[row].copy(), ids, weights, multi[row, behind].copy(), batch[row, behind].astype(np.int32)
+            )
 
 
 def batches(lengths: Sequence[int], cap: int) -> Iterator[list[int]]:

@@ -7,7 +7,7 @@ anew: what the store keeps of a multi-vector is pooled and compressed, and has n
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
@@ -69,7 +69,12 @@ def explain(embedder: Embedder, query: str, chunk: Chunk) -> Explanation:
     return explain_joined(embedder, query, [chunk])
 
 
-def explain_joined(embedder: Embedder, query: str, chunks: Sequence[Chunk]) -> Explanation:
+def explain_joined(
+    embedder: Embedder,
+    query: str,
+    chunks: Sequence[Chunk],
+    weights: Callable[[Embedding], NDArray[np.float32]] | None = None,
+) -> Explanation:
     """Return what `explain` says, of the whole text of the passages that one hit was joined from.
 
     Each signal is the best that the passages give together: dense that of the nearest passage, sparse by the largest
@@ -82,6 +87,7 @@ def explain_joined(embedder: Embedder, query: str, chunks: Sequence[Chunk]) -> E
         embedder: the model.
         query: the text the model is asked, without operators.
         chunks: at least one passage of a document, in order, with nothing but white space between.
+        weights: what the rows of the query's multi-vector count for [N_q], as in the search; None for all the same.
 
     Raises:
         ModelError: the model cannot be run.
@@ -100,7 +106,9 @@ def explain_joined(embedder: Embedder, query: str, chunks: Sequence[Chunk]) -> E
         text=joined_text(chunks),
         dense=max(one.dense for one in seen),
         sparse=sum(word.gain for word in words),
-        multi=float(np.mean([nearest.value for nearest, *_ in rows])) if rows else 0.0,
+        multi=float(np.average([nearest.value for nearest, *_ in rows], weights=weights and weights(asked)))
+        if rows
+        else 0.0,
         words=words,
         alignments=tuple(pair for row in rows for pair in _shown(row)),
     )

@@ -11,6 +11,7 @@ from core.embed.base import ModelCard
 from core.records import Embedding, Hit
 from core.search import calibrate
 from core.search.parse import Question
+from core.search.rerank import weighed
 from core.store.library import Library
 from core.store.view import View
 
@@ -45,7 +46,7 @@ def judged(
     if constants is None or question.required or question.unread > MOST_UNREAD:
         return [*hits], True
     sample = calibrate.background(library.sample(calibrate.SAMPLE))
-    asked = calibrate.Asked(question.text, query, library.vectors.rotated(query.multi), ideal, view.count)
+    asked = calibrate.Asked(question.text, query, weighed(library, query), ideal, view.count)
     chance = calibrate.measure(sample, asked, [hit.text for hit in hits], constants)
     if chance is None:
         return [*hits], True

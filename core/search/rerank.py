@@ -11,22 +11,44 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.records import Embedding
 from core.search.fuse import total
 from core.search.parse import Question
+from core.store.library import Library
 
 LEAST, MOST = 5, 100  # passages that a cross-encoder reads: below, no order changes; above, it finds little more
 BUDGET = 1.0  # seconds that it may take
+BASE = 0.1  # of a row of the query beside its token's idf, which is at most 1; .2 and .3 are level, .5 finds less
 LANES = 8  # numbers of a register, or some parts of one
 LONG = 320  # columns; a question wider than that (five sentences or so, in any script) was pasted
 Floats = NDArray[np.float32]
 Stop = Callable[[], bool]
 
 
+def weights(library: Library, query: Embedding) -> Floats:
+    """Return what each row of a query's multi-vector counts for in MaxSim, [N_q], 1 in the mean.
+
+    A row counts by its token's idf in this library, plus `BASE`; by `BASE` alone where the model gives the token no
+    sparse weight, as to particles, stop words and marks. Where the tokens are not known, all count the same. (BGE-M3
+    takes the plain mean; beside keywords this found more on eleven of fourteen sets, .006 nDCG@10 in the mean.)
+    """
+    if query.multi_ids is None:
+        return np.ones(len(query.multi), np.float32)
+    telling = np.isin(query.multi_ids, query.sparse_ids)
+    counted = BASE + np.where(telling, library.state.memory.sparse.rarity(query.multi_ids), np.float32(0))
+    return np.asarray(counted / counted.mean() if len(counted) else counted, np.float32)
+
+
+def weighed(library: Library, query: Embedding) -> Floats:
+    """Return a query's multi-vector [N_q, m] as it asks passages: rotated, each row as long as it counts."""
+    return library.vectors.rotated(query.multi) * weights(library, query)[:, None]
+
+
 def maxsim(query: Floats, rows: Floats, starts: NDArray[np.int64]) -> Floats:
     """Return score[p] = 1/N_q sum_i max_j query_i . passage_p_j for each passage (BGE-M3, arXiv 2402.03216, eq. 4).
 
     Args:
-        query: [N_q, M], rows L2-normalised.
+        query: [N_q, M], rows L2-normalised, or as long as they count (see `weighed`).
         rows: [sum T_p, M], the passages' rows one after another.
         starts: [P + 1]; passage p is `rows[starts[p] : starts[p + 1]]`, and scores 0 where that is empty.
     """

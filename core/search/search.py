@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from core.search.judge import judged
 from core.search.keyboard import repair
 from core.search.listing import is_list, listing, sketched
 from core.search.parse import PASTED, Question, parse
-from core.search.rerank import skips
+from core.search.rerank import skips, weighed, weights
 from core.search.retrieve import DEPTH, Candidates, by_words, retrieve
 from core.store.filters import Condition
 from core.store.library import Library
@@ -145,7 +145,7 @@ def explained(library: Library, embedder: Embedder, request: Explain) -> Explana
     chunks = [p.chunk for p in passages if request.start <= p.chunk.start and p.chunk.end <= request.end]
     if not chunks or (chunks[0].start, chunks[-1].end) != (request.start, request.end):
         raise DocumentError("gone", "The passage has changed", "Search again to see what is there now.", request.path)
-    return explain_joined(embedder, question.text, chunks)
+    return explain_joined(embedder, question.text, chunks, partial(weights, library))
 
 
 def _meant(library: Library, query: str) -> str:
@@ -167,7 +167,7 @@ def _candidates(library: Library, asked: Asked, query: Embedding, wanted: set[st
     """Return the candidates with all their scores."""
     found = _gathered(library, asked, query, wanted)
     if "multi" in wanted:
-        rows = library.vectors.rotated(query.multi)
+        rows = weighed(library, query)
         rank.add_multi(library, query, rows, found, asked.weights, asked.request.lean)
         asked.clock("rerank")
     return found

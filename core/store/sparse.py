@@ -67,6 +67,12 @@ class Sparse:
                     part[rows] += stored * factor  # a token stands at most once in a row: no addition is lost
         return scores
 
+    def rarity(self, ids: Ids) -> Floats:
+        """Return how telling tokens are, [n]: their idf as a share of that of a token which no row has, in (0, 1]."""
+        df = self.postings.frequencies(self.postings.places(ids.tolist()))
+        idf = np.log1p((len(self) - df + 0.5) / (df + 0.5))
+        return np.asarray(idf / np.log1p((len(self) + 0.5) / 0.5), np.float32)
+
 
 def _segment(keys: Ints, lengths: Ints, ids: Ids, weights: Floats) -> Segment[Numbers]:
     steps = np.clip(np.rint(weights * np.float32(GRID)), 0, LARGEST).astype(np.uint8)

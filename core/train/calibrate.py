@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from core.embed.base import Embedder
 from core.search import calibrate
 from core.search.rank import add_multi, order, wanted_signals
+from core.search.rerank import weighed
 from core.search.retrieve import retrieve
 from core.store.library import Library
 from core.train.evaluate import Corpus, chosen, fill, own_library, questions_of
@@ -117,11 +118,12 @@ def _firsts(
     sample = calibrate.background(library.sample(calibrate.SAMPLE))
     for _, question, query in questions_of(embedder, asking, chosen(asking, most)):
         found = retrieve(library, view, question, query, wanted)
-        add_multi(library, query, library.vectors.rotated(query.multi), found, embedder.card.weights)
+        rows = weighed(library, query)
+        add_multi(library, query, rows, found, embedder.card.weights)
         first = order(found, "hybrid", card.weights, 1)
         texts = [each.chunk.text for each in library.passages.by_key(first.keys.tolist())][:1]
         ideal = found.ideals.get("keyword", 0.0)
-        asked = calibrate.Asked(question.text, query, library.vectors.rotated(query.multi), ideal, view.count)
+        asked = calibrate.Asked(question.text, query, rows, ideal, view.count)
         chance = calibrate.measure(sample, asked, texts, constants)
         if texts and chance:
             yield calibrate.shares(chance, first.signals)

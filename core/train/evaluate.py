@@ -23,6 +23,7 @@ from core.errors import LibraryError, QueryError
 from core.records import Block, Chunk, Document, Embedding
 from core.search.parse import Question, plain
 from core.search.rank import add_multi, order, wanted_signals
+from core.search.rerank import weighed
 from core.search.retrieve import Candidates, retrieve
 from core.store.codec import codec_of
 from core.store.documents import DocumentFacts
@@ -108,7 +109,7 @@ def candidates(
         for name, question, query in questions_of(embedder, corpus, chosen(corpus, most)):
             found = retrieve(library, view, question, query, wanted)
             if "multi" in wanted:
-                add_multi(library, query, library.vectors.rotated(query.multi), found, embedder.card.weights)
+                add_multi(library, query, weighed(library, query), found, embedder.card.weights)
             yield name, found, documents
 
 

@@ -35,6 +35,7 @@ from core.embed.base import Embedder
 from core.opening import open_embedder
 from core.records import Block, Document
 from core.search import fuse, rank
+from core.search.rerank import weighed
 from core.search.retrieve import retrieve
 from core.train.data import lines
 from core.train.evaluate import Corpus, fill, load, own_library, questions_of
@@ -313,7 +314,7 @@ def found_today(corpus: Corpus, embedder: Embedder) -> Iterator[tuple[str, list[
         view = library.view()
         for name, question, query in questions_of(embedder, corpus, list(corpus.queries)):
             found = retrieve(library, view, question, query, wanted)
-            rank.add_multi(library, query, library.vectors.rotated(query.multi), found, card.weights)
+            rank.add_multi(library, query, weighed(library, query), found, card.weights)
             parts = fuse.weigh(found.scores, card.weights, question, found.ideals, foreign=found.foreign)
             score = fuse.total(parts)
             pairs = zip(found.keys.tolist(), score.tolist(), strict=True)
