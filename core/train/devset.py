@@ -6,8 +6,8 @@ what a measured one tells is named in ALIKE, and is neither measured nor learned
 
 `docs-ko`: the headings, captions and questions of the Rust book and of the React pages ask for the passages they
 stood over, and are taken out of them. `klue-nli-ko`: a statement asks for the sentence that implies it. `own-ko`,
-`own-ja`, `own-zh`, `own-cross`: questions in other words over the passages written for Seoga (see `written`);
-`own-mixed`: all of these together.
+`own-en`, `own-ja`, `own-zh`, `own-cross`: questions in other words over the passages written for Seoga (see
+`written`); `own-mixed`: all but `own-en` together.
 
 `python -m core.train.devset DATA OUT` writes them in BEIR layout; the same data give the same bytes.
 """
@@ -135,16 +135,16 @@ def klue_nli_ko(rows: Iterable[tuple[str, str, str]]) -> RetrievalSet:
 
 
 def own(found: Sequence[Passage]) -> dict[str, RetrievalSet]:
-    """Build the sets of the passages that training leaves out: within a language, across, and all together."""
-    sets = {name: RetrievalSet() for name in ("own-ko", "own-ja", "own-zh", "own-cross", "own-mixed")}
+    """Build the sets of the passages that training leaves out: within a language, across, all but the English one."""
+    sets = {name: RetrievalSet() for name in ("own-ko", "own-en", "own-ja", "own-zh", "own-cross", "own-mixed")}
     for number, passage in enumerate(found):
         if not passage.held_out:
             continue
         for place, question in enumerate(passage.questions):
             across = question.language != passage.language
-            if not across and passage.language == "en":
-                continue  # English is measured elsewhere
-            for out in (sets["own-cross" if across else f"own-{passage.language}"], sets["own-mixed"]):
+            english = not across and passage.language == "en"
+            alone = sets["own-cross" if across else f"own-{passage.language}"]
+            for out in (alone,) if english else (alone, sets["own-mixed"]):
                 out.passages[f"p{number:04}"] = passage.text
                 out.queries[f"q{number:04}-{place}"] = question.text
                 out.relevant[f"q{number:04}-{place}"] = [f"p{number:04}"]

@@ -13,10 +13,11 @@ import zstandard
 from core.errors import SeogaError
 from core.train import data as training
 from core.train import heldout
-from core.train.devset import docs_ko, documents, klue_nli_ko, leaks, main
+from core.train.devset import docs_ko, documents, klue_nli_ko, leaks, main, own
 from core.train.evaluate import load
 from core.train.heldout import held_out, measured
 from core.train.sections import Piece, RetrievalSet, clean, pieces, stands_alone
+from core.train.written import passages
 
 CHAPTERS = 24
 LETTERS = random.Random(0).sample(range(0xAC00, 0xD7A4), 4000)
@@ -127,12 +128,24 @@ def test_sections_across_the_border_of_a_run_are_left_out(data: Path) -> None:
     assert rows[-1] not in text, "its section may go on behind"
 
 
+def test_english_questions_of_english_passages_are_measured_by_themselves() -> None:
+    held_out = [passage for passage in passages() if passage.held_out]
+    found = own(passages())
+    assert {*found["own-en"].passages.values()} == {p.text for p in held_out if p.language == "en"}
+    assert found["own-en"].queries.keys().isdisjoint(found["own-mixed"].queries)
+    asked = {text for each in found.values() for text in each.queries.values()}
+    assert asked == {question.text for passage in held_out for question in passage.questions}
+    assert found["own-mixed"].queries.keys() == {
+        name for kind, each in found.items() if kind not in ("own-en", "own-mixed") for name in each.queries
+    }
+
+
 def test_the_same_data_give_the_same_bytes(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("one", "two"):
         assert main([str(data), str(tmp_path / name)]) == 0
     assert "klue-nli-ko: 2 passages, 1 queries" in capsys.readouterr().out
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 7 * 3
+    assert len(files) == 8 * 3
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     corpus = load(tmp_path / "one" / "klue-nli-ko")
