@@ -147,7 +147,8 @@ def judge(ask: Search, asked: Question | None, found: Found, facts: Facts, *, st
         assert (hit.start, hit.end, {*hit.parts}, hit.highlights) == (0, 0, {"name"}, ())
         assert hit.path in found.named or not asked.terms
         assert not still or facts.rows[hit.path].doc is None
-        assert is_called(asked, replace(facts.rows[hit.path], doc=None)) or sketch_words(asked.text)
+        nameless = replace(facts.rows[hit.path], doc=None)
+        assert is_called(asked, nameless) or is_spaced(asked, nameless) or sketch_words(asked.text)
         assert meets_all(asked.filter, facts.rows[hit.path])
 
 
@@ -164,6 +165,12 @@ def is_called(asked: Question, row: Row) -> bool:
     words = all(term in there for term in asked.terms[:-1])
     ends = last in there or (begins and any(term.startswith(last) for term in there))
     return required and not without and words and ends and meets_all(asked.filter, row)
+
+
+def is_spaced(asked: Question, row: Row) -> bool:
+    """Say whether the words are in a file's path if blanks and marks are taken out of it: names are spaced freely."""
+    joined = "".join(letter for letter in _folded("".join(PurePath(row.path).parts[2:])) if letter.isalnum())
+    return all(_folded(term) in joined for term in asked.terms)
 
 
 def _judge_hit(hit: Hit, asked: Question, facts: Facts) -> None:
