@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,12 +87,14 @@ def _add_pairs(library: Library, found: Candidates, texts: Mapping[int, str]) ->
     """Add which of the question's words stand together in the passages that were read."""
     asked = pairs.pairs_of(found.question.terms)
     if asked:
-        words = library.state.words
-        idf = {pair: float(words.idfs(pair).max()) for pair in asked}
-        found.ideals["pairs"] = words.most(sum(idf.values()))
+        state = library.state
+        idf = {pair: float(state.words.idfs(pair).max()) for pair in asked}
+        found.ideals["pairs"] = state.words.most(sum(idf.values()))
+        rows = state.word_rows.find(found.keys[found.read])
+        holds = {term: state.words.among(rows, term) for term in dict.fromkeys(chain(*asked))}
+        both = found.read[np.any([holds[left] & holds[right] for left, right in asked], axis=0)]
         found.scores["pairs"] = np.zeros(len(found.keys), np.float32)
-        keys = found.keys[found.read].tolist()
-        found.scores["pairs"][found.read] = pairs.scores([texts.get(key, "") for key in keys], idf)
+        found.scores["pairs"][both] = pairs.scores([texts.get(key, "") for key in found.keys[both].tolist()], idf)
 
 
 def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int, lean: int = 0) -> Ranked:

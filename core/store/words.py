@@ -102,6 +102,18 @@ class Words:
                 part &= segment.holding(place, place + 1) if place >= 0 else False
         return mask
 
+    def among(self, rows: Ints, term: str) -> Mask:
+        """Return which of a few rows [n] hold a term, [n]; row -1 holds none."""
+        mask = np.zeros(len(rows), bool)
+        for first, segment, (place,) in self.postings.each(self.postings.places([term])):
+            inside = (first <= rows) & (rows < first + len(segment))
+            if place >= 0 and inside.any():
+                held = segment.rows[int(segment.starts[place]) : int(segment.starts[place + 1])]
+                wanted = (rows[inside] - first).astype(held.dtype)
+                at = np.searchsorted(held, wanted)
+                mask[inside] = held[np.minimum(at, len(held) - 1)] == wanted
+        return mask
+
     def starting(self, prefix: str) -> Mask:
         """Return which rows hold a term that begins with `prefix`, [n]. Terms are case-folded, and may be stems."""
         parts = [s.holding(*s.lexicon.beginning(prefix)) for s in self.postings.segments]

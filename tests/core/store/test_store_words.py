@@ -95,7 +95,9 @@ def test_questions_about_terms_equal_brute_force(
     held = [{term.text for term in terms(text)} for text in data]
     assert index.having_all(query).tolist() == [row.issuperset(query) for row in held]
     assert index.starting(prefix).tolist() == [any(term.startswith(prefix) for term in row) for row in held]
+    some = np.array([*range(0, len(data), 2), -1])
     for term in query:
+        assert index.among(some, term).tolist() == [*index.having(term)[some[:-1]].tolist(), False]
         assert index.having(term).tolist() == [term in row for row in held]
         assert index.df(term) == sum(term in row for row in held)
 
