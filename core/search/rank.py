@@ -17,6 +17,7 @@ from core.search.rerank import maxsim
 from core.search.retrieve import Candidates
 from core.search.scripts import foreign
 from core.store.library import Library
+from core.store.passages import Passage
 from core.store.vectors import Floats
 
 READ = 100  # candidates read by MaxSim
@@ -76,25 +77,28 @@ def add_multi(
     found.scores["multi"][found.read] = maxsim(rows, found.vectors.multi, found.vectors.starts)
     if "dense" in found.scores:
         found.scores["dense"][found.read] = found.vectors.dense @ query.dense
-    texts = {passage.key: passage.chunk.text for passage in found.passages()}
+    passages = {passage.key: passage for passage in found.passages()}
+    texts = [passages[key].chunk.text if key in passages else "" for key in keys]
     found.foreign = np.zeros(len(found.keys), np.float32)
-    found.foreign[found.read] = foreign(found.question.text, [texts.get(key, "") for key in keys])
+    found.foreign[found.read] = foreign(found.question.text, texts)
     if "keyword" in found.scores:
-        _add_pairs(library, found, {passage.key: passage.read for passage in found.passages()})
+        _add_pairs(library, found, passages)
 
 
-def _add_pairs(library: Library, found: Candidates, texts: Mapping[int, str]) -> None:
+def _add_pairs(library: Library, found: Candidates, passages: Mapping[int, Passage]) -> None:
     """Add which of the question's words stand together in the passages that were read."""
     asked = pairs.pairs_of(found.question.terms)
     if asked:
-        state = library.state
-        idf = {pair: float(state.words.idfs(pair).max()) for pair in asked}
+        state, terms = library.state, list(dict.fromkeys(chain(*asked)))
+        telling = dict(zip(terms, state.words.idfs(terms).tolist(), strict=True))
+        idf = {(left, right): max(telling[left], telling[right]) for left, right in asked}
         found.ideals["pairs"] = state.words.most(sum(idf.values()))
         rows = state.word_rows.find(found.keys[found.read])
-        holds = {term: state.words.among(rows, term) for term in dict.fromkeys(chain(*asked))}
+        holds = {term: state.words.among(rows, term) for term in terms}
         both = found.read[np.any([holds[left] & holds[right] for left, right in asked], axis=0)]
         found.scores["pairs"] = np.zeros(len(found.keys), np.float32)
-        found.scores["pairs"][both] = pairs.scores([texts.get(key, "") for key in found.keys[both].tolist()], idf)
+        texts = [passages[key].read if key in passages else "" for key in found.keys[both].tolist()]
+        found.scores["pairs"][both] = pairs.scores(texts, idf)
 
 
 def order(found: Candidates, mode: str, weights: Mapping[str, float], limit: int, lean: int = 0) -> Ranked:
