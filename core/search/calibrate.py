@@ -53,7 +53,7 @@ FALLBACK: Mapping[str, Constants] = {
         "script": 1.224,
         "size": -0.682,
         "likely": 0.29,
-        "strong": 0.756,
+        "strong": 0.861,
         "typical_dense": 0.075,
     },
     "dense+sparse+keyword": {
@@ -64,7 +64,7 @@ FALLBACK: Mapping[str, Constants] = {
         "script": 0.727,
         "size": -0.688,
         "likely": 0.269,
-        "strong": 0.796,
+        "strong": 0.892,
         "typical_dense": 0.075,
     },
     "dense+sparse+multi+keyword": {
@@ -76,7 +76,7 @@ FALLBACK: Mapping[str, Constants] = {
         "script": 0.953,
         "size": -0.78,
         "likely": 0.254,
-        "strong": 0.807,
+        "strong": 0.894,
         "typical_dense": 0.075,
         "typical_multi": 0.244,
     },
