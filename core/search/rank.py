@@ -18,9 +18,11 @@ from core.search.retrieve import Candidates
 from core.search.scripts import foreign
 from core.store.library import Library
 from core.store.passages import Passage
+from core.store.rows import Ints
 from core.store.vectors import Floats
 
 READ = 100  # candidates read by MaxSim
+LOOKED_AT = 30  # of these, the best, whose texts are looked through for pairs; all 100 changed nothing on six sets
 ALONE = 2.0
 
 
@@ -82,20 +84,22 @@ def add_multi(
     found.foreign = np.zeros(len(found.keys), np.float32)
     found.foreign[found.read] = foreign(found.question.text, texts)
     if "keyword" in found.scores:
-        _add_pairs(library, found, passages)
+        asked = weights, found.question, found.ideals, found.floor, lean, found.foreign
+        score = fuse.total(fuse.weigh(found.scores, *asked))
+        _add_pairs(library, found, np.lexsort((found.keys, -score))[:LOOKED_AT], passages)
 
 
-def _add_pairs(library: Library, found: Candidates, passages: Mapping[int, Passage]) -> None:
-    """Add which of the question's words stand together in the passages that were read."""
+def _add_pairs(library: Library, found: Candidates, best: Ints, passages: Mapping[int, Passage]) -> None:
+    """Add which of the question's words stand together in the best candidates."""
     asked = pairs.pairs_of(found.question.terms)
     if asked:
         state, terms = library.state, list(dict.fromkeys(chain(*asked)))
         telling = dict(zip(terms, state.words.idfs(terms).tolist(), strict=True))
         idf = {(left, right): max(telling[left], telling[right]) for left, right in asked}
         found.ideals["pairs"] = state.words.most(sum(idf.values()))
-        rows = state.word_rows.find(found.keys[found.read])
+        rows = state.word_rows.find(found.keys[best])
         holds = {term: state.words.among(rows, term) for term in terms}
-        both = found.read[np.any([holds[left] & holds[right] for left, right in asked], axis=0)]
+        both = best[np.any([holds[left] & holds[right] for left, right in asked], axis=0)]
         found.scores["pairs"] = np.zeros(len(found.keys), np.float32)
         texts = [passages[key].read if key in passages else "" for key in found.keys[both].tolist()]
         found.scores["pairs"][both] = pairs.scores(texts, idf)
