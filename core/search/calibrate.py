@@ -43,8 +43,9 @@ SHARES = ("dense", "sparse", "multi", "keyword", "script", "size")
 
 # By the signals they need. Fitted on seoga-m3-small: questions of fourteen sets, those in other words and in another
 # language than their answers among them, since fitted on public sets alone, whose questions mostly have the words of
-# their answers, they hid a quarter to a half of such questions. With all-MiniLM-L6-v2 earlier ones called only 59 %
-# of the questions without an answer: another model wants constants of its own.
+# their answers, they hid a quarter to a half of such questions. "likely" is where four in five questions without an
+# answer are called so; by the share of hidden ones, as `fit` sets it, it would be half of that and call two thirds.
+# With all-MiniLM-L6-v2 earlier ones called only 59 %: another model wants constants of its own.
 FALLBACK: Mapping[str, Constants] = {
     "dense+keyword": {
         "bias": -1.186,

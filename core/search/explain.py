@@ -101,14 +101,13 @@ def explain_joined(
     words = _largest(seen)
     by_row = zip(*(one.pairs for one in seen if one.pairs), strict=True)
     rows = [sorted(chain(*pairs), key=lambda pair: -pair.value) for pairs in by_row]
+    nearest = [first.value for first, *_ in rows]
     return Explanation(
         query=query,
         text=joined_text(chunks),
         dense=max(one.dense for one in seen),
         sparse=sum(word.gain for word in words),
-        multi=float(np.average([nearest.value for nearest, *_ in rows], weights=weights and weights(asked)))
-        if rows
-        else 0.0,
+        multi=float(np.average(nearest, weights=weights(asked) if weights else None)) if nearest else 0.0,
         words=words,
         alignments=tuple(pair for row in rows for pair in _shown(row)),
     )

@@ -6,7 +6,7 @@ passage has them at most `NEAR` words apart, in either order (sequential depende
 Its idf is that of the rarer of the two.
 
 Words of alphabets alone: terms of Hangul, Han and kana are pairs of characters already, and pairs of those find no
-more (nDCG@10 on eight sets between -.01 and +.005).
+more (nDCG@10 on seven sets between -.013 and +.007).
 """
 
 from __future__ import annotations
