@@ -7,7 +7,7 @@ own term). The same terms are indexed, asked for and lit in a hit, so the three 
 
 A Han character means something by itself as well (租金 and 房租 share 租), so BM25 also counts each of them, as a
 term with a mark that no other has, which is never lit: for questions in other words BM25 gained .08 nDCG@10 in
-Chinese, .11 in Japanese. Hangul and kana mean less alone: syllables gave BM25 .02 in Korean, and the fused score nothing.
+Chinese, .11 in Japanese. Hangul and kana mean less alone: in Korean it gave BM25 .02, and the fused score nothing.
 """
 
 from __future__ import annotations
