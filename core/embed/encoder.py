@@ -19,7 +19,7 @@ from core.embed.converted import Graph, open_converted
 from core.embed.devices import Device, Fallback, Notice, best
 from core.embed.encoder_files import TOKENIZER, damaged
 from core.embed.encoder_torch import Floats, Ids, Mask, Network, open_network
-from core.embed.m3 import M3, T
+from core.embed.m3 import M3, Batching, T
 from core.errors import ModelError
 
 EVERY = 256  # tokens from one CLS to the next in a long text (BGE-M3, arXiv 2402.03216, section 3.4)
@@ -68,7 +68,7 @@ class Encoder(M3):
         card = replace(card, max_tokens=min(card.max_tokens, self._longest))
         path = card.folder / TOKENIZER
         try:
-            super().__init__(card, network=self._answer, batch_tokens=place.batch_tokens)
+            super().__init__(card, network=self._answer, batching=Batching(place.batch_tokens))
         except ModelError:
             raise
         except Exception as error:  # tokenizers raises bare exceptions

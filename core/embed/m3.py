@@ -2,12 +2,18 @@
 
 Texts are tokenised in bulk, sorted by length and cut into batches of about equal work, so that a batch never
 pays for its longest text. What a text becomes does not depend on its neighbours (see `core.train.graph`).
+
+On the CPU a batch holds texts of one length, and few of them: attention needs no mask then, and what a layer hands on
+stays in the processor's cache. Cores take a batch each, instead of sharing every product and waiting for each other.
 """
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,11 +31,27 @@ if TYPE_CHECKING:
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 WINDOW = 512  # texts that are tokenised and sorted together; more cost memory and save little padding
 BATCH_TOKENS = 1024  # padded tokens of a batch; 4096 is no faster and holds 500 MB more
+EVEN_TOKENS = 512  # the same of the graph: what one of its layers hands on is 3 MB at most, and stays in the cache
 Ids = list[int]
 Floats = NDArray[np.float32]
+T = TypeVar("T")
 # ids and mask, [B, T] -> dense [B, D], sparse [B, T] and multi [B, T, M]; where the mask is off, the last two are 0
 Network = Callable[[NDArray[np.int64], NDArray[np.bool_]], tuple[Floats, Floats, Floats]]
-T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Batching:
+    """How texts are put into batches.
+
+    Attributes:
+        tokens: a batch holds at most so many, padding counted, unless one text has more.
+        even: texts of a batch have one length.
+        at_once: batches are run so many at a time.
+    """
+
+    tokens: int = BATCH_TOKENS
+    even: bool = False
+    at_once: int = 1
 
 
 class M3:
@@ -40,19 +62,19 @@ class M3:
     """
 
     def __init__(
-        self, card: ModelCard, threads: int = 0, network: Network | None = None, batch_tokens: int = BATCH_TOKENS
+        self, card: ModelCard, threads: int = 0, network: Network | None = None, batching: Batching | None = None
     ) -> None:
         """Load the model of a card; `threads` is 0 for one per core.
 
-        Without a network the folder's graph is run on the CPU. A batch holds at most `batch_tokens`, padding
-        counted.
+        Without a network the folder's graph is run on the CPU.
 
         Raises:
             ModelError: a file is missing or damaged.
         """
         self.card = card
-        self._network = network or open_graph(card.folder / GRAPH, threads)
-        self._batch_tokens = batch_tokens
+        if network is None:
+            network, batching = open_graph(card.folder / GRAPH), Batching(EVEN_TOKENS, True, threads or os.cpu_count() or 1)
+        self._network, self._batching = network, batching or Batching()
         self._tokenizer = open_tokenizer(card)
         self._special = np.array(sorted(card.special_ids), dtype=np.int64)
 
@@ -92,20 +114,35 @@ class M3:
             window = [prefix + text for text in texts[start : start + WINDOW]]
             ids = [self._cut(one.ids) for one in self._tokenizer.encode_batch_fast(window)]
             results: dict[int, Embedding] = {}
-            for members in batches([len(one) for one in ids], self._batch_tokens):
-                if stop and stop():
-                    raise Cancelled
-                results.update(zip(members, self._run([ids[index] for index in members]), strict=True))
+            groups = list(batches([len(one) for one in ids], self._batching.tokens, self._batching.even))
+            found = self._all([[ids[index] for index in members] for members in groups], stop)
+            for members, embeddings in zip(groups, found, strict=True):
+                results.update(zip(members, embeddings, strict=True))
             done += [results[index] for index in range(len(window))]
         return done
+
+    def _all(self, texts: Sequence[list[Ids]], stop: Stop | None) -> Iterator[list[Embedding]]:
+        """Run batches, several at a time; yields their results in order."""
+        several = min(self._batching.at_once, len(texts))
+        pool = ThreadPoolExecutor(several) if several > 1 else None
+        done = (pool.map if pool else map)(self._run, texts)
+        try:
+            for _ in texts:
+                if stop and stop():
+                    raise Cancelled
+                yield next(done)
+        finally:
+            if pool:
+                pool.shutdown(cancel_futures=True)
 
     def _cut(self, tokens: list[T]) -> list[T]:
         """Cut a text's tokens to what the model can read; the last special token stays."""
         limit = self.card.max_tokens
         return tokens if len(tokens) <= limit else tokens[: limit - 1] + tokens[-1:]
 
-    def _run(self, texts: list[Ids]) -> Iterator[Embedding]:
+    def _run(self, texts: list[Ids]) -> list[Embedding]:
         """Put one batch through the network and take its three outputs apart, text by text."""
+        done = []
         lengths = np.array([len(ids) for ids in texts])
         mask = np.arange(lengths.max()) < lengths[:, None]  # [B, T]
         batch = np.zeros(mask.shape, dtype=np.int64)
@@ -115,16 +152,20 @@ class M3:
         for row, length in enumerate(lengths):
             ids, weights = strongest(batch[row][mask[row]], sparse[row][mask[row]])
             behind = slice(1, length if multi.shape[2] else 1)  # none where the model has no such head
-            yield Embedding(
-                dense[row].copy(), ids, weights, multi[row, behind].copy(), batch[row, behind].astype(np.int32)
-            )
+            tokens = batch[row, behind].astype(np.int32)
+            done.append(Embedding(dense[row].copy(), ids, weights, multi[row, behind].copy(), tokens))
+        return done
 
 
-def batches(lengths: Sequence[int], cap: int) -> Iterator[list[int]]:
-    """Group texts of like length: lists of indices whose longest member times their number is at most `cap`."""
+def batches(lengths: Sequence[int], cap: int, even: bool = False) -> Iterator[list[int]]:
+    """Group texts of like length: lists of indices whose longest member times their number is at most `cap`.
+
+    With `even` the members of a list have the same length.
+    """
     group: list[int] = []
     for index in sorted(range(len(lengths)), key=lambda index: lengths[index], reverse=True):
-        if group and lengths[group[0]] * (len(group) + 1) > cap:
+        longest = lengths[group[0]] if group else 0
+        if group and (longest * (len(group) + 1) > cap or (even and lengths[index] != longest)):
             yield group
             group = []
         group.append(index)
@@ -141,17 +182,16 @@ def strongest(ids: NDArray[np.int64], weights: Floats) -> tuple[NDArray[np.int32
     return unique.astype(np.int32), largest
 
 
-def open_graph(path: Path, threads: int) -> Network:
-    """Load a model's graph for the CPU with this many threads (0: one per core).
+def open_graph(path: Path) -> Network:
+    """Load a model's graph for the CPU (see `core.train.export`): for texts of one length, from several threads.
 
     Raises:
         ModelError: as `core.embed.onnx.open_session`.
     """
-    session = open_session(path, threads)
+    session = open_session(path, 1)
 
-    def run(ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-        feed = {"input_ids": ids, "attention_mask": mask.astype(np.int64)}
-        dense, sparse, multi = session.run(["dense", "sparse", "multi"], feed)
+    def run(ids: NDArray[np.int64], _: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+        dense, sparse, multi = session.run(["dense", "sparse", "multi"], {"input_ids": ids})
         return dense, sparse, multi
 
     return run

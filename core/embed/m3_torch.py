@@ -16,7 +16,7 @@ from torch.nn.functional import linear, normalize
 from transformers import BertConfig, BertModel
 
 from core.embed.base import ModelCard
-from core.embed.m3 import BATCH_TOKENS, M3, Floats
+from core.embed.m3 import M3, Batching, Floats
 from core.embed.weights import WEIGHTS, Weights, damaged, read_config, read_weights
 
 GPU_BATCH_TOKENS = 32_768  # padded tokens of a batch: a GPU is idle in small ones
@@ -33,8 +33,9 @@ def m3_torch(card: ModelCard, threads: int = 0) -> M3:
         torch.set_num_threads(threads)
     path = card.folder / WEIGHTS
     if torch.cuda.is_available():
-        return M3(card, threads, TorchNetwork(path, torch.device("cuda"), torch.float16), GPU_BATCH_TOKENS)
-    return M3(card, threads, TorchNetwork(path, torch.device("cpu"), torch.float32), BATCH_TOKENS)
+        network = TorchNetwork(path, torch.device("cuda"), torch.float16)
+        return M3(card, threads, network, Batching(GPU_BATCH_TOKENS))
+    return M3(card, threads, TorchNetwork(path, torch.device("cpu"), torch.float32))
 
 
 class TorchNetwork:

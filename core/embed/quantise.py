@@ -21,6 +21,8 @@ from core.embed.weights import LARGEST, quantised
 MICROSOFT = "com.microsoft"
 EPSILON = 1e-12  # the least scale: rows of zeros stay zeros
 ZERO = 128  # the byte that means 0 in a token's row
+LOW_ZERO = 40  # the same in a row that goes hardly below 0
+TOP = 255  # the largest byte
 SMALLEST_SIDE = 16  # of a weight; smaller ones, such as a sparse head, cost nothing as they are
 
 Floats = NDArray[np.float32]
@@ -67,16 +69,20 @@ class Builder(Protocol):
         ...
 
 
-def product(graph: Builder, x: str, weight: Floats) -> tuple[str, str]:
+def product(graph: Builder, x: str, weight: Floats, lowest: float | None = None) -> tuple[str, str]:
     """Multiply x [..., K] with a weight [K, N] in 8 bits; the product [..., N] is that of the two that are returned.
 
     Every row of x is divided by its largest value first, so that one step is right for all of them. It is as exact as
-    a step for each row, which ONNX Runtime knows only for matrices, and a few percent faster.
+    a step for each row, which ONNX Runtime knows only for matrices, and a few percent faster. Where no x is below
+    `lowest` < 0, most of the bytes are for what is above 0: steps are finer, and nobody looks for large negative ones.
     """
     scale = np.maximum(np.abs(weight).max(0), EPSILON) / LARGEST
-    largest = graph.add("ReduceMax", graph.add("Abs", x), graph.constant([-1], np.int64), keepdims=1)
-    largest = graph.add("Max", largest, graph.constant(EPSILON))
-    step, zero = graph.constant(1 / LARGEST), graph.constant(ZERO, np.uint8)
+    middle = ZERO if lowest is None else LOW_ZERO
+    room = TOP - middle
+    size, least = (graph.add("Abs", x), EPSILON) if lowest is None else (x, -lowest * room / middle)
+    largest = graph.add("ReduceMax", size, graph.constant([-1], np.int64), keepdims=1)
+    largest = graph.add("Max", largest, graph.constant(least))
+    step, zero = graph.constant(1 / room), graph.constant(middle, np.uint8)
     whole = graph.add("QuantizeLinear", graph.add("Div", x, largest), step, zero)
     table = graph.constant(np.rint(weight / scale), np.int8)
     found = graph.add("MatMulIntegerToFloat", whole, table, step, graph.constant(scale), zero, domain=MICROSOFT)

@@ -1,8 +1,8 @@
 """Stage 10, export: write encoder and heads as one ONNX graph, the way the program runs them.
 
-Inputs: `input_ids` and `attention_mask`, int64 [B, T]. Outputs, float32, from one pass:
-`dense` [B, D] (mean over the mask, L2-normalised), `sparse` [B, T] (relu weights, one a position) and
-`multi` [B, T, M] (L2-normalised rows); padded positions are 0 in both.
+Input: `input_ids`, int64 [B, T], of texts of one length. Outputs, float32, from one pass:
+`dense` [B, D] (mean, L2-normalised), `sparse` [B, T] (relu weights, one a position) and `multi` [B, T, M]
+(L2-normalised rows).
 
 The graph is written node by node rather than traced (see `graph`): the operators that ONNX Runtime is quickest with
 are then there from the start, on every machine, and the weights go in as 8 bits.
@@ -18,8 +18,6 @@ from pathlib import Path
 from shutil import copyfile
 
 import numpy as np
-from onnx import TensorProto
-
 from core.embed.m3 import GRAPH, TOKENIZER
 from core.embed.weights import WEIGHTS, WORDS, TablePlace, read_weights, write_weights
 from core.train.encoder import Ids
@@ -74,11 +72,10 @@ def export(
     width = encoder[WORDS].shape[1]
     outputs: dict[str, tuple[str, list[str | int]]] = {"states": (states, ["B", "T", width])}
     if heads is not None:
-        mask = graph.add("Unsqueeze", graph.add("Cast", "attention_mask", to=TensorProto.FLOAT), _axis(graph, 2))
         outputs = {
-            "dense": (_mean(graph, states, mask), ["B", width]),
-            "sparse": (_sparse(graph, states, mask, heads), ["B", "T"]),
-            "multi": (_multi(graph, states, mask, heads), ["B", "T", heads["multi.weight"].shape[0]]),
+            "dense": (_mean(graph, states), ["B", width]),
+            "sparse": (_sparse(graph, states, heads), ["B", "T"]),
+            "multi": (_multi(graph, states, heads), ["B", "T", heads["multi.weight"].shape[0]]),
         }
     for name, (value, _) in outputs.items():
         graph.add_as(name, value)
@@ -86,24 +83,22 @@ def export(
     path.write_bytes(graph.serialised({name: dims for name, (_, dims) in outputs.items()}))
 
 
-def _mean(graph: Graph, states: str, mask: str) -> str:
-    """Add mean pooling of states [B, T, D] under mask [B, T, 1], normalised; a text of padding alone gives 0."""
-    total = graph.add("ReduceSum", graph.add("Mul", states, mask), _axis(graph, 1), keepdims=0)
-    return graph.normalised(total)  # the mean and the sum have the same direction
+def _mean(graph: Graph, states: str) -> str:
+    """Add mean pooling of states [B, T, D], normalised."""
+    return graph.normalised(graph.add("ReduceMean", states, _axis(graph, 1), keepdims=0))
 
 
-def _sparse(graph: Graph, states: str, mask: str, heads: Weights) -> str:
+def _sparse(graph: Graph, states: str, heads: Weights) -> str:
     """Add relu(W h + b) for every position [B, T] (BGE-M3, arXiv 2402.03216, section 3.2)."""
     raw = graph.add("MatMul", states, graph.constant(heads["sparse.weight"].T))
     weight = graph.add("Relu", graph.add("Add", raw, graph.constant(heads["sparse.bias"])))
-    return graph.add("Squeeze", graph.add("Mul", weight, mask), _axis(graph, 2))
+    return graph.add("Squeeze", weight, _axis(graph, 2))
 
 
-def _multi(graph: Graph, states: str, mask: str, heads: Weights) -> str:
+def _multi(graph: Graph, states: str, heads: Weights) -> str:
     """Add l2norm(W h + b) for every position [B, T, M] (BGE-M3, section 3.2)."""
     raw = graph.add("MatMul", states, graph.constant(heads["multi.weight"].T))
-    biased = graph.add("Add", raw, graph.constant(heads["multi.bias"]))
-    return graph.normalised(graph.add("Mul", biased, mask))
+    return graph.normalised(graph.add("Add", raw, graph.constant(heads["multi.bias"])))
 
 
 def _axis(graph: Graph, axis: int) -> str:

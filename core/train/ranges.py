@@ -12,9 +12,9 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from core.train.graph import INPUTS, Floats, Graph, Ranges, Shape, Weights, add_encoder
+from core.train.graph import IDS, Floats, Graph, Ranges, Shape, Weights, add_encoder
 
-TOLD = (".attention.self", ".attention.output.dense", ".intermediate.dense")  # how the names of those products end
+TOLD = (".attention.self.query", ".attention.output.dense", ".intermediate.dense")  # how the names of those products end
 
 
 def ranges(weights: Weights, shape: Shape, texts: Sequence[NDArray[np.int32]]) -> Ranges:
@@ -34,8 +34,7 @@ def ranges(weights: Weights, shape: Shape, texts: Sequence[NDArray[np.int32]]) -
         graph.serialised({name: ["K"] for name in names}), providers=["CPUExecutionProvider"]
     )
     largest: dict[str, Floats] = {}
-    for ids in texts:  # one by one: padding is no text
-        feed = dict(zip(INPUTS, (ids[None].astype(np.int64), np.ones((1, len(ids)), np.int64)), strict=True))
-        for name, found in zip(names, session.run(names, feed), strict=True):
+    for ids in texts:
+        for name, found in zip(names, session.run(names, {IDS: ids[None].astype(np.int64)}), strict=True):
             largest[name] = np.maximum(found, largest.get(name, found))
     return largest

@@ -123,12 +123,23 @@ def test_work_stops_between_batches(model: M3) -> None:
     assert len(asked) == 2
 
 
-@given(st.lists(st.integers(1, 50), max_size=40), st.integers(1, 200))
-def test_batches_hold_every_text_once_and_keep_to_the_cap(lengths: list[int], cap: int) -> None:
-    groups = list(batches(lengths, cap))
+def test_several_threads_give_the_same_and_stop_too(model: M3) -> None:
+    texts = [" ".join("abcdefgh"[: 1 + at % 8]) + " apples" * (at % 5) for at in range(300)]
+    several = M3(model.card, 3)
+    for one, other in zip(model.passages(texts), several.passages(texts), strict=True):
+        assert same(one, other)
+        assert np.array_equal(one.multi_ids, other.multi_ids)
+    with pytest.raises(Cancelled):
+        several.passages(texts, lambda: True)
+
+
+@given(st.lists(st.integers(1, 50), max_size=40), st.integers(1, 200), st.booleans())
+def test_batches_hold_every_text_once_and_keep_to_the_cap(lengths: list[int], cap: int, even: bool) -> None:
+    groups = list(batches(lengths, cap, even))
     assert sorted(index for group in groups for index in group) == list(range(len(lengths)))
     for group in groups:
         assert len(group) == 1 or max(lengths[index] for index in group) * len(group) <= cap
+        assert not even or len({lengths[index] for index in group}) == 1
 
 
 def test_a_damaged_tokeniser_is_refused(tmp_path: Path) -> None:
