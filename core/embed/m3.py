@@ -73,7 +73,8 @@ class M3:
         """
         self.card = card
         if network is None:
-            network, batching = open_graph(card.folder / GRAPH), Batching(EVEN_TOKENS, True, threads or os.cpu_count() or 1)
+            network = open_graph(card.folder / GRAPH)
+            batching = Batching(EVEN_TOKENS, even=True, at_once=threads or os.cpu_count() or 1)
         self._network, self._batching = network, batching or Batching()
         self._tokenizer = open_tokenizer(card)
         self._special = np.array(sorted(card.special_ids), dtype=np.int64)

@@ -74,7 +74,7 @@ def product(graph: Builder, x: str, weight: Floats, lowest: float | None = None)
 
     Every row of x is divided by its largest value first, so that one step is right for all of them. It is as exact as
     a step for each row, which ONNX Runtime knows only for matrices, and a few percent faster. Where no x is below
-    `lowest` < 0, most of the bytes are for what is above 0: steps are finer, and nobody looks for large negative ones.
+    `lowest` < 0, more of a byte is for what is above 0: steps are finer, and no large negative value is looked for.
     """
     scale = np.maximum(np.abs(weight).max(0), EPSILON) / LARGEST
     middle = ZERO if lowest is None else LOW_ZERO

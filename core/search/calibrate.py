@@ -19,7 +19,7 @@ if half of the questions that are asked have. For a lower hit it is the same fun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -138,11 +138,32 @@ def pick(calibration: Mapping[str, Constants], signals: Iterable[str]) -> Consta
 
 @lru_cache(maxsize=2)
 def background(sample: Sample) -> Background:
-    """Return a sample of a library as what chance is measured on."""
-    return Background(sample.vectors, scripts(sample.texts))
+    """Return a sample of a library as what chance is measured on, its rows written out: every question asks them."""
+    rows = sample.vectors.multi @ np.eye(sample.vectors.multi.shape[1], dtype=np.float32)
+    return Background(replace(sample.vectors, multi=rows), scripts(sample.texts))
 
 
-def measure(sample: Background, query: Asked, hits: Sequence[str], constants: Constants) -> Chance | None:
+def by_chance(sample: Background, query: Embedding, rows: Floats) -> dict[str, Floats]:
+    """Return what each random passage scores [S], by the signals that are measured against chance.
+
+    Args:
+        sample: random passages of the library.
+        query: the question's vectors.
+        rows: its multi-vector in the space of the stored ones, [N, m].
+    """
+    return {
+        "dense": sample.vectors.dense @ query.dense,
+        "multi": maxsim(rows, sample.vectors.multi, sample.vectors.starts),
+    }
+
+
+def measure(
+    sample: Background,
+    query: Asked,
+    hits: Sequence[str],
+    constants: Constants,
+    drawn: Mapping[str, Floats] | None = None,
+) -> Chance | None:
     """Measure what hits score by chance, or return None where there is too little to measure it on.
 
     Passages in another script than a hit score low whatever they are about, and in a library of two languages they
@@ -155,11 +176,14 @@ def measure(sample: Background, query: Asked, hits: Sequence[str], constants: Co
         query: the question.
         hits: the texts of the hits, [n].
         constants: from `pick`.
+        drawn: what the sample scores, where that was found beforehand: from `by_chance`.
     """
     of_hits = scripts(hits)
     alike = overlap(of_hits, sample.scripts)  # [n, S]
     level = {}
-    for signal, scores in _scores(sample.vectors, query, constants).items():
+    for signal, scores in (drawn or by_chance(sample, query.vectors, query.rows)).items():
+        if signal not in constants:
+            continue
         typical = constants.get(f"typical_{signal}")
         if typical is None and len(scores) < FEWEST:
             return None
@@ -214,13 +238,3 @@ def band(probability: float, constants: Constants) -> Band:
 def about(best: float, constants: Constants) -> bool:
     """Return whether anything that was found is about the question, from the probability of the first hit."""
     return best >= constants["likely"]
-
-
-def _scores(sample: Fetched, query: Asked, constants: Constants) -> dict[str, Floats]:
-    """Return the score of each random passage [S], by the signals that are measured against chance."""
-    found: dict[str, Floats] = {}
-    if "dense" in constants:
-        found["dense"] = sample.dense @ query.vectors.dense
-    if "multi" in constants:
-        found["multi"] = maxsim(query.rows, sample.multi, sample.starts)
-    return found

@@ -91,8 +91,7 @@ def _collapsed(ranked: Sequence[_Ranked], dense: NDArray[np.float32], same: Same
             hits[better] = _with_versions(hits[better], files[at])
             files[better] = _files(hits[better]).keys()
             gone.add(at)
-    kept = [at for at in range(len(hits)) if at not in gone]
-    return [replace(ranked[at], hit=hits[at]) for at in kept]
+    return [_Ranked(hits[at], ranked[at].row) for at in range(len(hits)) if at not in gone]
 
 
 def _same() -> Same:
@@ -122,7 +121,7 @@ def _joined(ranked: Sequence[_Ranked]) -> list[_Ranked]:
         if best not in taken:
             group = _around(best, hits, before, after, taken)
             taken.update(group)
-            found.append(replace(one, hit=_join([hits[at] for at in group], one.hit)))
+            found.append(_Ranked(_join([hits[at] for at in group], one.hit), one.row))
     return found
 
 

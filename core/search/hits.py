@@ -8,6 +8,7 @@ from itertools import compress
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.records import Chunk, Hit
 from core.search.exact import spans
@@ -38,14 +39,25 @@ def hits_of(
         by_key.setdefault(passage.key, []).append(passage)
     docs = sorted({passage.doc for passages in by_key.values() for passage in passages})
     places = library.ledger.places(docs, question.filter)
+    signals, parts = (_by_hit(columns, len(ranked.keys)) for columns in (ranked.signals, ranked.parts))
     hits, at = [], []
     for number, key in enumerate(ranked.keys.tolist()):
         # In the order of documents, so that neighbours that a copy holds as well are shown in the same file.
         copies = sorted((p for p in by_key.get(key, []) if p.doc in places), key=lambda p: (p.doc, p.ordinal))
         if copies:
-            hits.append(_hit(copies, places, ranked, number))
+            score = float(ranked.score[number])
+            hits.append(_hit(copies, places, score, signals[number], parts[number]))
             at.append(number)
     return hits, at
+
+
+def _by_hit(columns: Mapping[str, NDArray[np.float32]], count: int) -> list[dict[str, float]]:
+    """Return the numbers of each hit by name; those that are not known (NaN) are left out."""
+    found: list[dict[str, float]] = [{} for _ in range(count)]
+    for name, values in columns.items():
+        for at in np.flatnonzero(~np.isnan(values)).tolist():
+            found[at][name] = float(values[at])
+    return found
 
 
 def lit(question: Question, hits: Sequence[Hit]) -> list[Hit]:
@@ -58,13 +70,15 @@ def lit(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     return found
 
 
-def _hit(copies: Sequence[Passage], places: Mapping[int, Sequence[Place]], ranked: Ranked, at: int) -> Hit:
-    passage = copies[0]
-    first = places[passage.doc][0]
-    signals = {name: float(values[at]) for name, values in ranked.signals.items() if not np.isnan(values[at])}
-    parts = {name: float(values[at]) for name, values in ranked.parts.items()}
+def _hit(
+    copies: Sequence[Passage],
+    places: Mapping[int, Sequence[Place]],
+    score: float,
+    signals: dict[str, float],
+    parts: dict[str, float],
+) -> Hit:
     paths = [place.path for copy in copies for place in places[copy.doc]]
-    return hit_at(passage, first, paths, float(ranked.score[at]), signals, parts)
+    return hit_at(copies[0], places[copies[0].doc][0], paths, score, signals, parts)
 
 
 def hit_at(

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from core.records import Embedding
 from core.search.fuse import total
 from core.search.parse import Question
+from core.store.codec import Rays
 from core.store.library import Library
 
 LEAST, MOST = 5, 100  # passages that a cross-encoder reads: below, no order changes; above, it finds little more
 BUDGET = 1.0  # seconds that it may take
 BASE = 0.1  # of a row of the query beside its token's idf, which is at most 1; .2 and .3 are level, .5 finds less
-LANES = 8  # numbers of a register, or some parts of one
 LONG = 320  # columns; a question wider than that (five sentences or so, in any script) was pasted
 Floats = NDArray[np.float32]
 Stop = Callable[[], bool]
@@ -44,7 +44,7 @@ def weighed(library: Library, query: Embedding) -> Floats:
     return library.vectors.rotated(query.multi) * weights(library, query)[:, None]
 
 
-def maxsim(query: Floats, rows: Floats, starts: NDArray[np.int64]) -> Floats:
+def maxsim(query: Floats, rows: Floats | Rays, starts: NDArray[np.int64]) -> Floats:
     """Return score[p] = 1/N_q sum_i max_j query_i . passage_p_j for each passage (BGE-M3, arXiv 2402.03216, eq. 4).
 
     Args:
@@ -55,11 +55,8 @@ def maxsim(query: Floats, rows: Floats, starts: NDArray[np.int64]) -> Floats:
     scores = np.zeros(len(starts) - 1, np.float32)
     filled = np.flatnonzero(np.diff(starts))
     if len(filled) and len(query):
-        # Written rows first and filled up to whole registers, which BLAS takes a third of the time for.
-        asked = np.zeros((rows.shape[1], -(-len(query) // LANES) * LANES), np.float32)
-        asked[:, : len(query)] = query.T
-        best = np.maximum.reduceat(rows @ asked, starts[filled], axis=0)  # [P, N_q and more]
-        scores[filled] = best[:, : len(query)].mean(axis=1)
+        best = np.maximum.reduceat(rows @ query.T, starts[filled], axis=0)  # [P, N_q]
+        scores[filled] = best.mean(axis=1)
     return scores
 
 

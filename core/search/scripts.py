@@ -28,12 +28,12 @@ def foreign(question: str, texts: Sequence[str]) -> Floats:
 
 def scripts(texts: Sequence[str]) -> Floats:
     """Return the share of each text's letters by script, [n, K]; a text without letters has none of any."""
-    heads = [text[:READ].encode("utf-32-le", "surrogatepass") for text in texts]
-    codes = np.frombuffer(b"".join(heads), "<u4")
+    heads = [text[:READ] for text in texts]
+    codes = np.frombuffer("".join(heads).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.intp)
     often = np.bincount(codes)
     of_code = np.zeros(len(often), np.int64)
     of_code[often > 0] = [_script(chr(code)) for code in np.flatnonzero(often).tolist()]
-    rows = np.repeat(np.arange(len(texts)), [len(head) // 4 for head in heads])
+    rows = np.repeat(np.arange(len(texts)), list(map(len, heads)))
     width = len(SCRIPTS) + 2  # the last one is for what is no letter
     found = np.bincount(rows * width + of_code[codes], minlength=len(texts) * width).reshape(-1, width)[:, :-1]
     return np.asarray(found / np.maximum(found.sum(axis=1, keepdims=True), 1), np.float32)

@@ -9,7 +9,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from core.embed.base import Embedder, ModelCard
+from core.embed.base import Embedder
 from core.errors import Cancelled, DocumentError, QueryError
 from core.messages import Count, Explain, Explanation, Found, Search
 from core.records import Embedding, Hit
@@ -18,11 +18,11 @@ from core.search.crossed import Reranker, crossed
 from core.search.explain import explain_joined
 from core.search.group import arrange
 from core.search.hits import hits_of, lit
-from core.search.judge import judged
+from core.search.judge import Judge, judge, judged
 from core.search.keyboard import repair
 from core.search.listing import is_list, listing, sketched
 from core.search.parse import PASTED, Question, parse
-from core.search.rerank import skips, weighed, weights
+from core.search.rerank import Floats, skips, weighed, weights
 from core.search.retrieve import DEPTH, Candidates, by_words, retrieve
 from core.store.filters import Condition
 from core.store.library import Library
@@ -59,14 +59,6 @@ class Asked:
     weights: Mapping[str, float]
     clock: Clock
     checked: narrow.Checked = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """By what hits are judged: the model's card, and the question as the model reads it."""
-
-    card: ModelCard
-    query: Embedding
 
 
 def search(
@@ -118,17 +110,18 @@ def search(
         clock("words")
     vectors = embedder.queries([question.text])[0]
     clock("embed")
-    found = _candidates(library, asked, vectors, wanted)
-    judge = Judge(embedder.card, vectors) if request.mode == "hybrid" else None
+    rows = weighed(library, vectors) if "multi" in wanted else np.empty((0, 0), np.float32)
+    found = _candidates(library, asked, vectors, rows, wanted)
+    by = judge(library, embedder.card, vectors, rows) if request.mode == "hybrid" else None
     ranked = rank.order(found, request.mode, embedder.card.weights, DEEPER * request.limit, request.lean)
     library.wish(ranked.keys)
     if reranker and request.rerank == "cross" and not skips(question, request.mode):
         if early and request.early:
-            early(_answer(library, asked, found, ranked, judge))
+            early(_answer(library, asked, found, ranked, by))
         ranked = crossed(library, reranker, question, ranked, stop)
         clock("cross")
     counts = _counts(library, asked, found, vectors, wanted)
-    return replace(_answer(library, asked, found, ranked, judge), counts=counts, repair=meant)
+    return replace(_answer(library, asked, found, ranked, by), counts=counts, repair=meant)
 
 
 def explained(library: Library, embedder: Embedder, request: Explain) -> Explanation:
@@ -163,11 +156,10 @@ def _beside(library: Library, request: Search) -> tuple[Condition, ...]:
     return narrow.conditions_in(request.narrow, library.ledger.roots()) if request.narrow else ()
 
 
-def _candidates(library: Library, asked: Asked, query: Embedding, wanted: set[str]) -> Candidates:
-    """Return the candidates with all their scores."""
+def _candidates(library: Library, asked: Asked, query: Embedding, rows: Floats, wanted: set[str]) -> Candidates:
+    """Return the candidates with all their scores; `rows` are the query's, as long as they count."""
     found = _gathered(library, asked, query, wanted)
     if "multi" in wanted:
-        rows = weighed(library, query)
         rank.add_multi(library, query, rows, found, asked.weights, asked.request.lean)
         asked.clock("rerank")
     return found
@@ -214,15 +206,13 @@ def _by_words(library: Library, asked: Asked) -> Found:
     return Found(request.query, request.sequence, tuple(shown), spent, hint, meaning=False, named=lit_names)
 
 
-def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Ranked, judge: Judge | None) -> Found:
+def _answer(library: Library, asked: Asked, found: Candidates, ranked: rank.Ranked, by: Judge | None) -> Found:
     hits, at = hits_of(library, asked.question, ranked, found.passages() if found.passages else ())
     hits = lit(asked.question, arrange(hits, found.dense(ranked.at[at]), asked.request.limit))
     asked.clock("read")
     about = True
-    if judge:
-        hits, about = judged(
-            library, asked.view, judge.card, asked.question, judge.query, hits, found.ideals.get("keyword", 0.0)
-        )
+    if by:
+        hits, about = judged(by, asked.view, asked.question, hits, found.ideals.get("keyword", 0.0))
         asked.clock("judge")
     named = _named(library, asked, hits)
     hits = names.among(asked.question, hits, named, asked.request.limit, about=about)

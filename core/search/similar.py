@@ -108,13 +108,14 @@ def _like_passage(at_hand: _Asked, passages: Sequence[Passage]) -> Found:
     if not inside:
         raise DocumentError("gone", "The passage has changed", "Search again to see what is there now.", request.path)
     fetched = library.vectors.fetch([p.key for p in inside])
-    query = Embedding(unit(fetched.dense.sum(axis=0)), np.empty(0, np.int32), np.empty(0, np.float32), fetched.multi)
+    rows = fetched.multi @ np.eye(fetched.multi.shape[1], dtype=np.float32)
+    query = Embedding(unit(fetched.dense.sum(axis=0)), np.empty(0, np.int32), np.empty(0, np.float32), rows)
     text = "\n".join(p.read for p in inside)
     words = telling(view.state.words, text, least=2)  # what stands nowhere else finds nothing
     read = unread(text, at_hand.embedder.card.reading)
     others = replace(at_hand, view=without(view, [p.key for p in passages]))
     question = Question(text, words, unread=read)
-    return _found(at_hand, _passages_like(others, question, query, fetched.multi, request.path))
+    return _found(at_hand, _passages_like(others, question, query, rows, request.path))
 
 
 def _like_file(at_hand: _Asked, passages: Sequence[Passage]) -> Found:

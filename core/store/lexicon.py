@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+REMEMBERED = 4_096  # terms whose places are known without looking
 Ints = NDArray[np.int64]
 
 
@@ -85,18 +86,22 @@ class Terms:
 
     text: NDArray[np.uint8]
     offsets: NDArray[np.uint32]  # [V + 1]
+    looked_up: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # one search asks ten times
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def places(self, wanted: Sequence[str]) -> list[int]:
         """See `Lexicon`."""
-        every, term = range(len(self)), self._reader()
-        found = []
-        for one in map(encoded, wanted):
-            place = bisect_left(every, one, key=term)
-            found.append(place if place < len(every) and term(place) == one else -1)
-        return found
+        if len(self.looked_up) > REMEMBERED:
+            self.looked_up.clear()
+        return [self.looked_up[one] if one in self.looked_up else self._look_up(one) for one in wanted]
+
+    def _look_up(self, wanted: str) -> int:
+        every, term, one = range(len(self)), self._reader(), encoded(wanted)
+        place = bisect_left(every, one, key=term)
+        self.looked_up[wanted] = place if place < len(every) and term(place) == one else -1
+        return self.looked_up[wanted]
 
     def beginning(self, prefix: str) -> tuple[int, int]:
         """Return the first place of a term that begins with `prefix`, and the place after the last."""

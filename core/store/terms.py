@@ -26,7 +26,7 @@ RUN = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>[^\W_{CJK}]+)")
 IDEOGRAPHS, WORD = re.compile(rf"[{CJK}]+"), re.compile(rf"[^\W_{CJK}]+")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 SINGLE = "."  # before a character that counts by itself
-ASCII = frozenset(map(chr, range(128)))
+FOREIGN = re.compile(rf"[^\W\x00-\x7f]|[{CJK}]")  # letters and digits beyond ASCII, and marks of Hangul, Han and kana
 ASCII_WORD = re.compile("[A-Za-z0-9]+")  # twice as fast, where a text has no other letters
 DIGIT = re.compile("[0-9]")
 LONGEST_WORD = 64
@@ -170,10 +170,7 @@ def _in_ascii(text: str) -> str | None:
     """Return a text with the same letters in the same places, all ASCII; None where some are not."""
     if text.isascii():
         return text
-    others = set(text) - ASCII
-    if any(character.isalnum() or IDEOGRAPHS.match(character) for character in others):
-        return None
-    return text.encode("ascii", "replace").decode()
+    return None if FOREIGN.search(text) else text.encode("ascii", "replace").decode()
 
 
 def _alone(text: str, run: str, kind: re.Pattern[str]) -> Iterator[tuple[int, int]]:

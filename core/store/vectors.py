@@ -28,7 +28,7 @@ from core.store import folder as place
 from core.store import mapped, schema
 from core.store import table as upkeep
 from core.store.addresses import Addresses, addresses
-from core.store.codec import Codec
+from core.store.codec import Codec, Rays
 from core.store.lexicon import Numbers
 from core.store.rows import Ints, Rows
 from core.store.sparse import Sparse
@@ -60,12 +60,12 @@ class Memory:
 class Fetched:
     """Vectors of passages that were asked for by key.
 
-    `dense` is [n, D]. The multi-vector of passage i is `multi[starts[i] : starts[i + 1]]`, `starts` [n + 1]; it is
-    empty where nothing is stored under the key (and the dense vector then 0).
+    `dense` is [n, D]. The multi-vector of passage i is the rows `starts[i]` to `starts[i + 1]` of `multi`, `starts`
+    [n + 1]; it is empty where nothing is stored under the key (and the dense vector then 0).
     """
 
     dense: Floats
-    multi: Floats
+    multi: Rays | Floats
     starts: Ints
 
 
@@ -160,7 +160,7 @@ class Vectors:
         fresh = self._read([key for key in keys if key not in held], dense=memory.dense is None)
         raws = [fresh.get(key) or held.get(key) or (bytes(2 * self._dims), b"") for key in keys]
         self._recent = {**recent, **fresh} if len(recent) < RECENT else fresh
-        multi, starts = self._codec.decode([raw[1] for raw in raws])
+        multi, starts = self._codec.rays([raw[1] for raw in raws])
         if memory.dense is not None:
             return Fetched(
                 _gathered(memory.dense, memory.rows.find(np.asarray(keys, np.int64)), self._dims), multi, starts

@@ -113,7 +113,8 @@ def fit(multis: Sequence[Floats], plan: Plan) -> Codec:
 
 def gain(made: Codec, multis: Sequence[Floats]) -> Gain:
     """Return the law of the cosines between decoded rows and the rows themselves, by least squares."""
-    rows, facts, _ = made.rays([made.encode(multi) for multi in multis])
+    rays, _ = made.rays([made.encode(multi) for multi in multis])
+    rows, facts = rays.products(np.eye(rays.shape[1], dtype=np.float32))
     were = made.rotate(np.concatenate([pooled(multi, made.merge) for multi in multis]))
     law = np.linalg.lstsq(facts.astype(np.float64), np.einsum("tm,tm->t", rows, were), rcond=None)[0]
     told = [round(float(part), 6) for part in law]

@@ -18,6 +18,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import numpy as np
+
 from core.embed.m3 import GRAPH, TOKENIZER
 from core.embed.weights import WEIGHTS, WORDS, TablePlace, read_weights, write_weights
 from core.train.encoder import Ids

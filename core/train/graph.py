@@ -9,8 +9,8 @@ In 8 bits every row of a weight has its scale. What a weight is multiplied with 
 - by tokens, where no range is known: every token's row has its step, found as it comes (see `core.embed.quantise`).
   So it is for what the activation between the two halves of a layer gives, whose few large values are in few rows.
 
-Either way what a text becomes does not depend on the texts that share its batch. There is no mask: texts of a batch are
-of one length. ONNX Runtime's attention is then quicker by a quarter to a half, and nothing is computed for padding.
+Either way what a text becomes does not depend on the texts that share its batch. There is no mask: texts of a batch
+are of one length, which ONNX Runtime's attention is quicker with, and nothing is computed for padding.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.train.graph import IDS, Floats, Graph, Ranges, Shape, Weights, add_encoder
 
-TOLD = (".attention.self.query", ".attention.output.dense", ".intermediate.dense")  # how the names of those products end
+TOLD = (".attention.self.query", ".attention.output.dense", ".intermediate.dense")  # how the names of those maps end
 
 
 def ranges(weights: Weights, shape: Shape, texts: Sequence[NDArray[np.int32]]) -> Ranges:

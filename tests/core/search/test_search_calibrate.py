@@ -71,6 +71,7 @@ def test_chance_is_the_mean_score_of_random_passages() -> None:
     assert found.level["dense"][0] == pytest.approx(
         float((sample.vectors.dense @ query.vectors.dense).mean()), abs=0.02
     )
+    assert isinstance(sample.vectors.multi, np.ndarray)
     best = (query.rows @ sample.vectors.multi.T).reshape(4, 200, 3).max(axis=2).mean(axis=0)
     assert found.level["multi"][0] == pytest.approx(float(best.mean()), abs=0.02)
     assert (found.itself, found.ideal, found.passages) == (25.0, 20.0, 100)

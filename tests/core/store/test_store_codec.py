@@ -105,6 +105,16 @@ def test_many_passages_decode_as_each_alone(lengths: list[int], which: int) -> N
         np.testing.assert_array_equal(rows[starts[number] : starts[number + 1]], alone)
 
 
+@given(st.lists(st.integers(0, 30), max_size=6), st.integers(1, 40), st.sampled_from([0, 1]))
+@settings(max_examples=30)
+def test_products_are_those_of_the_rows_written_out(lengths: list[int], asked: int, which: int) -> None:
+    codec = codecs()[which]
+    raws = [codec.encode(drawn(seed, length, 128)) for seed, length in enumerate(lengths)]
+    rays, (rows, _) = codec.rays(raws)[0], codec.decode(raws)
+    columns = drawn(99, asked, rows.shape[1]).T
+    np.testing.assert_allclose(rays @ columns, rows @ columns, atol=1e-5)
+
+
 def test_no_rows_are_no_bytes() -> None:
     for codec in codecs():
         assert codec.encode(np.empty((0, 128), np.float32)) == b""

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.store import postings, words
-from core.store.lexicon import Terms
+from core.store.lexicon import REMEMBERED, Terms
 from core.store.mapped import opened, saved
 from core.store.postings import Postings
 from core.store.terms import terms
@@ -166,3 +166,14 @@ def test_broken_unicode_is_no_error() -> None:
     index = filled(["\ud800 갱신 \udfff"], [])
     assert index.having_all(["갱신", "\ud800"]).tolist() == [False]
     assert index.starting("\ud800").tolist() == [False]
+
+
+def test_terms_are_found_however_many_were_looked_up() -> None:
+    every = [f"{at:05}".encode() for at in range(REMEMBERED + 50)]
+    terms = Terms.of_sorted(every)
+    wanted = [one.decode() for one in every]
+    for _ in range(2):
+        for first in range(0, len(wanted), 500):
+            part = wanted[first : first + 500]
+            assert terms.places([*part, "none"]) == [*range(first, first + len(part)), -1]
+    assert len(terms.looked_up) <= REMEMBERED + 501
