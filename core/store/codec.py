@@ -169,7 +169,7 @@ class Rays:
     """The rows of passages as they are kept: of passage p a base b, and of each row the direction u to it.
 
     A row is b + s u for the larger s of |b + s u| = 1, over its gain. `rays @ asked` are the inner products of the
-    rows with columns [m, N], in a third of the time that it takes to write the rows out and multiply them.
+    rows with columns [m, N], in half the time that it takes to write the rows out and multiply them.
 
     Attributes:
         codec: by which they were written.

@@ -94,14 +94,16 @@ class Terms:
     def places(self, wanted: Sequence[str]) -> list[int]:
         """See `Lexicon`."""
         if len(self.looked_up) > REMEMBERED:
-            self.looked_up.clear()
-        return [self.looked_up[one] if one in self.looked_up else self._look_up(one) for one in wanted]
+            self.looked_up.clear()  # another thread may be looking terms up, too
+        found = map(self.looked_up.get, wanted)
+        return [self._look_up(one) if place is None else place for one, place in zip(wanted, found, strict=True)]
 
     def _look_up(self, wanted: str) -> int:
         every, term, one = range(len(self)), self._reader(), encoded(wanted)
         place = bisect_left(every, one, key=term)
-        self.looked_up[wanted] = place if place < len(every) and term(place) == one else -1
-        return self.looked_up[wanted]
+        place = place if place < len(every) and term(place) == one else -1
+        self.looked_up[wanted] = place
+        return place
 
     def beginning(self, prefix: str) -> tuple[int, int]:
         """Return the first place of a term that begins with `prefix`, and the place after the last."""
