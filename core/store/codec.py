@@ -150,10 +150,18 @@ class Codec:
 
     def _codes(self, rows: Floats) -> NDArray[np.uint8]:
         """Return the nearest points [T, S] of rows [T, m]: the largest x . p - |p|^2 / 2."""
-        groups, _, width = self.tables.shape
-        parts = rows.reshape(len(rows), groups, width).transpose(1, 0, 2)  # [S, T, d]
-        near = parts @ self.tables.transpose(0, 2, 1) - self._halves[:, None]  # [S, T, 256]
-        return np.ascontiguousarray(near.argmax(2).T.astype(np.uint8))
+        groups, points, width = self.tables.shape
+        parts = np.full((groups, len(rows), width + 1), -1, np.float32)
+        parts[:, :, :width] = rows.reshape(len(rows), groups, width).transpose(1, 0, 2)
+        found, near = np.empty((groups, len(rows)), np.uint8), np.empty((len(rows), points), np.float32)
+        for part, table, nearest in zip(parts, self._measured, found, strict=True):  # one by one, in the cache
+            nearest[:] = np.matmul(part, table, out=near).argmax(1)
+        return np.ascontiguousarray(found.T)
+
+    @cached_property
+    def _measured(self) -> Floats:
+        """The points as columns, each over half of its squared length, [S, d + 1, 256]."""
+        return np.concatenate([self.tables.transpose(0, 2, 1), self._halves[:, None]], axis=1)
 
     @cached_property
     def _halves(self) -> Floats:
@@ -284,31 +292,33 @@ def pooled(rows: Floats, merge: float) -> Floats:
     """
     sums, sizes = rows.astype(np.float32), np.ones(len(rows), np.float32)
     products = _products(sums, sums)  # of the sums; they are added up as their rows are, not multiplied again
+    each, alive = np.arange(len(sums)), np.ones(len(sums), bool)
+    cost = _costs(products, sizes, each)
     while len(sums) > 1:
-        cost = _costs(products, sizes)
         nearest = cost.argmin(1)
-        each = np.arange(len(sums))
         first = each[(nearest[nearest] == each) & (each < nearest) & (cost[each, nearest] <= merge)]
         if not len(first):
             break
         second = nearest[first]
         for values in (sums, sizes, products, products.T):
             values[first] += values[second]
-        kept = np.delete(each, second)
-        sums, sizes, products = sums[kept], sizes[kept], products[np.ix_(kept, kept)]
-    return _unit(sums)
+        alive[second] = False
+        cost[second] = np.inf
+        cost[first] = np.where(alive, _costs(products, sizes, first), np.float32(np.inf))
+        cost[:, second], cost[:, first] = np.inf, cost[first].T
+    return _unit(sums[alive])
 
 
-def _costs(products: Floats, sizes: Floats) -> Floats:
-    """Return what merging each pair of clusters costs, [C, C], of the inner products of their sums; never itself."""
+def _costs(products: Floats, sizes: Floats, some: NDArray[np.int64]) -> Floats:
+    """Return what merging some clusters with each costs [k, C], of the inner products of all sums; never itself."""
     weights = 1 / sizes
     squares = np.diag(products) * weights**2
-    cost = products * (-2 * weights[:, None])
+    cost = products[some] * (-2 * weights[some, None])
     cost *= weights
-    cost += squares[:, None]
+    cost += squares[some, None]
     cost += squares
-    cost /= weights[:, None] + weights
-    np.fill_diagonal(cost, np.inf)
+    cost /= weights[some, None] + weights
+    cost[np.arange(len(some)), some] = np.inf
     return np.asarray(cost, np.float32)
 
 
@@ -338,12 +348,8 @@ def rotation(dims: int, width: int) -> Floats:
 
 
 def _products(ones: Floats, others: Floats) -> Floats:
-    """Return the inner products [A, B] of rows [A, M] and rows [B, M].
-
-    Not by BLAS: so little is not worth waiting for its other threads, and while a model is running beside it on all
-    cores, that wait was measured as twenty times the work.
-    """
-    return np.asarray(np.einsum("am,bm->ab", ones, np.ascontiguousarray(others)), np.float32)
+    """Return the inner products [A, B] of rows [A, M] and rows [B, M]."""
+    return np.asarray(ones @ others.T, np.float32)
 
 
 def _unit(rows: Floats) -> Floats:
