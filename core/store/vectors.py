@@ -39,6 +39,7 @@ PROBES, REFINE = 160, 20  # lists looked into, candidates compared in full a hit
 COMPARED = 4_000  # candidates compared in full where more hits are asked for than that would be enough for
 RECENT = 4_000  # vectors kept from earlier queries: the next keystroke asks for the same ones
 SLICE = 2_000  # keys in one IN (...)
+TAKEN = 20_000  # rows taken at once by their numbers
 
 Floats = NDArray[np.float32]
 
@@ -191,13 +192,20 @@ class Vectors:
     @steady
     def dense(self, keys: Ints) -> Floats:
         """Return the dense vectors [n, D] of contents, each once; 0 for one that has none any more."""
-        vectors, rows = np.zeros((len(keys), self._dims), np.float32), Rows(keys)
-        for first in range(0, len(keys), SLICE):
-            part = keys[first : first + SLICE]
-            listed = ",".join(map(str, part.tolist()))
-            found = self._table.search().where(f"key IN ({listed})").select(["key", "dense"])
-            table = found.limit(len(part)).to_arrow()
+        vectors, rows, left = np.zeros((len(keys), self._dims), np.float32), Rows(keys), list[int]()
+
+        def put(table: pa.Table) -> None:
             vectors[rows.find(table["key"].to_numpy())] = _dense(table, self._dims)
+
+        for first in range(0, len(keys), TAKEN):
+            taken, others = self._addresses.taken(self._table, ["key", "dense"], keys[first : first + TAKEN].tolist())
+            left += others
+            if taken is not None:
+                put(taken)
+        for first in range(0, len(left), SLICE):
+            part = left[first : first + SLICE]
+            found = self._table.search().where(f"key IN ({','.join(map(str, part))})").select(["key", "dense"])
+            put(found.limit(len(part)).to_arrow())
         return vectors
 
     def rotated(self, multi: Floats) -> Floats:

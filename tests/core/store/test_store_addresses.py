@@ -42,10 +42,11 @@ def all_agree(library: Library) -> None:
     """Check passages and vectors against those that are looked for by the index."""
     assert found(library) == looked_for(library)
     library.vectors._recent = {}
-    taken = library.vectors.fetch(EVERY)
+    taken, dense = library.vectors.fetch(EVERY), library.vectors.dense(np.array(EVERY))
     library.vectors._recent = {}
     with patch.object(library.vectors, "_addresses", NOWHERE):
         known = library.vectors.fetch(EVERY)
+        assert np.array_equal(dense, library.vectors.dense(np.array(EVERY)))
     assert np.array_equal(taken.dense, known.dense)
     assert isinstance(taken.multi, Rays)
     assert isinstance(known.multi, Rays)
