@@ -1,8 +1,15 @@
-"""Sessions of ONNX Runtime, set up for a computer that is used for other things at the same time."""
+"""Sessions of ONNX Runtime, set up for a computer that is used for other things at the same time.
+
+Since its version 1.29 it tells its makers of every session and model, over the network, and keeps a number for the
+computer in the person's cache, unless it is told not to before it starts. Nothing may leave the computer: whoever
+needs ONNX Runtime has it from here.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from core.errors import ModelError
@@ -11,6 +18,17 @@ if TYPE_CHECKING:
     import onnxruntime
 
 QUIET = 3  # log errors alone: stderr belongs to the program
+PROVIDERS = ["CPUExecutionProvider"]
+SILENT = "ORT_DISABLE_TELEMETRY"  # in the environment; read once, when ONNX Runtime starts
+
+
+def runtime() -> ModuleType:
+    """Return ONNX Runtime, which tells nobody what it does. It is slow to import, and not every process embeds."""
+    os.environ[SILENT] = "1"
+    import onnxruntime as ort
+
+    ort.disable_telemetry_events()  # on Windows, where the system collects them
+    return ort  # type: ignore[no-any-return]
 
 
 def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
@@ -19,9 +37,8 @@ def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     Raises:
         ModelError: the file is missing or cannot be loaded.
     """
-    import onnxruntime as ort  # here, because it is slow to import and not every process embeds
-    from onnxruntime.capi import onnxruntime_pybind11_state as state
-
+    ort = runtime()
+    state = ort.capi.onnxruntime_pybind11_state
     refused = (
         state.Fail,
         state.InvalidArgument,
@@ -32,10 +49,11 @@ def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
         state.RuntimeException,
     )
     try:
-        return ort.InferenceSession(path, _options(threads), providers=["CPUExecutionProvider"])
+        session: onnxruntime.InferenceSession = ort.InferenceSession(path, _options(threads), providers=PROVIDERS)
     except refused as error:
         kind, title = ("model-damaged", "Damaged model") if path.is_file() else ("model-missing", "No model here")
         raise ModelError(kind, title, "The model's network cannot be loaded.", str(path), str(error)) from error
+    return session
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:
@@ -44,9 +62,7 @@ def _options(threads: int) -> onnxruntime.SessionOptions:
     Threads wait asleep instead of spinning, so that the window stays smooth. The arena is off: it would keep
     the memory of the largest batch ever seen for the life of the process.
     """
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
+    options: onnxruntime.SessionOptions = runtime().SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = QUIET

@@ -25,7 +25,7 @@ NAMED = 10  # documents taken for their files' names ...
 OF_NAMED = 20  # ... and passages of each
 PIECE = 8_192  # rows that a thread takes at once
 SPREAD = 1.5  # times the rows among which as many hits as are wanted are expected
-FEW = 20_000  # rows compared one by one, where a filter leaves no more of an indexed table; for more, the index is as fast
+FEW = 20_000  # rows compared one by one where a filter leaves no more of an indexed table; above, its index is asked
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
+from core.embed.onnx import PROVIDERS, runtime
 from core.train.graph import IDS, Floats, Graph, Ranges, Shape, Weights, add_encoder
 
 TOLD = (".attention.self.query", ".attention.output.dense", ".intermediate.dense")  # how the names of those maps end
@@ -30,9 +30,7 @@ def ranges(weights: Weights, shape: Shape, texts: Sequence[NDArray[np.int32]]) -
     for name in names:
         all_tokens = graph.constant([0, 1], np.int64)
         graph.add_as(name, graph.add("ReduceMax", graph.add("Abs", graph.read[name]), all_tokens, keepdims=0))
-    session = ort.InferenceSession(
-        graph.serialised({name: ["K"] for name in names}), providers=["CPUExecutionProvider"]
-    )
+    session = runtime().InferenceSession(graph.serialised({name: ["K"] for name in names}), providers=PROVIDERS)
     largest: dict[str, Floats] = {}
     for ids in texts:
         for name, found in zip(names, session.run(names, {IDS: ids[None].astype(np.int64)}), strict=True):
