@@ -129,8 +129,14 @@ def begun(text: str) -> str:
 
 def any_of(tokens: Iterable[str], star: str = "") -> str:
     """Return the query for any of some terms; with a `star` what begins with the first of them will do."""
-    first, *others = ['"' + token.replace('"', '""') + '"' for token in tokens]
-    return f"({' OR '.join([first + star, *others])})"
+    first, *others = tokens
+    return f"({' OR '.join([_quoted(first, star), *map(_quoted, others)])})"
+
+
+def _quoted(token: str, star: str = "") -> str:
+    """Return the query for a term: for the few that hold blanks, as of the letter ﷺ, for all that these part."""
+    parts = ['"' + part.replace('"', '""') + '"' for part in token.split()] or ['""']
+    return f"({' AND '.join(parts)})" if len(parts) > 1 else parts[0] + star
 
 
 def _terms(text: str) -> list[str]:

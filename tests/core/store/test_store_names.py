@@ -193,3 +193,18 @@ def test_a_change_that_fails_leaves_the_names_as_they_were(ledger: Ledger) -> No
         ledger.move([("/docs/apple.txt", "/docs/pear.txt"), ("/docs/plum.txt", None)], "/docs")  # type: ignore[list-item]
     assert found(ledger, "apple") == {1: pytest.approx(1)}
     assert found(ledger, "pear") == {}
+
+
+PARTED = [
+    chr(code) for code in range(0x10FFF) if chr(code).isalnum() and " " in unicodedata.normalize("NFKD", chr(code))
+]
+
+
+@pytest.mark.parametrize("letter", PARTED)
+def test_letters_that_fall_into_several_words_are_only_letters(ledger: Ledger, letter: str) -> None:
+    add(ledger, "/docs/other.txt")
+    ledger.put("/docs", [Entry(f"/docs/ab{letter}cd.txt", 1, 10**9, 2, 1)])
+    for text in (letter, f"ab{letter}cd", f"other {letter}", f"{letter} ab", f"회의록{letter}"):
+        assert ledger.named(asked(text), 10) is not None
+        assert ledger.find_names(text, 10) is not None
+    assert [file.path for file in ledger.find_names(f"ab{letter}cd", 10)] == [f"/docs/ab{letter}cd.txt"]
