@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from core.records import Band, Embedding
 from core.search.rerank import maxsim
 from core.search.scripts import overlap, scripts
+from core.store.codec import written_out
 from core.store.sample import Sample
 from core.store.vectors import Fetched
 
@@ -139,8 +140,8 @@ def pick(calibration: Mapping[str, Constants], signals: Iterable[str]) -> Consta
 @lru_cache(maxsize=2)
 def background(sample: Sample) -> Background:
     """Return a sample of a library as what chance is measured on, its rows written out: every question asks them."""
-    rows = sample.vectors.multi @ np.eye(sample.vectors.multi.shape[1], dtype=np.float32)
-    return Background(replace(sample.vectors, multi=rows), scripts(sample.texts))
+    vectors = replace(sample.vectors, multi=written_out(sample.vectors.multi))
+    return Background(vectors, scripts(sample.texts))
 
 
 def by_chance(sample: Background, query: Embedding, rows: Floats) -> dict[str, Floats]:

@@ -27,6 +27,7 @@ from core.search.hits import hit_at, hits_of, lit
 from core.search.parse import CUT_HINT, Question, plain, unread
 from core.search.retrieve import retrieve
 from core.search.search import DEEPER, NOTHING_YET, Clock, Stop
+from core.store.codec import written_out
 from core.store.documents import Place
 from core.store.filters import Filter, valid
 from core.store.library import Library
@@ -108,7 +109,7 @@ def _like_passage(at_hand: _Asked, passages: Sequence[Passage]) -> Found:
     if not inside:
         raise DocumentError("gone", "The passage has changed", "Search again to see what is there now.", request.path)
     fetched = library.vectors.fetch([p.key for p in inside])
-    rows = fetched.multi @ np.eye(fetched.multi.shape[1], dtype=np.float32)
+    rows = written_out(fetched.multi)
     query = Embedding(unit(fetched.dense.sum(axis=0)), np.empty(0, np.int32), np.empty(0, np.float32), rows)
     text = "\n".join(p.read for p in inside)
     words = telling(view.state.words, text, least=2)  # what stands nowhere else finds nothing

@@ -104,7 +104,7 @@ class Codec:
             ValueError: as `rays`.
         """
         rays, starts = self.rays(raws)
-        return rays @ np.eye(rays.shape[1], dtype=np.float32), starts
+        return written_out(rays), starts
 
     def rays(self, raws: Sequence[bytes]) -> tuple[Rays, NDArray[np.int64]]:
         """Return the rows of passages as they are kept, and where each passage starts.
@@ -221,11 +221,12 @@ class Rays:
         spread, wanted = self.codec.spread, asked.shape[1]
         groups, points, width = self.codec.tables.shape
         places = np.arange(groups * spread.shape[1]).reshape(groups, -1)
+        coordinates, lengths = places[:, :width].ravel(), places[:, -1]
         columns = np.zeros((places.size, -(-(wanted + 2) // LANES) * LANES), np.float32)
-        columns[places[:, :width].ravel(), :wanted] = asked
-        columns[places[:, -1], wanted + 1] = 1
+        columns[coordinates, :wanted] = asked
+        columns[lengths, wanted + 1] = 1
         bases = np.zeros((len(self.bases), places.size), np.float32)
-        bases[:, places[:, :width].ravel()] = self.bases
+        bases[:, coordinates] = self.bases
         found = np.empty((len(self.codes), columns.shape[1]), np.float32)
         room = np.empty((int(self.counts.max(initial=0)), *places.shape), np.float32)
         firsts, ends = np.arange(0, groups * points, points), np.cumsum(self.counts)
@@ -235,6 +236,11 @@ class Rays:
             spread.take(self.codes[start:end] + firsts, 0, directions, "clip")
             np.matmul(directions.reshape(end - start, -1), columns, out=found[start:end])
         return found[:, :wanted], found[:, wanted], found[:, wanted + 1]
+
+
+def written_out(rows: Rays | Floats) -> Floats:
+    """Return rows [sum T, m] as numbers, however they are kept: their products with the unit vectors."""
+    return np.asarray(rows @ np.eye(rows.shape[1], dtype=np.float32), np.float32)
 
 
 def plain(dims: int) -> Codec:
