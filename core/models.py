@@ -57,7 +57,7 @@ def plan(library: Library, embedder: Embedder, lacking: int, stop: Stop = lambda
     codec = codec_for(embedder.card)
     while done < len(texts) and time.perf_counter() - began < TRIAL and not stop():
         for made in embedder.passages(texts[done : done + AT_ONCE]):
-            multi = len(codec.encode(made.multi)) if len(made.multi) else 0
+            multi = len(codec.encode(made.multi, made.multi_ids))
             size += 2 * len(made.dense) + POSTING * len(made.sparse_ids) + multi
         done = min(done + AT_ONCE, len(texts))
     rate = done / max(time.perf_counter() - began, 1e-9)

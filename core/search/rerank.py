@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from core.records import Embedding
 from core.search.fuse import total
 from core.search.parse import Question
-from core.store.codec import Rays
+from core.store.codec import Kept
 from core.store.library import Library
+from core.store.sparse import Sparse
 
 LEAST, MOST = 5, 100  # passages that a cross-encoder reads: below, no order changes; above, it finds little more
 BUDGET = 1.0  # seconds that it may take
@@ -25,26 +26,26 @@ Floats = NDArray[np.float32]
 Stop = Callable[[], bool]
 
 
-def weights(library: Library, query: Embedding) -> Floats:
+def weights(sparse: Sparse, query: Embedding) -> Floats:
     """Return what each row of a query's multi-vector counts for in MaxSim, [N_q], 1 in the mean.
 
-    A row counts by its token's idf in this library, plus `BASE`; by `BASE` alone where the model gives the token no
-    sparse weight, as to particles, stop words and marks. Where the tokens are not known, all count the same. (BGE-M3
-    takes the plain mean; beside keywords this gained .004 nDCG@10 in the mean of thirteen sets.)
+    A row counts by its token's idf in a library with these sparse vectors, plus `BASE`; by `BASE` alone where the
+    model gives the token no sparse weight, as to particles, stop words and marks. Where the tokens are not known, all
+    count the same. (BGE-M3 takes the plain mean; beside keywords this gained .004 nDCG@10 in the mean of 13 sets.)
     """
     if query.multi_ids is None:
         return np.ones(len(query.multi), np.float32)
     telling = np.isin(query.multi_ids, query.sparse_ids)
-    counted = BASE + np.where(telling, library.state.memory.sparse.rarity(query.multi_ids), np.float32(0))
+    counted = BASE + np.where(telling, sparse.rarity(query.multi_ids), np.float32(0))
     return np.asarray(counted / counted.mean() if len(counted) else counted, np.float32)
 
 
 def weighed(library: Library, query: Embedding) -> Floats:
     """Return a query's multi-vector [N_q, m] as it asks passages: rotated, each row as long as it counts."""
-    return library.vectors.rotated(query.multi) * weights(library, query)[:, None]
+    return library.vectors.rotated(query.multi) * weights(library.state.memory.sparse, query)[:, None]
 
 
-def maxsim(query: Floats, rows: Floats | Rays, starts: NDArray[np.int64]) -> Floats:
+def maxsim(query: Floats, rows: Floats | Kept, starts: NDArray[np.int64]) -> Floats:
     """Return score[p] = 1/N_q sum_i max_j query_i . passage_p_j for each passage (BGE-M3, arXiv 2402.03216, eq. 4).
 
     Args:

@@ -138,7 +138,7 @@ def explained(library: Library, embedder: Embedder, request: Explain) -> Explana
     chunks = [p.chunk for p in passages if request.start <= p.chunk.start and p.chunk.end <= request.end]
     if not chunks or (chunks[0].start, chunks[-1].end) != (request.start, request.end):
         raise DocumentError("gone", "The passage has changed", "Search again to see what is there now.", request.path)
-    return explain_joined(embedder, question.text, chunks, partial(weights, library))
+    return explain_joined(embedder, question.text, chunks, partial(weights, library.state.memory.sparse))
 
 
 def _meant(library: Library, query: str) -> str:

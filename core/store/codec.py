@@ -1,22 +1,23 @@
-"""How the multi-vector of a passage is kept in a few bytes: like rows merged, and the rest in codes of one byte.
+"""How the multi-vector of a passage is kept in a few bytes: rows merged, and of each what its token leaves open.
 
-Three steps, each chosen by what it cost in nDCG (the figures stand with `tests/shows/codec.py`):
+Four steps, each chosen by what it cost in nDCG (the figures stand with `tests/shows/codec.py`):
 
 1. *Pooling.* Rows are merged bottom-up by Ward's method, as Clavié et al. 2024 (arXiv 2409.14683) pool the tokens of
    ColBERT; yet not by a fixed factor, but for as long as a merge costs at most `merge`. For two unit rows that is
    1 - cos. A short passage, whose tokens all differ, then loses nothing.
-2. *Base.* What the rows of a passage have in common, their mean, is kept once, in 8 bits. It makes up about a third
-   of the rows' energy, which the codes would otherwise have to say again row by row.
-3. *Codes.* The direction from the base to a row is rotated and product-quantised (Jégou et al. 2011): each group of
-   coordinates becomes the index of the nearest of 256 points. How far to go in that direction is not kept: rows are
-   of length 1, and where the ray leaves the unit sphere is geometry.
-4. *Gain.* A row comes back turned away from what it was, by a cosine that differs from row to row, and MaxSim then
-   scores it too low by that factor. The cosine is foretold by a linear law of what is decoded anyway, fitted once,
-   and each row is divided by it; that takes no bytes (RaBitQ, Gao and Long 2024, keeps it for each row instead).
+2. *Prior.* Which token a row stands for tells half of what it says. A model may bring a prior for each of its tokens:
+   where such rows lie in the mean, beside their passage's base. A row is kept with that of the passage's tokens whose
+   prior it is nearest to (side information as in SDR, Cohen et al. 2022, arXiv 2107.02229, by addition alone).
+3. *Base.* What the rows of a passage have in common beside their priors, their mean, is kept once, in 8 bits.
+4. *Codes.* What is left is turned and product-quantised (Jégou et al. 2011): each group of coordinates becomes the
+   index of the nearest of 256 points, in units of the root mean square of all that is left in the passage.
 
-A passage is written as: a byte that tells codecs apart, the base's scale (float16), the base (int8 [m]), and then
-the codes of each row (uint8 [S]). What is decoded stays in the rotated space, where queries are rotated to. A search
-does not write rows out: their products with a query are those of their directions, put right (see `Rays`).
+A row comes back as what these add up to, over the length of that: brought to length 1 it scores nearer to what it did
+than as it is. The length takes one more byte, so that products need only be added up (see `Kept`).
+A passage is written as: a byte that tells codecs apart, the base's step and that unit (float16), how many rows have a
+token below 65,536 (uint16), the base (int8 [m]), the lower 16 bits of each row's token, in order (uint16 [T]), and
+each row's codes and length (uint8 [T, S + 1]); without priors, nothing of tokens. What is decoded stays in the turned
+space, where queries are turned to.
 """
 
 from __future__ import annotations
@@ -36,19 +37,19 @@ from safetensors import SafetensorError, safe_open
 from core.errors import ModelError
 
 FILE = "multi.safetensors"  # in a model's folder
-DIMS, MERGE, TABLES, GAIN = "dims", "merge", "tables", "gain"  # the names of what it holds
+DIMS, MERGE, TURN, TABLES, PRIORS, STEP = "dims", "merge", "turn", "tables", "priors", "step"  # what it holds
 POINTS = 256  # a code is one byte
 GENTLE = 0.1  # merges up to this cost are hard to measure at all
-FURTHEST = 0.9  # of a base from the origin: rows must lie clearly beyond it for their direction to mean anything
 LARGEST = 127.0  # of a value in 8 bits
+LENGTHS = 200  # steps to length 1
+LOW = 1 << 16  # tokens that two bytes tell apart
+MOST_TOKENS = 2 * LOW
 LANES = 16  # numbers: a register of AVX-512, two of AVX2; BLAS is quickest with whole ones
 TINY = 1e-9
-SMALLEST = 1e-6  # scale of a base, in half precision
+SMALLEST = 1e-6  # step of a base, and unit of what is left, in half precision
 
 Floats = NDArray[np.float32]
-Gain = tuple[float, float, float, float, float]
-NO_GAIN: Gain = (1.0, 0.0, 0.0, 0.0, 0.0)
-LEAST_GAIN = 0.5  # of the cosine that is foretold
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -58,55 +59,90 @@ class Codec:
     Attributes:
         dims: M, the width of the rows.
         merge: rows are merged for as long as it costs at most this much.
-        tables: the points [S, 256, d] that each group of d coordinates is one of; S d is M, or a little more.
-        gain: foretells the cosine of a decoded row with the row itself (see `Rays.products`).
+        turn: what rows are multiplied with, [M, m]; its rows are orthonormal, and m is M, or a little more.
+        tables: the points [S, 256, d] that each group of d coordinates is one of; S d is m.
+        priors: of each token, in the turned space and in steps of `step`, int8 [V, m]; that of token 0 is of none.
+        step: of the priors.
     """
 
     dims: int
     merge: float
+    turn: Floats
     tables: Floats
-    gain: Gain = NO_GAIN
+    priors: NDArray[np.int8]
+    step: float = 0.0
 
     @cached_property
     def name(self) -> str:
         """Return a name that changes with everything that changes the bytes."""
         digest = hashlib.blake2b(np.ascontiguousarray(self.tables, "<f4").tobytes(), digest_size=4)
-        digest.update(np.array(self.gain, "<f8").tobytes())
+        digest.update(np.ascontiguousarray(self.turn, "<f4").tobytes())
+        digest.update(np.array(self.step, "<f8").tobytes() + self.priors.tobytes())
         return f"ward{self.merge:g}-pq{len(self.tables)}-{digest.hexdigest()}"
-
-    @cached_property
-    def rotation(self) -> Floats:
-        """Return what rows are multiplied with, [M, m]: m is M, or a little more to be a multiple of d."""
-        groups, _, width = self.tables.shape
-        return rotation(self.dims, groups * width)
 
     def rotate(self, query: Floats) -> Floats:
         """Turn rows of a query [N, M] into the space of decoded rows, [N, m]; inner products stay as they are."""
-        return _products(query, self.rotation.T)
+        return _products(query, self.turn.T)
 
-    def encode(self, multi: Floats) -> bytes:
+    def encode(self, multi: Floats, ids: NDArray[np.int32] | None = None) -> bytes:
         """Return the bytes of a passage's rows [T, M], each of length 1; no rows are no bytes.
 
+        Args:
+            multi: the rows.
+            ids: the tokens they stand for [T], where they are known.
+
         Raises:
-            ValueError: the rows are not of this codec's width.
+            ValueError: the rows are not of this codec's width, or not as many as their tokens.
         """
-        if multi.ndim != 2 or multi.shape[1] != self.dims:
-            raise ValueError(f"rows of shape {multi.shape}, where this codec takes [T, {self.dims}]")
         if not len(multi):
             return b""
-        base, away = directions(self.rotate(pooled(multi, self.merge)))
-        return self._tag + base + self._codes(away).tobytes()
+        if multi.ndim != 2 or multi.shape[1] != self.dims:
+            raise ValueError(f"rows of shape {multi.shape}, where this codec takes [T, {self.dims}]")
+        if ids is not None and len(ids) != len(multi):
+            raise ValueError(f"{len(multi)} rows for {len(ids)} tokens")
+        parts = self.parts(multi, ids)
+        unit = np.array(max(float(np.linalg.norm(parts.left)) / len(parts.left) ** 0.5, SMALLEST), "<f2")
+        codes = self._codes(np.asarray(parts.left / unit.astype(np.float32), np.float32))
+        pointed = self.tables[np.arange(len(self.tables)), codes].reshape(parts.left.shape)
+        whole = parts.rows - parts.left + pointed * unit.astype(np.float32)
+        lengths = np.rint(LENGTHS * np.linalg.norm(whole, axis=1)).clip(1, 255).astype(np.uint8)
+        low = int((parts.tokens < LOW).sum()).to_bytes(2, "little") if self._marks else b""
+        told = parts.tokens.astype("<u2").tobytes() if self._marks else b""
+        head = [self._tag, parts.step.tobytes(), unit.tobytes(), low, parts.base.tobytes()]
+        return b"".join([*head, told, np.column_stack([codes, lengths]).tobytes()])
 
-    def decode(self, raws: Sequence[bytes]) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the rows of passages [sum T, m], of length 1 over their gain, and where each passage starts.
+    def parts(self, multi: Floats, ids: NDArray[np.int32] | None = None) -> Parts:
+        """Merge rows [T, M] of tokens [T], and return what they are made of but for the codes."""
+        turned = self.rotate(multi)
+        own = np.zeros(len(multi), np.int64) if ids is None else self._known(ids)
+        there, place = np.unique(own, return_inverse=True)
+        near = self.told(there)
+        rows = pooled(turned, self.merge)
+        apart = rows - (turned.mean(0) - near[place].mean(0))
+        nearest = (_products(apart, near) - np.einsum("um,um->u", near, near) / 2).argmax(1)
+        order = nearest.argsort(kind="stable")
+        nearest, rows = nearest[order], rows[order]
+        left = rows - near[nearest]
+        mean = left.mean(0)
+        step = np.array(max(float(np.abs(mean).max()) / LARGEST, SMALLEST), "<f2")
+        base = np.rint(mean / step.astype(np.float32)).clip(-LARGEST, LARGEST).astype(np.int8)
+        left -= base * step.astype(np.float32)
+        return Parts(there[nearest], rows, step, base, left)
+
+    def _known(self, ids: NDArray[np.int32]) -> Ints:
+        """Return tokens, with 0 for those without a prior."""
+        return np.where((ids >= 0) & (ids < len(self.priors)), ids, 0).astype(np.int64)
+
+    def decode(self, raws: Sequence[bytes]) -> tuple[Floats, Ints]:
+        """Return the rows of passages [sum T, m], each of length 1, and where each passage starts.
 
         Raises:
-            ValueError: as `rays`.
+            ValueError: as `kept`.
         """
-        rays, starts = self.rays(raws)
-        return written_out(rays), starts
+        rows, starts = self.kept(raws)
+        return written_out(rows), starts
 
-    def rays(self, raws: Sequence[bytes]) -> tuple[Rays, NDArray[np.int64]]:
+    def kept(self, raws: Sequence[bytes]) -> tuple[Kept, Ints]:
         """Return the rows of passages as they are kept, and where each passage starts.
 
         The rows of passage i are starts[i] to starts[i + 1], for starts is one longer than the passages.
@@ -115,37 +151,72 @@ class Codec:
             ValueError: some bytes were not written by this codec, or not wholly.
         """
         lengths = np.fromiter(map(len, raws), np.int64, len(raws))
-        groups, _, width = self.tables.shape
-        head = 3 + groups * width
-        counts, rest = np.divmod(lengths - head, groups)
+        groups, marks, head = len(self.tables), self._marks, self._head
+        counts, rest = np.divmod(lengths - head, groups + 1 + marks)
         if np.any((lengths > 0) & ((counts < 1) | (rest != 0))):
             raise ValueError("a multi-vector of an impossible length")
-        starts = np.concatenate([[0], np.cumsum(np.where(lengths > 0, counts, 0))])
+        counts = np.where(lengths > 0, counts, 0)
+        ends = (head + marks * counts).tolist()
         heads = np.frombuffer(b"".join([raw[:head] for raw in raws]), np.uint8).reshape(-1, head)
-        codes = np.frombuffer(b"".join([raw[head:] for raw in raws]), np.uint8).reshape(-1, groups)
-        return Rays(self, self._bases(heads), counts[lengths > 0], codes), starts
+        told = np.frombuffer(b"".join([raw[head:end] for raw, end in zip(raws, ends, strict=True)]), "<u2")
+        codes = np.frombuffer(b"".join([raw[end:] for raw, end in zip(raws, ends, strict=True)]), np.uint8)
+        starts, filled = np.concatenate([[0], np.cumsum(counts)]), counts[counts > 0]
+        tokens = self._tokens(told, heads, filled) if marks else np.zeros(starts[-1], np.int64)
+        bases, units = self._bases(heads)
+        codes = codes.reshape(-1, groups + 1)
+        if not codes[:, -1].all():
+            raise ValueError("a multi-vector with a row of no length")
+        return Kept(self, bases, units, filled, tokens, codes), starts
 
-    def _bases(self, heads: NDArray[np.uint8]) -> Floats:
-        """Return the bases [P, m] from the heads of passages."""
+    def _tokens(self, told: NDArray[np.uint16], heads: NDArray[np.uint8], counts: Ints) -> Ints:
+        """Return the tokens [sum T] of rows by their lower 16 bits."""
+        low = np.ascontiguousarray(heads[:, 5:7]).view("<u2")[:, 0]
+        within = np.arange(len(told)) - (np.cumsum(counts) - counts).repeat(counts)
+        tokens = told + LOW * (within >= low.repeat(counts)).astype(np.int64)
+        if np.any(tokens >= len(self.priors)):
+            raise ValueError("a multi-vector with a token that there is not")
+        return tokens
+
+    def _bases(self, heads: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """Return the bases [P, m] and units [P] from the heads of passages."""
         if np.any(heads[:, 0] != self._tag[0]):
             raise ValueError("a multi-vector of another codec")
-        scales = np.ascontiguousarray(heads[:, 1:3]).view("<f2").astype(np.float32)  # [P, 1]
-        base = np.ascontiguousarray(heads[:, 3:]).view(np.int8).astype(np.float32)
-        lengths = np.abs(scales[:, 0]) * np.linalg.norm(base, axis=1)
-        if not np.all(np.isfinite(lengths) & (lengths < 1)):
-            raise ValueError("a multi-vector with a base that no rows have")
-        return base * scales
+        scales = np.ascontiguousarray(heads[:, 1:5]).view("<f2").astype(np.float32)  # [P, 2]
+        if not np.all(np.isfinite(scales)):
+            raise ValueError("a multi-vector of an impossible size")
+        base = np.ascontiguousarray(heads[:, self._head - self.turn.shape[1] :]).view(np.int8).astype(np.float32)
+        return base * scales[:, :1], scales[:, 1]
+
+    @property
+    def _marks(self) -> int:
+        """The bytes that tell a row's token."""
+        return 2 if len(self.priors) > 1 else 0
+
+    @property
+    def _head(self) -> int:
+        """The bytes before the first row's: tag, step, unit, rows of low tokens, base."""
+        return int(5 + self._marks + self.turn.shape[1])
+
+    def told(self, tokens: Ints) -> Floats:
+        """Return the priors [N, m] of tokens."""
+        return np.asarray(self.priors[tokens] * np.float32(self.step), np.float32)
+
+    def laid(self, values: Floats) -> Floats:
+        """Lay out coordinates [N, m] as those of points are, [N, S w]."""
+        groups, _, width = self.tables.shape
+        laid = np.zeros((len(values), groups, self.points.shape[1]), np.float32)
+        laid[:, :, :width] = values.reshape(len(values), groups, width)
+        return laid.reshape(len(values), groups * laid.shape[2])
 
     @cached_property
-    def spread(self) -> Floats:
-        """The points of all tables [S 256, w]: d coordinates, zeros, and the squared length, w a power of two.
+    def points(self) -> Floats:
+        """The points of all tables [S 256, w]: d coordinates, and zeros up to a power of two.
 
         Rows of such a width are copied in a third of the time.
         """
         groups, points, width = self.tables.shape
-        spread = np.zeros((groups * points, 1 << width.bit_length()), np.float32)
+        spread = np.zeros((groups * points, 1 << (width - 1).bit_length()), np.float32)
         spread[:, :width] = self.tables.reshape(-1, width)
-        spread[:, -1] = 2 * self._halves.ravel()
         return spread
 
     def _codes(self, rows: Floats) -> NDArray[np.uint8]:
@@ -161,11 +232,8 @@ class Codec:
     @cached_property
     def _measured(self) -> Floats:
         """The points as columns, each over half of its squared length, [S, d + 1, 256]."""
-        return np.concatenate([self.tables.transpose(0, 2, 1), self._halves[:, None]], axis=1)
-
-    @cached_property
-    def _halves(self) -> Floats:
-        return np.asarray((self.tables**2).sum(2) / 2, np.float32)
+        halves = np.asarray((self.tables**2).sum(2) / 2, np.float32)
+        return np.concatenate([self.tables.transpose(0, 2, 1), halves[:, None]], axis=1)
 
     @cached_property
     def _tag(self) -> bytes:
@@ -173,22 +241,42 @@ class Codec:
 
 
 @dataclass(frozen=True, slots=True)
-class Rays:
-    """The rows of passages as they are kept: of passage p a base b, and of each row the direction u to it.
+class Parts:
+    """The merged rows of a passage, and what is left of them beside their priors and the base.
 
-    A row is b + s u for the larger s of |b + s u| = 1, over its gain. `rays @ asked` are the inner products of the
-    rows with columns [m, N], in half the time that it takes to write the rows out and multiply them.
+    Attributes:
+        tokens: by which each row has its prior [R], ascending.
+        rows: [R, m].
+        step: of the base, float16.
+        base: int8 [m].
+        left: [R, m].
+    """
+
+    tokens: Ints
+    rows: Floats
+    step: NDArray[np.float16]
+    base: NDArray[np.int8]
+    left: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows of passages as they are kept. `kept @ asked` are their inner products with columns [m, N].
 
     Attributes:
         codec: by which they were written.
         bases: [P, m].
+        units: of what the codes stand for [P].
         counts: rows of each passage [P].
-        codes: the points of each direction [sum T, S].
+        tokens: by which each row has its prior [sum T].
+        codes: of each row, and its length [sum T, S + 1].
     """
 
     codec: Codec
     bases: Floats
-    counts: NDArray[np.int64]
+    units: Floats
+    counts: Ints
+    tokens: Ints
     codes: NDArray[np.uint8]
 
     @property
@@ -197,48 +285,27 @@ class Rays:
         return len(self.codes), self.bases.shape[1]
 
     def __matmul__(self, asked: Floats) -> Floats:
-        """Return the inner products [sum T, N] of the rows with columns [m, N]."""
-        found, facts = self.products(asked)
-        if self.codec.gain != NO_GAIN:
-            told = np.einsum("tf,f->t", facts, np.array(self.codec.gain, np.float32))
-            found /= np.clip(told, LEAST_GAIN, 1)[:, None]
-        return found
-
-    def products(self, asked: Floats) -> tuple[Floats, Floats]:
-        """Return the products [sum T, N] of rows that have no gain, and what that is foretold from, [sum T, 5].
-
-        Foretold it is from 1, |u|^2, |b|^2, b . u and s |u|.
-        """
-        by_direction, b, a = self._by_direction(asked)
-        room = (1 - np.einsum("pm,pm->p", self.bases, self.bases)).repeat(self.counts)
-        far = (np.sqrt(b * b + a * room) - b) / np.maximum(a, TINY)
-        found = by_direction * far[:, None]
-        found += (self.bases @ asked).repeat(self.counts, axis=0)
-        return found, np.stack([np.ones_like(a), a, 1 - room, b, far * np.sqrt(a)], axis=1)
-
-    def _by_direction(self, asked: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return u . asked [sum T, N], u . b and |u|^2, each passage's while its directions lie in the cache."""
-        spread, wanted = self.codec.spread, asked.shape[1]
-        groups, points, width = self.codec.tables.shape
-        places = np.arange(groups * spread.shape[1]).reshape(groups, -1)
-        coordinates, lengths = places[:, :width].ravel(), places[:, -1]
-        columns = np.zeros((places.size, -(-(wanted + 2) // LANES) * LANES), np.float32)
-        columns[coordinates, :wanted] = asked
-        columns[lengths, wanted + 1] = 1
-        bases = np.zeros((len(self.bases), places.size), np.float32)
-        bases[:, coordinates] = self.bases
-        found = np.empty((len(self.codes), columns.shape[1]), np.float32)
-        room = np.empty((int(self.counts.max(initial=0)), *places.shape), np.float32)
-        firsts, ends = np.arange(0, groups * points, points), np.cumsum(self.counts)
-        for base, start, end in zip(bases, (ends - self.counts).tolist(), ends.tolist(), strict=True):
-            columns[:, wanted] = base
-            directions = room[: end - start]
-            spread.take(self.codes[start:end] + firsts, 0, directions, "clip")
-            np.matmul(directions.reshape(end - start, -1), columns, out=found[start:end])
-        return found[:, :wanted], found[:, wanted], found[:, wanted + 1]
+        """Return the inner products [sum T, N] of the rows with columns [m, N], passage by passage, in the cache."""
+        codec, wanted, points = self.codec, asked.shape[1], self.codec.points
+        columns = np.zeros((-(-wanted // LANES) * LANES, asked.shape[0]), np.float32)
+        columns[:wanted] = asked.T
+        laid = np.ascontiguousarray(codec.laid(columns).T)
+        found = np.empty((len(self.codes), laid.shape[1]), np.float32)
+        firsts, ends = np.arange(0, len(points), POINTS), np.cumsum(self.counts)
+        room = np.empty((int(self.counts.max(initial=0)), len(firsts), points.shape[1]), np.float32)
+        for start, end in zip((ends - self.counts).tolist(), ends.tolist(), strict=True):
+            left = room[: end - start]
+            points.take(self.codes[start:end, :-1] + firsts, 0, left, "clip")
+            np.matmul(left.reshape(end - start, -1), laid, out=found[start:end])
+        there, place = np.unique(self.tokens, return_inverse=True)
+        found *= self.units.repeat(self.counts)[:, None]
+        found += (codec.told(there) @ columns.T).take(place, 0)
+        found += (self.bases @ columns.T).repeat(self.counts, axis=0)
+        found *= LENGTHS / self.codes[:, -1:].astype(np.float32)
+        return found[:, :wanted]
 
 
-def written_out(rows: Rays | Floats) -> Floats:
+def written_out(rows: Kept | Floats) -> Floats:
     """Return rows [sum T, m] as numbers, however they are kept: their products with the unit vectors."""
     return np.asarray(rows @ np.eye(rows.shape[1], dtype=np.float32), np.float32)
 
@@ -254,7 +321,8 @@ def plain(dims: int) -> Codec:
     law = NormalDist(0, (3 / dims) ** 0.5)
     values = np.array([law.inv_cdf((i + 0.5) / levels) for i in range(levels)], np.float32)
     points = np.stack(np.meshgrid(*[values] * width, indexing="ij"), -1).reshape(POINTS, width)
-    return Codec(dims, GENTLE, np.tile(points, (dims // width, 1, 1)))
+    tables = np.tile(points, (dims // width, 1, 1))
+    return Codec(dims, GENTLE, rotation(dims, dims), tables, np.zeros((1, dims), np.int8))
 
 
 def codec_of(folder: Path, dims: int) -> Codec:
@@ -276,18 +344,18 @@ def load(path: Path) -> Codec:
         raise ModelError("model-missing", "No model here", "The tables of this model's codec are missing.", str(path))
     try:
         with safe_open(path, framework="numpy") as file:
-            tables = file.get_tensor(TABLES).astype(np.float32)
-            law = file.get_tensor(GAIN).astype(np.float64)
+            turn, tables = file.get_tensor(TURN).astype(np.float32), file.get_tensor(TABLES).astype(np.float32)
+            priors, step = file.get_tensor(PRIORS), float(file.get_tensor(STEP).item())
             dims, merge = int(file.get_tensor(DIMS).item()), float(file.get_tensor(MERGE).item())
         groups, points, width = tables.shape
-        sound = np.isfinite(tables).all() and np.isfinite(merge) and np.isfinite(law).all() and law.shape == (5,)
-        if points != POINTS or not 0 <= groups * width - dims < width or not sound:
-            raise ValueError(f"tables {tables.shape} for rows of {dims}, merged up to {merge}")
+        sound = np.isfinite(tables).all() and np.isfinite(turn).all() and np.isfinite([merge, step]).all()
+        agree = points == POINTS and turn.shape == (dims, groups * width) and priors.shape[1:] == turn.shape[1:]
+        if not sound or not agree or priors.dtype != np.int8 or not 1 <= len(priors) <= MOST_TOKENS:
+            raise ValueError(f"tables {tables.shape}, priors {priors.shape}, turned by {turn.shape}, merge {merge}")
     except (SafetensorError, OSError, ValueError) as error:
         message = "The tables of this model's codec cannot be used."
         raise ModelError("model-damaged", "Damaged model", message, str(path), str(error)) from error
-    one, a, base, b, far = law.tolist()
-    return Codec(dims, merge, tables, (one, a, base, b, far))
+    return Codec(dims, merge, turn, tables, priors, step)
 
 
 def pooled(rows: Floats, merge: float) -> Floats:
@@ -326,15 +394,6 @@ def _costs(products: Floats, sizes: Floats, some: NDArray[np.int64]) -> Floats:
     cost /= weights[some, None] + weights
     cost[np.arange(len(some)), some] = np.inf
     return np.asarray(cost, np.float32)
-
-
-def directions(rows: Floats) -> tuple[bytes, Floats]:
-    """Return the base of rows [T, m], T >= 1, as it is written, and the directions [T, m] from it to the rows."""
-    mean = rows.mean(0)
-    mean *= min(1.0, FURTHEST / max(float(np.linalg.norm(mean)), TINY))
-    scale = np.float16(max(float(np.abs(mean).max()) / LARGEST, SMALLEST))
-    base = np.rint(mean / np.float32(scale)).clip(-LARGEST, LARGEST).astype(np.int8)
-    return scale.astype("<f2").tobytes() + base.tobytes(), _unit(rows - base * np.float32(scale))
 
 
 def rotation(dims: int, width: int) -> Floats:

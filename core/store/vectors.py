@@ -28,7 +28,7 @@ from core.store import folder as place
 from core.store import mapped, schema
 from core.store import table as upkeep
 from core.store.addresses import Addresses, addresses
-from core.store.codec import Codec, Rays
+from core.store.codec import Codec, Kept
 from core.store.lexicon import Numbers
 from core.store.rows import Ints, Rows
 from core.store.sparse import Sparse
@@ -66,7 +66,7 @@ class Fetched:
     """
 
     dense: Floats
-    multi: Rays | Floats
+    multi: Kept | Floats
     starts: Ints
 
 
@@ -161,7 +161,7 @@ class Vectors:
         fresh = self._read([key for key in keys if key not in held], dense=memory.dense is None)
         raws = [fresh.get(key) or held.get(key) or (bytes(2 * self._dims), b"") for key in keys]
         self._recent = {**recent, **fresh} if len(recent) < RECENT else fresh
-        multi, starts = self._codec.rays([raw[1] for raw in raws])
+        multi, starts = self._codec.kept([raw[1] for raw in raws])
         if memory.dense is not None:
             return Fetched(
                 _gathered(memory.dense, memory.rows.find(np.asarray(keys, np.int64)), self._dims), multi, starts
@@ -354,7 +354,7 @@ def _to_arrow(keys: Sequence[int], embeddings: Sequence[Embedding], dims: int, c
         [
             pa.array(np.asarray(keys, np.int64)),
             pa.FixedSizeListArray.from_arrays(pa.array(dense.ravel()), dims),
-            pa.array([codec.encode(e.multi) if len(e.multi) else b"" for e in embeddings], pa.large_binary()),
+            pa.array([codec.encode(e.multi, e.multi_ids) for e in embeddings], pa.large_binary()),
         ],
         schema=schema.vectors(dims),
     )

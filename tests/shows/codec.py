@@ -2,9 +2,10 @@
 
 usage: python tests/shows/codec.py DIR... [--model ID] [--most N] [--data FOLDER --try MERGE/WIDTH ...]
 
-Each DIR is a set in BEIR layout. "exact" is the figure with the model's own rows in float32, "top 10 exact" that of
-the codec with its ten best passages scored again by their own rows. `--try` fits further codecs to the training
-data first, so that sizes can be compared: what a merge may cost, and the coordinates that a byte stands for.
+Each DIR is a set in BEIR layout. Rows of questions are weighed by their rarity in it, as a search does. "exact" is
+the figure with the model's own rows in float32, "top 10 exact" that of the codec with its ten best passages scored
+again by their own rows. `--try` fits further codecs to the training data first, so that sizes can be compared: what a
+merge may cost, and the coordinates that a byte stands for.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ from core import config
 from core.chunk.split import embedded_text
 from core.embed.base import Embedder
 from core.opening import open_embedder
+from core.records import Embedding
+from core.search.rerank import weights
 from core.store.codec import Codec, codec_of
-from core.train.codec import Plan, fit, gathered, sample
+from core.store.postings import Postings
+from core.store.sparse import Sparse
+from core.train.codec import Plan, alone, fit, gathered, priors, rows_of, sample
 from core.train.evaluate import Qrels, chosen, judge, load, passages_of
 
 Floats = NDArray[np.float32]
@@ -40,7 +45,7 @@ class Set:
 
     name: str
     documents: list[str]
-    passages: list[Floats]
+    passages: list[Embedding]
     asked: list[str]
     queries: list[Floats]
     qrels: Qrels
@@ -51,13 +56,17 @@ def embedded(folder: Path, embedder: Embedder, most: int) -> Set:
     """Read and embed a set."""
     corpus = load(folder)
     cut = [(name, chunk) for name, title, text in corpus.documents for chunk in passages_of(embedder, title, text)]
-    asked = chosen(corpus, most)
+    made, asked = embedder.passages([embedded_text(chunk) for _, chunk in cut]), chosen(corpus, most)
+    queries = embedder.queries([corpus.queries[name] for name in asked])
+    lengths = np.array([len(each.sparse_ids) for each in made])
+    ids, given = (np.concatenate([getattr(each, name) for each in made]) for name in ("sparse_ids", "sparse_weights"))
+    sparse = Sparse(Postings()).extended(np.arange(len(made)), lengths, ids, given)
     return Set(
         folder.name,
         [name for name, _ in cut],
-        [each.multi for each in embedder.passages([embedded_text(chunk) for _, chunk in cut])],
+        made,
         asked,
-        [each.multi for each in embedder.queries([corpus.queries[name] for name in asked])],
+        [query.multi * weights(sparse, query)[:, None] for query in queries],
         corpus.qrels,
         float(np.mean([len(chunk.text.encode("utf-8", "replace")) for _, chunk in cut])),
     )
@@ -82,13 +91,13 @@ def ranked(scores: Floats, documents: Sequence[str]) -> list[str]:
 
 def measured(each: Set, codecs: Sequence[Codec]) -> list[str]:
     """Return a line of the table for each codec on a set."""
-    starts = np.cumsum([0, *map(len, each.passages)])
-    rows = np.concatenate(each.passages)
+    starts = np.cumsum([0, *(len(passage.multi) for passage in each.passages)])
+    rows = np.concatenate([passage.multi for passage in each.passages])
     exact = {name: maxsim(query, rows, starts) for name, query in zip(each.asked, each.queries, strict=True)}
     before = _ndcg(exact, each)
     lines = []
     for codec in codecs:
-        raws = [codec.encode(multi) for multi in each.passages]
+        raws = [codec.encode(passage.multi, passage.multi_ids) for passage in each.passages]
         kept, places = codec.decode(raws)
         scores = {
             name: maxsim(codec.rotate(query), kept, places)
@@ -120,11 +129,11 @@ def _again(scores: Floats, exact: Floats) -> Floats:
 def times(sets: Sequence[Set], codecs: Sequence[Codec]) -> list[str]:
     """Return how long passages of a usual length take, for each codec."""
     low, high = TYPICAL
-    usual = [multi for each in sets for multi in each.passages if low <= len(multi) <= high][:CANDIDATES]
+    usual = [passage for each in sets for passage in each.passages if low <= len(passage.multi) <= high][:CANDIDATES]
     lines = []
     for codec in codecs if usual else ():
         start = time.perf_counter()
-        raws = [codec.encode(multi) for multi in usual]
+        raws = [codec.encode(passage.multi, passage.multi_ids) for passage in usual]
         encoding = (time.perf_counter() - start) * 1e3 / len(usual)
         query = codec.rotate(sets[0].queries[0])
         taken = []
@@ -135,7 +144,7 @@ def times(sets: Sequence[Set], codecs: Sequence[Codec]) -> list[str]:
             maxsim(query, rows, starts)
             taken.append((decoded - start, time.perf_counter() - decoded))
         decoding, scoring = np.median(taken, axis=0) * 1e3
-        size, tokens = np.mean([len(raw) for raw in raws]), np.mean([len(multi) for multi in usual])
+        size, tokens = np.mean([len(raw) for raw in raws]), np.mean([len(passage.multi) for passage in usual])
         lines.append(
             f"{codec.name}: {len(usual)} passages of {tokens:.0f} tokens: {size:.0f} bytes and "
             f"{len(rows) / len(usual):.0f} rows each; encode {encoding:.1f} ms a passage, "
@@ -147,8 +156,9 @@ def times(sets: Sequence[Set], codecs: Sequence[Codec]) -> list[str]:
 def tried(embedder: Embedder, data: Path, wanted: Sequence[str]) -> list[Codec]:
     """Fit a codec for each MERGE/WIDTH, all to the same passages."""
     plans = [Plan(float(merge), int(width)) for merge, _, width in (each.partition("/") for each in wanted)]
-    multis = [each.multi for each in embedder.passages(sample(gathered(data), embedder, Plan()))]
-    return [fit(multis, plan) for plan in plans]
+    multis, ids = rows_of(sample(gathered(data), embedder, Plan()), embedder)
+    known = priors(multis, ids, alone(embedder.card))
+    return [fit(multis, ids, known, plan) for plan in plans]
 
 
 def main() -> int:

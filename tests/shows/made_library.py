@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import numpy as np
-
 from core.config import Config
 from core.opening import open_embedder, open_library
 from core.store.codec import codec_of
@@ -32,6 +30,7 @@ def make_library(folder: Path, passages: int) -> None:
     texts = [" ".join(rng.choices(WORDS, k=60)) + "." for _ in range(TEXTS)]
     made = embedder.passages(texts)
     codec = codec_of(embedder.card.folder, embedder.card.multi_dims)
-    base = Base(texts, made, [codec.encode(np.asarray(each.multi)) for each in made], [])
+    raws = [codec.encode(each.multi, each.multi_ids) for each in made]
+    base = Base(texts, made, raws, len(codec.tables), [])
     with open_library(folder, embedder, writer=True) as library:
         fill(library, Nowhere(), base, passages)

@@ -78,16 +78,18 @@ ASKED = {
     "multi": Search("{}", mode="multi"),
     "not reread": Search("{}", rerank="none"),
 }
+HEAD = 200  # bytes: more than there are before the rows of a multi-vector
 KINDS = ("passages", "words", "sparse", "vectors", "ledger")
 
 
 @dataclass(frozen=True)
 class Base:
-    """The passages that all others are made of, and questions about them."""
+    """The passages that all others are made of, the codes of a row in their `raws`, and questions about them."""
 
     texts: list[str]
     embeddings: list[Embedding]
     raws: list[bytes]
+    codes: int
     queries: list[str]
 
 
@@ -101,7 +103,8 @@ def base_of(folders: Sequence[Path], embedder: Embedder, codec: Codec) -> Base:
             texts += [embedded_text(chunk) for chunk in passages_of(embedder, title, text) if len(chunk.text) >= 300]
     made = embedder.passages(texts)
     rng = np.random.default_rng(3)
-    return Base(texts, made, [codec.encode(each.multi) for each in made], rng.permutation(queries)[:QUERIES].tolist())
+    raws = [codec.encode(each.multi, each.multi_ids) for each in made]
+    return Base(texts, made, raws, len(codec.tables), rng.permutation(queries)[:QUERIES].tolist())
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def parts(base: Base, count: int) -> Iterator[Part]:
         mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
         texts = [_changed(words[a], words[b], first + i) for i, (a, b) in enumerate(zip(one, other, strict=True))]
         sparse = [_mixed(base.embeddings[a], base.embeddings[b]) for a, b in zip(one, other, strict=True)]
-        raws = [_flipped(base.raws[a], rng) for a in one]
+        raws = [_flipped(base.raws[a], base.codes, rng) for a in one]
         keys = rng.integers(0, 2**62, n)
         yield Part(keys, texts, mixed.astype(np.float16), sparse, raws)
 
@@ -160,11 +163,13 @@ def _mixed(one: Embedding, other: Embedding) -> tuple[NDArray[np.int32], NDArray
     return ids.astype(np.int32), weights[at]
 
 
-def _flipped(raw: bytes, rng: np.random.Generator) -> bytes:
-    """Change one byte in eight of what is not a header."""
+def _flipped(raw: bytes, codes: int, rng: np.random.Generator) -> bytes:
+    """Change one code in eight; before them stand a head and two bytes a row, and behind each row's its length."""
     values = np.frombuffer(raw, np.uint8).copy()
-    at = rng.integers(min(16, len(values) - 1), len(values), len(values) // 8)
-    values[at] ^= rng.integers(0, 256, len(at), dtype=np.uint8)
+    rows = max(len(values) - HEAD, 0) // (codes + 3)
+    part = values[len(values) - rows * (codes + 1) :].reshape(rows, codes + 1)
+    at = rng.random((rows, codes)) < 1 / 8
+    part[:, :codes][at] ^= rng.integers(1, 256, int(at.sum()), dtype=np.uint8)
     return values.tobytes()
 
 

@@ -35,7 +35,7 @@ def test_a_row_counts_by_how_rare_its_token_is_in_the_library(library: Library) 
     often = np.array([3, 1, 0])
     idf = np.log(1 + (3 - often + 0.5) / (often + 0.5)) / np.log(1 + 3.5 / 0.5)
     expected = (BASE + idf) / (BASE + idf).mean()
-    assert weights(library, query) == pytest.approx(expected, rel=1e-5)
+    assert weights(library.state.memory.sparse, query) == pytest.approx(expected, rel=1e-5)
     assert idf[-1] == 1
 
 
@@ -44,7 +44,7 @@ def test_a_row_whose_token_has_no_sparse_weight_counts_little(library: Library) 
     (lease,) = FakeEmbedder().queries(["lease"])[0].sparse_ids
     kept = query.sparse_ids != lease
     particle = replace(query, sparse_ids=query.sparse_ids[kept], sparse_weights=query.sparse_weights[kept])
-    counted = weights(library, particle)
+    counted = weights(library.state.memory.sparse, particle)
     assert counted[0] / counted[1] == pytest.approx(BASE / (1 + BASE))
 
 
@@ -52,10 +52,10 @@ def test_a_row_whose_token_has_no_sparse_weight_counts_little(library: Library) 
 def test_where_nothing_is_known_of_the_tokens_all_rows_count_the_same(library: Library, text: str) -> None:
     query = FakeEmbedder().queries([text])[0]
     nothing = replace(query, multi_ids=None)
-    assert weights(library, nothing).tolist() == [1] * len(query.multi)
+    assert weights(library.state.memory.sparse, nothing).tolist() == [1] * len(query.multi)
     silent = replace(query, sparse_ids=query.sparse_ids[:0], sparse_weights=query.sparse_weights[:0])
-    assert weights(library, silent) == pytest.approx(1)
-    assert weights(library, query).mean() == pytest.approx(1)
+    assert weights(library.state.memory.sparse, silent) == pytest.approx(1)
+    assert weights(library.state.memory.sparse, query).mean() == pytest.approx(1)
 
 
 def test_maxsim_of_weighed_rows_is_the_weighted_mean(library: Library) -> None:
@@ -64,7 +64,7 @@ def test_maxsim_of_weighed_rows_is_the_weighted_mean(library: Library) -> None:
     passage = library.vectors.rotated(np.ascontiguousarray(rows.T, np.float32))
     best = (library.vectors.rotated(query.multi) @ passage.T).max(axis=1)
     score = maxsim(weighed(library, query), passage, np.array([0, 6]))
-    assert score[0] == pytest.approx(np.average(best, weights=weights(library, query)), abs=1e-5)
+    assert score[0] == pytest.approx(np.average(best, weights=weights(library.state.memory.sparse, query)), abs=1e-5)
 
 
 def test_the_reason_given_weighs_as_the_search_did(library: Library) -> None:
@@ -75,6 +75,7 @@ def test_the_reason_given_weighs_as_the_search_did(library: Library) -> None:
     for hit in hits:
         told = explained(library, embedder, Explain(query, hit.path, hit.start, hit.end))
         nearest = (asked.multi @ embedder.passages([hit.text])[0].multi.T).max(axis=1)
-        assert told.multi == pytest.approx(np.average(nearest, weights=weights(library, asked)), abs=1e-5)
+        counted = weights(library.state.memory.sparse, asked)
+        assert told.multi == pytest.approx(np.average(nearest, weights=counted), abs=1e-5)
         assert told.multi < nearest.mean(), "what it lacks is rare here"
         assert told.multi == pytest.approx(hit.signals["multi"], abs=0.05), "but for the codec"

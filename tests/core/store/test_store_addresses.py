@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.store.addresses import Addresses
-from core.store.codec import Rays
+from core.store.codec import Kept
 from core.store.library import Library
 from core.store.schema import content_key
 from tests.core.store.test_store_library import EMBEDDER, opened, store
@@ -48,8 +48,8 @@ def all_agree(library: Library) -> None:
         known = library.vectors.fetch(EVERY)
         assert np.array_equal(dense, library.vectors.dense(np.array(EVERY)))
     assert np.array_equal(taken.dense, known.dense)
-    assert isinstance(taken.multi, Rays)
-    assert isinstance(known.multi, Rays)
+    assert isinstance(taken.multi, Kept)
+    assert isinstance(known.multi, Kept)
     assert np.array_equal(taken.multi.codes, known.multi.codes)
     assert np.array_equal(taken.starts, known.starts)
 

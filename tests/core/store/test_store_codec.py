@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,6 +67,11 @@ def codecs() -> list[Codec]:
     return [fitted(), plain(128)]
 
 
+def tokens(seed: int, count: int) -> NDArray[np.int32]:
+    """Return tokens of the bundled model, low ones and high ones."""
+    return np.random.default_rng(seed).integers(1, len(fitted().priors), count).astype(np.int32)
+
+
 def maxsim(query: Floats, rows: Floats) -> float:
     return float((query @ rows.T).max(1).mean())
 
@@ -77,7 +83,7 @@ def test_rows_come_back_nearly_as_they_were(seed: int, count: int, dims: int) ->
     rows = drawn(seed, count, dims)
     back, starts = codec.decode([codec.encode(rows)])
     assert starts.tolist() == [0, count]
-    assert np.linalg.norm(back, axis=1) == pytest.approx(1, abs=1e-5)
+    assert np.linalg.norm(back, axis=1) == pytest.approx(1, abs=5e-3)
     cosines = np.einsum("nm,nm->n", back, codec.rotate(rows))
     assert cosines.min() > (0.97 if dims > 9 else 0.85)  # few coordinates are far from Gaussian
 
@@ -88,7 +94,7 @@ def test_the_fitted_tables_keep_any_row_within_their_bound(seed: int, count: int
     codec = replace(fitted(), merge=0.0)
     rows = drawn(seed, count, 128)
     back, _ = codec.decode([codec.encode(rows)])
-    assert np.einsum("nm,nm->n", back, codec.rotate(rows)).min() > 0.95
+    assert np.einsum("nm,nm->n", back, codec.rotate(rows)).min() > 0.8
 
 
 @given(st.lists(st.integers(0, 30), max_size=8), st.sampled_from([0, 1]))
@@ -109,10 +115,10 @@ def test_many_passages_decode_as_each_alone(lengths: list[int], which: int) -> N
 @settings(max_examples=30)
 def test_products_are_those_of_the_rows_written_out(lengths: list[int], asked: int, which: int) -> None:
     codec = codecs()[which]
-    raws = [codec.encode(drawn(seed, length, 128)) for seed, length in enumerate(lengths)]
-    rays, (rows, _) = codec.rays(raws)[0], codec.decode(raws)
+    raws = [codec.encode(drawn(seed, length, 128), tokens(seed, length)) for seed, length in enumerate(lengths)]
+    kept, (rows, _) = codec.kept(raws)[0], codec.decode(raws)
     columns = drawn(99, asked, rows.shape[1]).T
-    np.testing.assert_allclose(rays @ columns, rows @ columns, atol=1e-5)
+    np.testing.assert_allclose(kept @ columns, rows @ columns, atol=1e-5)
 
 
 def test_no_rows_are_no_bytes() -> None:
@@ -145,10 +151,17 @@ def test_the_same_rows_give_the_same_bytes() -> None:
 
 def test_a_name_tells_codecs_apart() -> None:
     one = fitted()
-    tables = one.tables.copy()
+    tables, turn, priors = one.tables.copy(), one.turn.copy(), one.priors.copy()
     tables[0, 0, 0] += 1
-    assert len({one.name, replace(one, merge=0.3).name, replace(one, tables=tables).name, plain(128).name}) == 4
-    assert replace(one, gain=(0.9, 0.0, 0.0, 0.0, 0.0)).name != one.name
+    turn[0, 0] += 1
+    priors[9, 0] += 1
+    others = [
+        replace(one, tables=tables),
+        replace(one, turn=turn),
+        replace(one, priors=priors),
+        replace(one, step=0.1),
+    ]
+    assert len({each.name for each in (one, *others, replace(one, merge=0.3), plain(128))}) == 7
 
 
 @pytest.mark.parametrize("dims", [1, 2, 7, 96, 128])
@@ -186,30 +199,78 @@ def test_a_merge_of_two_rows_costs_one_minus_their_cosine() -> None:
 
 def test_real_text_scores_nearly_as_before(model: Embedder) -> None:
     queries = [each.multi for each in model.queries(QUESTIONS)]
-    passages = [each.multi for each in model.passages([*KOREAN, *ENGLISH, " ".join(KOREAN), " ".join(ENGLISH * 2)])]
-    exact = np.array([[maxsim(query, rows) for rows in passages] for query in queries])
-    for codec in codecs():
-        rows, starts = codec.decode([codec.encode(each) for each in passages])
+    passages = model.passages([*KOREAN, *ENGLISH, " ".join(KOREAN), " ".join(ENGLISH * 2)])
+    exact = np.array([[maxsim(query, each.multi) for each in passages] for query in queries])
+    for codec, bound in zip(codecs(), (0.06, 0.035), strict=True):
+        rows, starts = codec.decode([codec.encode(each.multi, each.multi_ids) for each in passages])
         kept = [[maxsim(codec.rotate(query), rows[a:b]) for a, b in pairwise(starts)] for query in queries]
-        assert np.abs(kept - exact).max() < 0.035
+        assert np.abs(kept - exact).max() < bound
         assert (np.argmax(kept, 1) == np.argmax(exact, 1)).all()
 
 
-def test_real_text_takes_a_quarter_of_what_it_did(model: Embedder) -> None:
+def test_real_text_takes_a_fifth_of_what_it_did(model: Embedder) -> None:
     for text in (" ".join(KOREAN * 2), " ".join(ENGLISH * 3)):
-        multi = model.passages([text])[0].multi
-        assert len(fitted().encode(multi)) < multi.size / 4  # which is int8, unpooled
+        made = model.passages([text])[0]
+        assert len(fitted().encode(made.multi, made.multi_ids)) < made.multi.size / 5  # which is int8, unpooled
+
+
+def test_rows_come_back_nearer_where_their_tokens_are_known(model: Embedder) -> None:
+    codec = replace(fitted(), merge=0.0)
+    for made in model.passages([" ".join(KOREAN), " ".join(ENGLISH)]):
+        asked = codec.rotate(made.multi)
+        known, unknown = (
+            (asked @ codec.decode([codec.encode(made.multi, ids)])[0].T).max(1) for ids in (made.multi_ids, None)
+        )
+        assert 1 - known.mean() < 0.7 * (1 - unknown.mean())
+
+
+@given(st.lists(st.integers(0, 140_000), min_size=1, max_size=30))
+@settings(max_examples=30)
+def test_a_row_keeps_the_token_it_is_nearest_to(ids: list[int]) -> None:
+    codec = replace(fitted(), merge=0.0)
+    rows = drawn(len(ids), len(ids), 128)
+    kept, _ = codec.kept([codec.encode(rows, np.array(ids, np.int32))])
+    asked = {token if token < len(codec.priors) else 0 for token in ids}  # one without a prior has that of none
+    assert set(kept.tokens.tolist()) <= asked
+    assert (np.diff(kept.tokens) >= 0).all()
+
+
+def test_rows_and_tokens_have_to_agree_in_number() -> None:
+    with pytest.raises(ValueError, match="3 rows for 2 tokens"):
+        fitted().encode(drawn(1, 3, 128), tokens(1, 2))
 
 
 def test_damaged_bytes_are_refused() -> None:
     codec = fitted()
-    whole = codec.encode(drawn(1, 4, 128))
-    bad_tag = bytes([whole[0] ^ 1]) + whole[1:]
-    bad_base = whole[:1] + np.array(np.inf, "<f2").tobytes() + whole[3:]
-    head_alone = whole[: 3 + codec.rotation.shape[1]]
-    for raw in (whole[:-1], whole + b"x", whole[:2], b"x", bad_tag, bad_base, head_alone):
+    whole = codec.encode(drawn(1, 4, 128), tokens(1, 4))
+    assert len(codec.kept([whole])[0].codes) == 4
+    head = len(whole) - 4 * (2 + len(codec.tables) + 1)
+    endless = np.array(np.inf, "<f2").tobytes()
+    bad_tag, bad_step, bad_unit = (
+        bytes([whole[0] ^ 1]) + whole[1:],
+        splice(whole, 1, endless),
+        splice(whole, 3, endless),
+    )
+    no_length = whole[:-1] + b"\0"
+    no_token = splice(splice(whole, 5, b"\0\0"), head, b"\xff\xff" * 4)
+    for raw in (
+        whole[:-1],
+        whole + b"x",
+        whole[:2],
+        b"x",
+        bad_tag,
+        bad_step,
+        bad_unit,
+        no_token,
+        no_length,
+        whole[:head],
+    ):
         with pytest.raises(ValueError, match="a multi-vector"):
             codec.decode([whole, raw])
+
+
+def splice(raw: bytes, at: int, part: bytes) -> bytes:
+    return raw[:at] + part + raw[at + len(part) :]
 
 
 def test_bytes_of_another_codec_are_refused() -> None:
@@ -219,7 +280,7 @@ def test_bytes_of_another_codec_are_refused() -> None:
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_refused_or_give_rows_of_length_one(raw: bytes) -> None:
+def test_any_bytes_are_refused_or_give_rows(raw: bytes) -> None:
     codec = plain(16)
     try:
         rows, starts = codec.decode([raw])
@@ -227,10 +288,9 @@ def test_any_bytes_are_refused_or_give_rows_of_length_one(raw: bytes) -> None:
         return
     assert starts[-1] == len(rows)
     assert np.isfinite(rows).all()
-    assert np.all(np.linalg.norm(rows, axis=1) < 1.01)
 
 
-@given(arrays(np.float32, st.tuples(st.integers(0, 3), st.integers(1, 20))))
+@given(arrays(np.float32, st.tuples(st.integers(1, 3), st.integers(1, 20))))
 def test_rows_of_another_width_are_refused(rows: Floats) -> None:
     with pytest.raises(ValueError, match="rows of shape"):
         plain(32).encode(rows)
@@ -247,22 +307,28 @@ def test_tables_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as missing:
         load(path)
     assert missing.value.kind == "model-missing"
-    good = {
+    good: dict[str, NDArray[Any]] = {
+        "turn": np.eye(8, dtype=np.float32),
         "tables": np.zeros((4, 256, 2), np.float16),
+        "priors": np.zeros((3, 8), np.int8),
+        "step": np.array([0.01]),
         "dims": np.array([8]),
         "merge": np.array([0.1]),
-        "gain": np.ones(5),
     }
-    bad: list[dict[str, NDArray[np.generic]]] = [
-        {"tables": good["tables"], "dims": good["dims"]},
-        {**good, "gain": np.ones(4)},
-        {**good, "gain": np.full(5, np.nan)},
+    bad: list[dict[str, NDArray[Any]]] = [
+        {name: values for name, values in good.items() if name != "priors"},
         {**good, "dims": np.array([10])},
         {**good, "dims": np.array([8, 8])},
         {**good, "merge": np.array([np.nan])},
+        {**good, "step": np.array([np.inf])},
+        {**good, "turn": np.eye(7, dtype=np.float32)},
+        {**good, "turn": np.full((8, 8), np.nan, np.float32)},
         {**good, "tables": good["tables"][:, :9]},
         {**good, "tables": good["tables"][0]},
         {**good, "tables": np.full((4, 256, 2), np.nan, np.float16)},
+        {**good, "priors": np.zeros((3, 7), np.int8)},
+        {**good, "priors": np.zeros((0, 8), np.int8)},
+        {**good, "priors": np.zeros((3, 8), np.float16)},
     ]
     for raw in (b"", b"no tables", save(good)[:-1], *map(save, bad)):
         path.write_bytes(raw)
@@ -271,10 +337,3 @@ def test_tables_that_cannot_be_used_are_named(tmp_path: Path) -> None:
         assert damaged.value.kind == "model-damaged"
     path.write_bytes(save(good))
     assert load(path).dims == 8
-
-
-def test_rows_are_divided_by_their_gain() -> None:
-    rows = drawn(1, 9, 128)
-    codec = replace(fitted(), merge=0.0, gain=(0.8, 0.0, 0.0, 0.0, 0.0))
-    back, _ = codec.decode([codec.encode(rows)])
-    assert np.linalg.norm(back, axis=1) == pytest.approx(1.25, abs=1e-5)
