@@ -4578,8 +4578,8 @@ drafts/</source>
     </message>
     <message>
         <location filename="../../core/store/library.py"/>
-        <source>It has no passages for this model yet.</source>
-        <translation>이 모델로 만든 구절이 아직 없습니다.</translation>
+        <source>It has no passages for this model yet. Open it once in Seoga&apos;s window, or run `seoga index`.</source>
+        <translation>이 모델로 만든 구절이 아직 없습니다. 서가 창에서 한 번 열거나 `seoga index`를 실행하세요.</translation>
     </message>
     <message>
         <location filename="../../core/store/documents.py"/>

@@ -7,7 +7,7 @@ Four steps, each chosen by what it cost in nDCG (the figures stand with `tests/s
    1 - cos. A short passage, whose tokens all differ, then loses nothing.
 2. *Prior.* Which token a row stands for tells half of what it says. A model may bring a prior for each of its tokens:
    where such rows lie in the mean, beside their passage's base. A row is kept with that of the passage's tokens whose
-   prior it is nearest to (side information as in SDR, Cohen et al. 2022, arXiv 2107.02229, by addition alone).
+   prior it is nearest to (side information as in SDR, Cohen et al. 2022, by addition alone).
 3. *Base.* What the rows of a passage have in common beside their priors, their mean, is kept once, in 8 bits.
 4. *Codes.* What is left is turned and product-quantised (Jégou et al. 2011): each group of coordinates becomes the
    index of the nearest of 256 points, in units of the root mean square of all that is left in the passage.
@@ -38,6 +38,7 @@ from core.errors import ModelError
 
 FILE = "multi.safetensors"  # in a model's folder
 DIMS, MERGE, TURN, TABLES, PRIORS, STEP = "dims", "merge", "turn", "tables", "priors", "step"  # what it holds
+WRITTEN = "ward"  # what the name of every codec begins with
 POINTS = 256  # a code is one byte
 GENTLE = 0.1  # merges up to this cost are hard to measure at all
 LARGEST = 127.0  # of a value in 8 bits
@@ -78,7 +79,7 @@ class Codec:
         digest = hashlib.blake2b(np.ascontiguousarray(self.tables, "<f4").tobytes(), digest_size=4)
         digest.update(np.ascontiguousarray(self.turn, "<f4").tobytes())
         digest.update(np.array(self.step, "<f8").tobytes() + self.priors.tobytes())
-        return f"ward{self.merge:g}-pq{len(self.tables)}-{digest.hexdigest()}"
+        return f"{WRITTEN}{self.merge:g}-pq{len(self.tables)}-{digest.hexdigest()}"
 
     def rotate(self, query: Floats) -> Floats:
         """Turn rows of a query [N, M] into the space of decoded rows, [N, m]; inner products stay as they are."""

@@ -98,7 +98,9 @@ class Library:
                 self.passages = Passages(self._db, create=writer)
                 self.vectors = Vectors(self._db, self.folder, model, dims, codec, create=writer)
             except ValueError as error:
-                message = "It has no passages for this model yet."
+                message = (
+                    "It has no passages for this model yet. Open it once in Seoga's window, or run `seoga index`."
+                )
                 raise LibraryError(
                     "path-missing", "No library there", message, str(self.folder), str(error)
                 ) from error
@@ -170,7 +172,10 @@ class Library:
         return len(gone)
 
     def tidy(self) -> None:
-        """Bring indexes up to date, merge small files, drop old versions and what has long been without passages."""
+        """Bring indexes up to date, merge small files, and drop what is not read any more.
+
+        That is old versions, what has long been without passages, and what an earlier codec of the model wrote.
+        """
         state = self.state
         with place.writing(self.folder):
             spare = np.setdiff1d(state.memory.rows.keys, state.layout.keys)
@@ -181,6 +186,7 @@ class Library:
                 words = self.saved(words)
             self.passages.tidy()
             self.vectors.tidy()
+            self.others.drop_older(self.vectors)
             self.ledger.tidy()
         self.hold(state.layout, words)
 

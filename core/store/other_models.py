@@ -17,7 +17,7 @@ from core.records import Embedding
 from core.store import folder as place
 from core.store import mapped
 from core.store import table as upkeep
-from core.store.codec import Codec
+from core.store.codec import WRITTEN, Codec
 from core.store.lexicon import Numbers
 from core.store.rows import Ints
 from core.store.vectors import SLICE, Vectors, postings_folder, table_name
@@ -74,6 +74,13 @@ class OtherModels:
         if in_use.model != model:
             with place.writing(self._folder):
                 self._drop(table_name(f"{model}_{codec.name}"))
+
+    def drop_older(self, in_use: Vectors) -> None:
+        """Delete vectors of the model in use that an earlier codec of it wrote: nothing reads them any more."""
+        kept = {in_use.name, self.filling.name if self.filling is not None else ""}
+        for name in self._db.list_tables().tables:
+            if name.startswith(table_name(f"{in_use.model}_{WRITTEN}")) and name not in kept:
+                self._drop(name)
 
     def _drop(self, name: str) -> None:
         if name in self._db.list_tables().tables:

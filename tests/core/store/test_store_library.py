@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections import namedtuple
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from core.store.ledger import Entry
 from core.store.library import Library
 from core.store.passages import NewDocument
 from core.store.schema import FORMAT, content_key
+from core.store.vectors import table_name
 from tests.fakes import CODEC, DIMS, FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
@@ -60,6 +62,29 @@ def test_words_of_an_older_format_are_made_again(tmp_path: Path, monkeypatch: py
     with opened(tmp_path / "L") as library:
         assert library.state.words.bm25(["租金"])[0] > 0, "it shares 租"
         assert json.loads(marker.read_text())["format"] == FORMAT
+
+
+def test_what_an_earlier_codec_wrote_goes_when_the_library_is_tidied(tmp_path: Path) -> None:
+    earlier = replace(CODEC, merge=0.3)
+    with Library(tmp_path / "L", EMBEDDER.card.id, DIMS, writer=True, codec=earlier) as library:
+        store(library, 1, ["one apple"])
+    with pytest.raises(LibraryError, match="run `seoga index`"):
+        opened(tmp_path / "L", writer=False)
+    with opened(tmp_path / "L") as library:
+        assert not library.view().vectors.any(), "its vectors are none to this codec"
+        store(library, 1, ["one apple"])
+        with Library(tmp_path / "L2", "fake-m3-wide", DIMS, writer=True, codec=earlier) as other:
+            store(other, 1, ["one apple"])
+        for made in (tmp_path / "L2" / "lance").glob("vec_*"):
+            shutil.copytree(made, tmp_path / "L" / "lance" / made.name)
+        library.tidy()
+    left = {path.stem for path in (tmp_path / "L" / "lance").glob("vec_*")}
+    assert left == {table_name(f"fake-m3_{CODEC.name}"), table_name(f"fake-m3-wide_{earlier.name}")}
+    assert [path.name for path in (tmp_path / "L").glob("sparse_*")] == [
+        f"sparse_fake_m3_{table_name(CODEC.name)[4:]}"
+    ]
+    with opened(tmp_path / "L") as library:
+        assert library.view().vectors.all()
 
 
 def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
