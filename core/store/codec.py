@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from core.errors import ModelError
+from core.store.pooling import pooled
 
 FILE = "multi.safetensors"  # in a model's folder
 DIMS, MERGE, TURN, TABLES, PRIORS, STEP = "dims", "merge", "turn", "tables", "priors", "step"  # what it holds
@@ -46,7 +47,6 @@ LENGTHS = 200  # steps to length 1
 LOW = 1 << 16  # tokens that two bytes tell apart
 MOST_TOKENS = 2 * LOW
 LANES = 16  # numbers: a register of AVX-512, two of AVX2; BLAS is quickest with whole ones
-TINY = 1e-9
 SMALLEST = 1e-6  # step of a base, and unit of what is left, in half precision
 
 Floats = NDArray[np.float32]
@@ -83,7 +83,7 @@ class Codec:
 
     def rotate(self, query: Floats) -> Floats:
         """Turn rows of a query [N, M] into the space of decoded rows, [N, m]; inner products stay as they are."""
-        return _products(query, self.turn.T)
+        return np.asarray(query @ self.turn, np.float32)
 
     def encode(self, multi: Floats, ids: NDArray[np.int32] | None = None) -> bytes:
         """Return the bytes of a passage's rows [T, M], each of length 1; no rows are no bytes.
@@ -107,20 +107,21 @@ class Codec:
         pointed = self.tables[np.arange(len(self.tables)), codes].reshape(parts.left.shape)
         whole = parts.rows - parts.left + pointed * unit.astype(np.float32)
         lengths = np.rint(LENGTHS * np.linalg.norm(whole, axis=1)).clip(1, 255).astype(np.uint8)
-        low = int((parts.tokens < LOW).sum()).to_bytes(2, "little") if self._marks else b""
-        told = parts.tokens.astype("<u2").tobytes() if self._marks else b""
-        head = [self._tag, parts.step.tobytes(), unit.tobytes(), low, parts.base.tobytes()]
-        return b"".join([*head, told, np.column_stack([codes, lengths]).tobytes()])
+        below, lower = int((parts.tokens < LOW).sum()).to_bytes(2, "little"), parts.tokens.astype("<u2").tobytes()
+        if not self._token_bytes:
+            below = lower = b""
+        head = [self._tag, parts.step.tobytes(), unit.tobytes(), below, parts.base.tobytes()]
+        return b"".join([*head, lower, np.column_stack([codes, lengths]).tobytes()])
 
     def parts(self, multi: Floats, ids: NDArray[np.int32] | None = None) -> Parts:
         """Merge rows [T, M] of tokens [T], and return what they are made of but for the codes."""
         turned = self.rotate(multi)
         own = np.zeros(len(multi), np.int64) if ids is None else self._known(ids)
         there, place = np.unique(own, return_inverse=True)
-        near = self.told(there)
+        near = self.priors_of(there)
         rows = pooled(turned, self.merge)
         apart = rows - (turned.mean(0) - near[place].mean(0))
-        nearest = (_products(apart, near) - np.einsum("um,um->u", near, near) / 2).argmax(1)
+        nearest = (apart @ near.T - np.einsum("um,um->u", near, near) / 2).argmax(1)
         order = nearest.argsort(kind="stable")
         nearest, rows = nearest[order], rows[order]
         left = rows - near[nearest]
@@ -152,28 +153,28 @@ class Codec:
             ValueError: some bytes were not written by this codec, or not wholly.
         """
         lengths = np.fromiter(map(len, raws), np.int64, len(raws))
-        groups, marks, head = len(self.tables), self._marks, self._head
-        counts, rest = np.divmod(lengths - head, groups + 1 + marks)
+        groups, each, head = len(self.tables), self._token_bytes, self._head
+        counts, rest = np.divmod(lengths - head, groups + 1 + each)
         if np.any((lengths > 0) & ((counts < 1) | (rest != 0))):
             raise ValueError("a multi-vector of an impossible length")
         counts = np.where(lengths > 0, counts, 0)
-        ends = (head + marks * counts).tolist()
+        ends = (head + each * counts).tolist()
         heads = np.frombuffer(b"".join([raw[:head] for raw in raws]), np.uint8).reshape(-1, head)
-        told = np.frombuffer(b"".join([raw[head:end] for raw, end in zip(raws, ends, strict=True)]), "<u2")
+        lower = np.frombuffer(b"".join([raw[head:end] for raw, end in zip(raws, ends, strict=True)]), "<u2")
         codes = np.frombuffer(b"".join([raw[end:] for raw, end in zip(raws, ends, strict=True)]), np.uint8)
         starts, filled = np.concatenate([[0], np.cumsum(counts)]), counts[counts > 0]
-        tokens = self._tokens(told, heads, filled) if marks else np.zeros(starts[-1], np.int64)
+        tokens = self._tokens(lower, heads, filled) if each else np.zeros(starts[-1], np.int64)
         bases, units = self._bases(heads)
         codes = codes.reshape(-1, groups + 1)
         if not codes[:, -1].all():
             raise ValueError("a multi-vector with a row of no length")
         return Kept(self, bases, units, filled, tokens, codes), starts
 
-    def _tokens(self, told: NDArray[np.uint16], heads: NDArray[np.uint8], counts: Ints) -> Ints:
+    def _tokens(self, lower: NDArray[np.uint16], heads: NDArray[np.uint8], counts: Ints) -> Ints:
         """Return the tokens [sum T] of rows by their lower 16 bits."""
-        low = np.ascontiguousarray(heads[:, 5:7]).view("<u2")[:, 0]
-        within = np.arange(len(told)) - (np.cumsum(counts) - counts).repeat(counts)
-        tokens = told + LOW * (within >= low.repeat(counts)).astype(np.int64)
+        below = np.ascontiguousarray(heads[:, 5:7]).view("<u2")[:, 0]
+        within = np.arange(len(lower)) - (np.cumsum(counts) - counts).repeat(counts)
+        tokens = lower + LOW * (within >= below.repeat(counts)).astype(np.int64)
         if np.any(tokens >= len(self.priors)):
             raise ValueError("a multi-vector with a token that there is not")
         return tokens
@@ -189,16 +190,16 @@ class Codec:
         return base * scales[:, :1], scales[:, 1]
 
     @property
-    def _marks(self) -> int:
+    def _token_bytes(self) -> int:
         """The bytes that tell a row's token."""
         return 2 if len(self.priors) > 1 else 0
 
     @property
     def _head(self) -> int:
         """The bytes before the first row's: tag, step, unit, rows of low tokens, base."""
-        return int(5 + self._marks + self.turn.shape[1])
+        return int(5 + self._token_bytes + self.turn.shape[1])
 
-    def told(self, tokens: Ints) -> Floats:
+    def priors_of(self, tokens: Ints) -> Floats:
         """Return the priors [N, m] of tokens."""
         return np.asarray(self.priors[tokens] * np.float32(self.step), np.float32)
 
@@ -300,7 +301,7 @@ class Kept:
             np.matmul(left.reshape(end - start, -1), laid, out=found[start:end])
         there, place = np.unique(self.tokens, return_inverse=True)
         found *= self.units.repeat(self.counts)[:, None]
-        found += (codec.told(there) @ columns.T).take(place, 0)
+        found += (codec.priors_of(there) @ columns.T).take(place, 0)
         found += (self.bases @ columns.T).repeat(self.counts, axis=0)
         found *= LENGTHS / self.codes[:, -1:].astype(np.float32)
         return found[:, :wanted]
@@ -323,7 +324,7 @@ def plain(dims: int) -> Codec:
     values = np.array([law.inv_cdf((i + 0.5) / levels) for i in range(levels)], np.float32)
     points = np.stack(np.meshgrid(*[values] * width, indexing="ij"), -1).reshape(POINTS, width)
     tables = np.tile(points, (dims // width, 1, 1))
-    return Codec(dims, GENTLE, rotation(dims, dims), tables, np.zeros((1, dims), np.int8))
+    return Codec(dims, GENTLE, rotation(dims), tables, np.zeros((1, dims), np.int8))
 
 
 def codec_of(folder: Path, dims: int) -> Codec:
@@ -359,65 +360,14 @@ def load(path: Path) -> Codec:
     return Codec(dims, merge, turn, tables, priors, step)
 
 
-def pooled(rows: Floats, merge: float) -> Floats:
-    """Merge rows [T, M] of length 1 by Ward's method while a merge costs at most `merge`; means, of length 1 again.
+def rotation(dims: int) -> Floats:
+    """Return an orthogonal map [dims, dims] that spreads what each coordinate says over all of them.
 
-    Merging n and k rows costs n k / (n + k) times the squared distance of their means. All pairs that are each
-    other's nearest are merged at once: Ward's method comes to the same merges one by one (Murtagh 1983).
-    """
-    sums, sizes = rows.astype(np.float32), np.ones(len(rows), np.float32)
-    products = _products(sums, sums)  # of the sums; they are added up as their rows are, not multiplied again
-    each, alive = np.arange(len(sums)), np.ones(len(sums), bool)
-    cost = _costs(products, sizes, each)
-    while len(sums) > 1:
-        nearest = cost.argmin(1)
-        first = each[(nearest[nearest] == each) & (each < nearest) & (cost[each, nearest] <= merge)]
-        if not len(first):
-            break
-        second = nearest[first]
-        for values in (sums, sizes, products, products.T):
-            values[first] += values[second]
-        alive[second] = False
-        cost[second] = np.inf
-        cost[first] = np.where(alive, _costs(products, sizes, first), np.float32(np.inf))
-        cost[:, second], cost[:, first] = np.inf, cost[first].T
-    return _unit(sums[alive])
-
-
-def _costs(products: Floats, sizes: Floats, some: NDArray[np.int64]) -> Floats:
-    """Return what merging some clusters with each costs [k, C], of the inner products of all sums; never itself."""
-    weights = 1 / sizes
-    squares = np.diag(products) * weights**2
-    cost = products[some] * (-2 * weights[some, None])
-    cost *= weights
-    cost += squares[some, None]
-    cost += squares
-    cost /= weights[some, None] + weights
-    cost[np.arange(len(some)), some] = np.inf
-    return np.asarray(cost, np.float32)
-
-
-def rotation(dims: int, width: int) -> Floats:
-    """Return an orthogonal map [dims, width] that spreads what each coordinate says over all of them.
-
-    It flips the coordinates' signs as a hash says and takes the cosine transform: the same on every computer. Columns
-    beyond `dims` are 0.
+    It flips the coordinates' signs as a hash says and takes the cosine transform: the same on every computer.
     """
     blocks = (hashlib.blake2b(str(i).encode(), digest_size=64).digest() for i in range(-(-dims // 64)))
     signs = np.array([1 if byte < 128 else -1 for byte in chain.from_iterable(blocks)][:dims])
     k, n = np.arange(dims), np.arange(dims)[:, None]
     cosines = np.cos(np.pi * (n + 0.5) * k / dims) * np.sqrt(2 / dims)
     cosines[:, 0] /= np.sqrt(2)
-    turned = np.zeros((dims, width), np.float32)
-    turned[:, :dims] = signs[:, None] * cosines
-    return turned
-
-
-def _products(ones: Floats, others: Floats) -> Floats:
-    """Return the inner products [A, B] of rows [A, M] and rows [B, M]."""
-    return np.asarray(ones @ others.T, np.float32)
-
-
-def _unit(rows: Floats) -> Floats:
-    """Scale rows to length 1; rows of zeros stay."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), TINY), np.float32)
+    return np.asarray(signs[:, None] * cosines, np.float32)

@@ -23,7 +23,7 @@ from core.embed.base import Embedder, ModelCard, load_card
 from core.embed.catalogue import load
 from core.embed.m3 import GRAPH, open_graph, open_tokenizer
 from core.errors import SeogaError
-from core.store.codec import DIMS, FILE, LARGEST, MERGE, POINTS, PRIORS, STEP, TABLES, TINY, TURN, Codec
+from core.store.codec import DIMS, FILE, LARGEST, MERGE, MOST_TOKENS, POINTS, PRIORS, STEP, TABLES, TURN, Codec
 from core.train import data
 from core.train.card import write_card
 
@@ -34,6 +34,7 @@ AT_ONCE = 512  # texts, or tokens, embedded together
 TURNS = 3  # of priors and bases
 FEW, ENOUGH = 2, 20  # rows: what the law counts for beside a token's own; tokens with more weigh the same in it
 RIDGE = 1e-3
+TINY = 1e-9
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
 Ids = NDArray[np.int32]
@@ -170,10 +171,12 @@ def _filled(pieces: Iterable[str], embedder: Embedder, tokens: int) -> Iterator[
 def fit(multis: Sequence[Halves], ids: Sequence[Ids], priors: Floats, plan: Plan) -> Codec:
     """Return the codec whose tables suit these multi-vectors, each [T, M], with the tokens of their rows.
 
+    Tokens from `MOST_TOKENS` on have no prior, for a row has no room to name them.
+
     Raises:
         ValueError: they have fewer rows in all than a table has points.
     """
-    dims = priors.shape[1]
+    priors, dims = priors[:MOST_TOKENS], priors.shape[1]
     step = max(float(np.abs(priors).max()) / LARGEST, TINY)
     none, plain = np.empty((0, POINTS, plan.width), np.float32), np.eye(dims, dtype=np.float32)
     bare = Codec(dims, plan.merge, plain, none, np.rint(priors / step).astype(np.int8), step)

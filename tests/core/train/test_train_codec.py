@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.embed.base import load_card, verify
 from core.errors import SeogaError
-from core.store.codec import FILE, POINTS, Codec, codec_of, load, plain
+from core.store.codec import FILE, MOST_TOKENS, POINTS, Codec, codec_of, load, plain
 from core.train import codec as stage
 from core.train.card import write_card
 from core.train.codec import SHARES, Plan, fit, kmeans, main, priors, sample, turned, write
@@ -48,11 +49,9 @@ def lost(codec: Codec, made: list[Text]) -> float:
     """Return how far rows that were not merged are, in the mean, from the nearest that comes back; squared."""
     codec, far = replace(codec, merge=0.0), []
     for multi, ids in made:
-        rows, were = (
-            codec.decode([codec.encode(multi.astype(np.float32), ids)])[0],
-            codec.rotate(multi.astype(np.float32)),
-        )
-        far.append(((rows[None] - were[:, None]) ** 2).sum(2).min(1))
+        were = multi.astype(np.float32)
+        rows, _ = codec.decode([codec.encode(were, ids)])
+        far.append(((rows[None] - codec.rotate(were)[:, None]) ** 2).sum(2).min(1))
     return float(np.concatenate(far).mean())
 
 
@@ -140,6 +139,26 @@ def test_the_stage_adds_its_file_to_the_card(tmp_path: Path, monkeypatch: pytest
     assert made.tables.shape == (2, POINTS, 4)
     assert made.priors.shape == (30_001, MULTI)
     np.testing.assert_allclose(made.turn @ made.turn.T, np.eye(MULTI), atol=1e-5)
+
+
+def test_a_token_by_itself_stands_between_the_marks_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(ids: NDArray[np.int64], _: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+        assert (ids[:, 0] == 101).all()
+        assert (ids[:, 2:] == [102]).all()
+        rows = np.stack([ids, ids % 7], axis=2).astype(np.float32)
+        return rows[:, 0], rows[:, :, 0], rows
+
+    tokenizer = SimpleNamespace(encode=lambda _: SimpleNamespace(ids=[101, 102]), get_vocab_size=lambda: 1300)
+    monkeypatch.setattr(stage, "open_tokenizer", lambda _: tokenizer)
+    monkeypatch.setattr(stage, "open_graph", lambda _: run)
+    rows = stage.alone(replace(FakeEmbedder().card, multi_dims=2, folder=Path()))
+    assert rows.tolist() == [[token, token % 7] for token in range(1300)]
+
+
+def test_a_token_that_a_row_cannot_name_has_no_prior() -> None:
+    multis, ids = [each for each, _ in texts(60)], [each for _, each in texts(60)]
+    many = np.ones((MOST_TOKENS + 5, multis[0].shape[1]), np.float32)
+    assert len(fit(multis, ids, many, PLAN).priors) == MOST_TOKENS
 
 
 def test_the_command_line_says_which_codec_it_made(
